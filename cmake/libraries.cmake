@@ -1,0 +1,34 @@
+# The libraries of docs/decisions/, with their minimum versions. The core is linked statically where the
+# system has archives, so that the binary runs on a machine without them.
+find_package(PkgConfig REQUIRED)
+
+# why403_static(VARIABLE archive-name header minimum…): the archive if there is one, else the shared library.
+function(why403_library variable archive)
+  find_library(${variable}_FILE NAMES lib${archive}.a ${archive})
+  if(NOT ${variable}_FILE)
+    message(FATAL_ERROR "library ${archive} not found: run tools/setup")
+  endif()
+  set(${variable} ${${variable}_FILE} PARENT_SCOPE)
+endfunction()
+
+pkg_check_modules(SIMDJSON_VERSION_CHECK REQUIRED simdjson>=3.0)
+pkg_check_modules(RE2_VERSION_CHECK REQUIRED re2)
+pkg_check_modules(YAML_VERSION_CHECK REQUIRED yaml-cpp>=0.7)
+pkg_check_modules(ZSTD_VERSION_CHECK REQUIRED libzstd>=1.5)
+pkg_check_modules(SODIUM_VERSION_CHECK REQUIRED libsodium>=1.0.18)
+find_package(nlohmann_json 3.11 REQUIRED)
+
+why403_library(WHY403_SIMDJSON simdjson)
+why403_library(WHY403_RE2 re2)
+why403_library(WHY403_YAML yaml-cpp)
+why403_library(WHY403_SODIUM sodium)
+why403_library(WHY403_ZSTD zstd)
+why403_library(WHY403_BZ2 bz2)
+why403_library(WHY403_LZMA lzma)
+why403_library(WHY403_ISAL isal)
+set(WHY403_COMPRESSION ${WHY403_ISAL} ${WHY403_ZSTD} ${WHY403_BZ2} ${WHY403_LZMA})
+set(WHY403_PCRE2 "")
+
+if(WHY403_TESTS)
+  find_package(GTest REQUIRED)
+endif()
