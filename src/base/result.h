@@ -64,9 +64,9 @@ using base::Status;
 
 // TRY(expression): its value, or return its error from the enclosing function.
 // A GNU statement expression, which both supported compilers have.
-#define TRY(...)                                                          \
-  __extension__({                                                         \
-    auto&& try_result_ = (__VA_ARGS__);                                   \
-    if (!try_result_.has_value()) return std::move(try_result_).error();  \
-    std::move(try_result_).value();                                       \
+#define TRY(...)                                                         \
+  __extension__({                                                        \
+    auto&& try_result_ = (__VA_ARGS__);                                  \
+    if (!try_result_.has_value()) return std::move(try_result_).error(); \
+    std::move(try_result_).value();                                      \
   })

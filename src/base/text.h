@@ -47,6 +47,7 @@ std::string percent_decode(std::string_view text);
 std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0);
 
 std::string to_hex(std::string_view bytes);
-std::optional<std::string> base64_decode(std::string_view text);  ///< standard and URL alphabet, padding optional
+std::optional<std::string> base64_decode(
+    std::string_view text);  ///< standard and URL alphabet, padding optional
 
 }  // namespace why403::base

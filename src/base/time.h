@@ -32,7 +32,8 @@ inline constexpr Duration kMinute{60 * kSecond.ns};
 inline constexpr Duration kHour{60 * kMinute.ns};
 inline constexpr Duration kDay{24 * kHour.ns};
 
-/// Proleptic Gregorian calendar, days since 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Proleptic Gregorian calendar, days since 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms").
 std::int64_t days_from_civil(std::int64_t year, unsigned month, unsigned day);
 
 struct Civil {

@@ -1,0 +1,141 @@
+#include "base/ip.h"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace why403::base {
+
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+// Four decimal octets without leading zeros: 010.1.1.1 means different things to different programs.
+std::optional<std::uint32_t> parse_v4(std::string_view text) {
+  if (text.size() < 7 || text.size() > 15) return std::nullopt;
+  std::uint32_t address = 0;
+  const char* place = text.data();
+  const char* end = place + text.size();
+  for (int octet = 0; octet < 4; ++octet) {
+    if (octet > 0 && (place == end || *place++ != '.')) return std::nullopt;
+    const char* start = place;
+    std::uint32_t value = 0;
+    while (place < end && place - start < 3 && static_cast<unsigned char>(*place - '0') < 10)
+      value = value * 10 + static_cast<std::uint32_t>(*place++ - '0');
+    if (place == start || value > 255 || (place - start > 1 && *start == '0')) return std::nullopt;
+    address = address << 8 | value;
+  }
+  if (place != end) return std::nullopt;
+  return address;
+}
+
+}  // namespace
+
+Ip Ip::from_v4(std::uint32_t host_order) {
+  Ip ip;
+  std::memcpy(ip.bytes.data(), kMapped.data(), kMapped.size());
+  for (int i = 0; i < 4; ++i) ip.bytes[12 + i] = static_cast<std::uint8_t>(host_order >> (24 - 8 * i));
+  return ip;
+}
+
+bool Ip::is_v4() const { return std::memcmp(bytes.data(), kMapped.data(), kMapped.size()) == 0; }
+
+std::uint32_t Ip::v4() const {
+  return static_cast<std::uint32_t>(bytes[12]) << 24 | static_cast<std::uint32_t>(bytes[13]) << 16 |
+         static_cast<std::uint32_t>(bytes[14]) << 8 | bytes[15];
+}
+
+bool Ip::is_loopback() const {
+  if (is_v4()) return bytes[12] == 127;
+  Ip one;
+  one.bytes[15] = 1;
+  return *this == one;
+}
+
+bool Ip::is_private() const {
+  if (!is_v4()) return (bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+  const std::uint32_t address = v4();
+  return (address >> 24) == 10 || (address >> 20) == 0xac1 || (address >> 16) == 0xc0a8 ||
+         (address >> 16) == 0xa9fe || (address >> 22) == (0x64400000U >> 22);
+}
+
+std::optional<Ip> parse_ip(std::string_view text) {
+  if (const auto v4 = parse_v4(text)) return Ip::from_v4(*v4);
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
+  if (const std::size_t zone = text.find('%'); zone != std::string_view::npos) text = text.substr(0, zone);
+  if (text.size() < 2 || text.size() > 45 || text.find(':') == std::string_view::npos) return std::nullopt;
+  char terminated[46];
+  std::memcpy(terminated, text.data(), text.size());
+  terminated[text.size()] = 0;
+  Ip ip;
+  if (inet_pton(AF_INET6, terminated, ip.bytes.data()) != 1) return std::nullopt;
+  return ip;
+}
+
+std::string format_ip(const Ip& ip) {
+  char text[INET6_ADDRSTRLEN];
+  if (ip.is_v4()) {
+    inet_ntop(AF_INET, ip.bytes.data() + 12, text, sizeof text);
+  } else {
+    inet_ntop(AF_INET6, ip.bytes.data(), text, sizeof text);
+  }
+  return text;
+}
+
+std::uint64_t hash_ip(const Ip& ip, std::uint64_t seed) {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  std::memcpy(&high, ip.bytes.data(), 8);
+  std::memcpy(&low, ip.bytes.data() + 8, 8);
+  const auto product = static_cast<Wide>(low ^ 0x9e3779b97f4a7c15U ^ seed) * (high ^ 0xe7037ed1a0b428dbU);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+std::optional<IpPort> parse_ip_port(std::string_view text) {
+  if (const auto whole = parse_ip(text)) return IpPort{*whole, 0};
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto ip = parse_ip(text.substr(0, colon));
+  const auto port = parse_int(text.substr(colon + 1));
+  if (!ip || !port || *port < 0 || *port > 65535) return std::nullopt;
+  return IpPort{*ip, static_cast<std::uint16_t>(*port)};
+}
+
+bool Network::contains(const Ip& ip) const {
+  const unsigned whole = prefix / 8U;
+  if (std::memcmp(first.bytes.data(), ip.bytes.data(), whole) != 0) return false;
+  const unsigned rest = prefix % 8U;
+  if (rest == 0) return true;
+  const unsigned mask = 0xff00U >> rest & 0xffU;
+  return ((first.bytes[whole] ^ ip.bytes[whole]) & mask) == 0;
+}
+
+std::optional<Network> parse_network(std::string_view text) {
+  const Cut parts = cut(text, "/");
+  const auto ip = parse_ip(parts.before);
+  if (!ip) return std::nullopt;
+  Network network{*ip, 128};
+  if (parts.found) {
+    const auto bits = parse_int(parts.after);
+    const int width = ip->is_v4() && parts.before.find(':') == std::string_view::npos ? 32 : 128;
+    if (!bits || *bits < 0 || *bits > width) return std::nullopt;
+    network.prefix = static_cast<std::uint8_t>(*bits + 128 - width);
+  }
+  for (unsigned bit = network.prefix; bit < 128; ++bit)
+    network.first.bytes[bit / 8] &= static_cast<std::uint8_t>(~(0x80U >> bit % 8));
+  return network;
+}
+
+std::string format_network(const Network& network) {
+  const bool v4 = network.first.is_v4() && network.prefix >= 96;
+  const int bits = v4 ? network.prefix - 96 : network.prefix;
+  if (network.prefix == 128) return format_ip(network.first);
+  return format_ip(network.first) + "/" + std::to_string(bits);
+}
+
+}  // namespace why403::base
