@@ -121,6 +121,8 @@ TEST(Message, UnderlinesThePlace) {
   EXPECT_EQ(render_terminal(message, false),
             "error: unknown word `three`\n  at f:2:5\n    two three\n        ^^^^^\n  help: try `four`\n");
   EXPECT_EQ(did_you_mean("exlpain", {"events", "explain"}), "explain");
+  EXPECT_EQ(did_you_mean("ocfs", {"ecs", "ocsf"}), "ocsf");
+  EXPECT_EQ(did_you_mean("exp", {"events", "explain"}), "explain");
   EXPECT_EQ(did_you_mean("zzz", {"events", "explain"}), "");
 }
 

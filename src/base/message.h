@@ -49,7 +49,8 @@ std::string render_terminal(const Message& message, bool color);
 /// One JSON object: {"severity","what","reason"?,"where"?,"notes"?,"help"?}.
 std::string render_json(const Message& message);
 
-/// The nearest of `candidates` to `word` by edit distance, empty when none is near enough to suggest.
+/// The nearest of `candidates` to `word` by edit distance (a swap of neighbours is one edit), else the first
+/// that begins with it; empty when none is near enough to suggest.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace why403::base

@@ -1,0 +1,30 @@
+// The table of commands. One line here and one file `command_NAME.cc` make a command.
+#pragma once
+
+#include "cli/command.h"
+
+namespace why403::cli {
+
+Command completions_command();
+Command help_command();
+
+/// The program itself: its children are the commands, in the order in which help lists them.
+const Command& program();
+
+/// The command that `words` begin with, and how many of them name it; the program itself when none do.
+struct Found {
+  const Command* command = nullptr;
+  std::string path;  ///< `policy check`; empty for the program
+  std::size_t words = 0;
+};
+Found find_command(const Command& from, const std::vector<std::string>& words);
+
+/// Calls `visit(command, path)` for the program and every command below it, parents first.
+template <typename Visit>
+void for_each_command(const Command& command, const std::string& path, const Visit& visit) {
+  visit(command, path);
+  for (const Command& child : command.children)
+    for_each_command(child, path.empty() ? child.name : path + " " + child.name, visit);
+}
+
+}  // namespace why403::cli
