@@ -8,7 +8,7 @@ namespace {
 
 using enum Field;
 
-constexpr std::array<FieldInfo, kFieldCount> kFields{{
+constexpr std::array<FieldEntry, kFieldCount> kFields{{
     {product, "product", FieldType::text, "the software that wrote the line, such as `nginx` or `aws-waf`"},
     {reporter, "reporter", FieldType::text, "the machine, instance or account part that wrote it"},
     {request_id, "request_id", FieldType::text, "the id of the request that hops pass on"},
@@ -83,11 +83,11 @@ static_assert(in_order(), "the table follows the enumeration");
 
 }  // namespace
 
-const std::array<FieldInfo, kFieldCount>& fields() { return kFields; }
+const std::array<FieldEntry, kFieldCount>& fields() { return kFields; }
 
 std::optional<Field> find_field(std::string_view name) {
   const auto* found = std::find_if(kFields.begin(), kFields.end(),
-                                   [&](const FieldInfo& entry) { return entry.name == name; });
+                                   [&](const FieldEntry& entry) { return entry.name == name; });
   if (found == kFields.end()) return std::nullopt;
   return found->field;
 }

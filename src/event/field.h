@@ -36,7 +36,7 @@ inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(Field::count
 
 enum class FieldType : std::uint8_t { text, secret, list, time, ip, integer, duration, kind, layer, outcome };
 
-struct FieldInfo {
+struct FieldEntry {
   Field field;
   std::string_view name;
   FieldType type;
@@ -44,8 +44,8 @@ struct FieldInfo {
 };
 
 /// In the order of the enumeration.
-const std::array<FieldInfo, kFieldCount>& fields();
-inline const FieldInfo& info(Field field) { return fields()[static_cast<std::size_t>(field)]; }
+const std::array<FieldEntry, kFieldCount>& fields();
+inline const FieldEntry& info(Field field) { return fields()[static_cast<std::size_t>(field)]; }
 std::optional<Field> find_field(std::string_view name);
 
 }  // namespace why403::event
