@@ -1,0 +1,83 @@
+#include "ingest/source/byte_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "ingest/source/descriptor.h"
+
+namespace why403::ingest {
+
+namespace {
+
+// read(2) and not a mapping: a file that is truncated under a mapping kills the process.
+class FileSource final : public ByteSource {
+ public:
+  FileSource(Descriptor descriptor, std::string name, std::uint64_t bytes_max)
+      : descriptor_(std::move(descriptor)), name_(std::move(name)), left_(bytes_max) {}
+
+  Result<std::size_t, Message> read(char* into, std::size_t size) override {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
+    if (wanted == 0) return std::size_t{0};
+    while (true) {
+      const ssize_t count = ::read(descriptor_.number(), into, wanted);
+      if (count >= 0) {
+        left_ = count == 0 ? 0 : left_ - static_cast<std::uint64_t>(count);
+        return static_cast<std::size_t>(count);
+      }
+      if (errno == EINTR) continue;
+      const int error = errno;
+      left_ = 0;
+      return Message{.what = "cannot read on in `" + base::printable(name_) + "`",
+                     .reason = system_reason(error),
+                     .severity = base::Severity::warning};
+    }
+  }
+
+ private:
+  Descriptor descriptor_;
+  std::string name_;
+  std::uint64_t left_;
+};
+
+}  // namespace
+
+Result<std::size_t, Message> MemorySource::read(char* into, std::size_t size) {
+  const std::size_t count = std::min(size, rest_.size());
+  if (count > 0) std::memcpy(into, rest_.data(), count);
+  rest_.remove_prefix(count);
+  return count;
+}
+
+Result<std::unique_ptr<ByteSource>, Message> open_input(const Input& input) {
+  const bool is_stdin = input.path == "-";
+  Descriptor descriptor(is_stdin ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                 : ::open(input.path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.is_open())
+    return Message{.what = "cannot open `" + base::printable(input.name) + "`",
+                   .reason = system_reason(errno)};
+  std::uint64_t bytes_max = std::numeric_limits<std::uint64_t>::max();
+  struct stat status {};
+  if (::fstat(descriptor.number(), &status) == 0) {
+    if (S_ISDIR(status.st_mode))
+      return Message{.what = "cannot read `" + base::printable(input.name) + "`",
+                     .reason = "it is a directory"};
+    // Files of size 0 are read to their end as well: those below /proc say 0 and have content.
+    if (S_ISREG(status.st_mode) && status.st_size > 0 && !is_stdin) {
+      bytes_max = static_cast<std::uint64_t>(status.st_size);
+      ::posix_fadvise(descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+  }
+  return std::unique_ptr<ByteSource>(
+      std::make_unique<FileSource>(std::move(descriptor), input.name, bytes_max));
+}
+
+}  // namespace why403::ingest

@@ -1,0 +1,48 @@
+// Records to read: texts that are one event each, wherever they come from.
+//
+//   RecordBatch batch;
+//   while (TRY(source.next(batch)))
+//     for (const Record& record : batch.records) parse(record.text, record.name, record.number);
+//
+// Files of lines are read in blocks (block_reader.h), which is faster; everything else is a RecordSource:
+// JSON wrappers, journal exports, followed files, syslog sockets, and what is pushed to a service over HTTP
+// or taken from a queue. The caller owns the batch, so that several threads can parse several batches of one
+// source, while next() itself is called by one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/result.h"
+
+namespace why403::ingest {
+
+struct Record {
+  std::string_view text;
+  std::string_view name;      ///< of the file, sender or stream; lives as long as the source
+  std::uint64_t number = 0;   ///< from 1: the line where the text begins, or the message's number
+  std::uint64_t wrapped = 0;  ///< from 0: the place inside a wrapper such as {"Records":[…]}
+};
+
+struct RecordBatch {
+  std::vector<Record> records;  ///< their texts lie in `memory`
+  base::Arena memory;
+  void clear() {
+    records.clear();
+    memory.reset();
+  }
+};
+
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+  /// Replaces the content of `batch` with the next records, at least one, in order. False at the end. Blocks
+  /// until there is one. An error ends the source; what could be had was given before.
+  virtual Result<bool, Message> next(RecordBatch& batch) = 0;
+};
+
+}  // namespace why403::ingest
