@@ -1,0 +1,64 @@
+# why403: `make run` installs what running needs, builds, and reads logs; `make test` adds what testing needs and
+# runs every test. `make help` lists the rest.
+
+LOGS ?= demo
+# libFuzzer's time for each target, in seconds.
+FUZZ_SECONDS ?= 20
+export FUZZ_SECONDS
+
+# One ccache serves every checkout.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+WHY403 := build/release/why403
+CTEST := ctest --test-dir build/release --output-on-failure
+
+.DEFAULT_GOAL := build
+.PHONY: help build run demo test quick bench fuzz tidy accept conformance format clean setup-run setup-test setup-bench
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | expand -t 14
+
+build: setup-run ## build build/release/why403
+	@tools/build release
+
+run: build ## read the demo logs, or yours: make run LOGS=/var/log/nginx
+	@tools/demo $(WHY403) $(LOGS)
+
+demo: run
+
+test: setup-test ## every test: g++ and clang, sanitizers, fuzzing, the rules of the house
+	@tools/build release
+	$(CTEST) -j "$$(nproc)"
+
+quick: setup-test ## the tests that take seconds
+	@tools/build release
+	$(CTEST) -j "$$(nproc)" -LE slow
+
+tidy: setup-test ## the rules of the house and clang-tidy
+	@tools/build release
+	$(CTEST) -R '^(tidy|clang_tidy)$$'
+
+fuzz: setup-test ## fuzz every parser for FUZZ_SECONDS each, and keep the corpus
+	@tools/fuzz --keep
+
+accept: setup-test ## rewrite what tests expect and the reference pages; git shows the difference
+	@tools/build release
+	WHY403_ACCEPT=1 $(CTEST) -L accept
+
+conformance: setup-test ## everything that reads WHY403_CONFORMANCE (default ../shared/conformance)
+	@tools/build release
+	$(CTEST) -L conformance --verbose
+
+bench: setup-bench ## measure, side by side with what a user would pick instead
+	@tools/build release -DWHY403_BENCH=ON
+	bench/run
+
+format: ## lay the sources out as .clang-format says
+	find src tools tests bench -name '*.cc' -o -name '*.h' | xargs clang-format -i
+
+clean: ## remove what was built
+	rm -rf build
+
+setup-run setup-test setup-bench: setup-%:
+	@tools/setup $*
