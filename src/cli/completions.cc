@@ -137,8 +137,10 @@ std::string bash_completions(const Command& program) {
          cases +
          "  esac\n"
          "  COMPREPLY=()\n"
-         "  [[ $words ]] && mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
-         "  [[ $files ]] && mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$current\")\n"
+         "  if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\"); fi\n"
+         "  if [[ $files ]]; then\n"
+         "    mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$current\")\n"
+         "  fi\n"
          "}\n"
          "complete -o filenames -F _why403 why403\n";
 }

@@ -13,6 +13,8 @@ int main(int count, char** words) {
   using namespace why403::cli;
   // A reader that goes away is seen as EPIPE by the writer, which is silent about it.
   std::signal(SIGPIPE, SIG_IGN);
+  // A file size limit is met like a full disk, with a message.
+  std::signal(SIGXFSZ, SIG_IGN);
   Writer out(STDOUT_FILENO);
   Writer err(STDERR_FILENO);
   Terminal terminal(out, err, read_surroundings());
