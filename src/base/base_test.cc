@@ -140,6 +140,17 @@ TEST(Scan, AgreesWithTheObviousLoop) {
     }
 }
 
+TEST(Scan, SixtyFourBytesAtOnce) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += static_cast<char>('a' + i * 5 % 7);
+  for (std::size_t from = 0; from + 64 <= text.size(); ++from) {
+    const std::uint64_t bits = Bytes64(text.data() + from).equal('c');
+    for (std::size_t i = 0; i < 64; ++i) EXPECT_EQ((bits >> i & 1) != 0, text[from + i] == 'c');
+  }
+  const std::string many(100'000, 'x');
+  EXPECT_EQ(count_byte(many.data(), many.data() + many.size(), 'x'), many.size());
+}
+
 TEST(Arena, KeepsViewsUntilReset) {
   Arena arena;
   const std::string_view small = arena.copy("abc");

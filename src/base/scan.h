@@ -89,4 +89,51 @@ inline const char* find_either(const char* place, const char* end, char a, char 
 /// How often `c` occurs in [place, end).
 std::size_t count_byte(const char* place, const char* end, char c);
 
+/// 64 bytes at `place`, asked which of them equal a byte: bit i of the answer stands for place[i].
+class Bytes64 {
+ public:
+  static constexpr std::ptrdiff_t kSize = 64;
+#if defined(__SSE2__) && !defined(WHY403_PORTABLE_SCAN)
+  explicit Bytes64(const char* place) {
+    for (int i = 0; i < 4; ++i) part_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(place + 16 * i));
+  }
+  [[nodiscard]] std::uint64_t equal(char c) const {
+    const __m128i wanted = _mm_set1_epi8(c);
+    const auto bits = [&](int i) -> std::uint64_t {
+      return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(part_[i], wanted)));
+    };
+    return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;
+  }
+
+ private:
+  __m128i part_[4];
+#elif defined(__ARM_NEON) && !defined(WHY403_PORTABLE_SCAN)
+  explicit Bytes64(const char* place) {
+    for (int i = 0; i < 4; ++i) part_[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(place + 16 * i));
+  }
+  [[nodiscard]] std::uint64_t equal(char c) const {
+    // Each byte keeps its own bit, then neighbours are added until 64 bits are left.
+    const uint8x16_t bit = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t wanted = vdupq_n_u8(static_cast<std::uint8_t>(c));
+    const auto bits = [&](int i) { return vandq_u8(vceqq_u8(part_[i], wanted), bit); };
+    uint8x16_t sum = vpaddq_u8(vpaddq_u8(bits(0), bits(1)), vpaddq_u8(bits(2), bits(3)));
+    sum = vpaddq_u8(sum, sum);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
+  }
+
+ private:
+  uint8x16_t part_[4];
+#else
+  explicit Bytes64(const char* place) : place_(place) {}
+  [[nodiscard]] std::uint64_t equal(char c) const {
+    std::uint64_t bits = 0;
+    for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(place_[i] == c) << i;
+    return bits;
+  }
+
+ private:
+  const char* place_;
+#endif
+};
+
 }  // namespace why403::base

@@ -92,21 +92,27 @@ class BlockReader {
 /// feed. When `use` returns bool, false stops.
 template <typename Use>
 inline void for_each_line(const Block& block, Use&& use) {
-  const char* place = block.bytes.data();
-  const char* const end = place + block.bytes.size();
+  const char* line = block.bytes.data();
+  const char* const end = line + block.bytes.size();
   std::uint64_t number = block.first_line;
-  while (place < end) {
-    const char* stop = base::find_byte(place, end, '\n');
-    const char* text_end = stop > place && stop[-1] == '\r' ? stop - 1 : stop;
-    const std::string_view line(place, static_cast<std::size_t>(text_end - place));
+  const auto give = [&](const char* stop) {
+    const char* text_end = stop > line && stop[-1] == '\r' ? stop - 1 : stop;
+    const std::string_view text(line, static_cast<std::size_t>(text_end - line));
+    line = stop + 1;
     if constexpr (std::is_same_v<std::invoke_result_t<Use&, std::string_view, std::uint64_t>, bool>) {
-      if (!use(line, number)) return;
+      return use(text, number++);
     } else {
-      use(line, number);
+      use(text, number++);
+      return true;
     }
-    ++number;
-    place = stop + 1;
-  }
+  };
+  const char* place = line;
+  for (; end - place >= base::Bytes64::kSize; place += base::Bytes64::kSize)
+    for (std::uint64_t bits = base::Bytes64(place).equal('\n'); bits != 0; bits &= bits - 1)
+      if (!give(place + __builtin_ctzll(bits))) return;
+  for (; place < end; ++place)
+    if (*place == '\n' && !give(place)) return;
+  if (line < end) give(end);
 }
 
 }  // namespace why403::ingest
