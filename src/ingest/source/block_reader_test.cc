@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ingest/source/test_source.h"
+
 namespace why403::ingest {
 namespace {
 
@@ -22,28 +24,6 @@ struct Reading {
   std::uint64_t cut_lines = 0;
   std::uint64_t cut_bytes = 0;
   std::uint64_t bytes = 0;
-};
-
-// Gives its bytes in pieces of `piece` bytes, and fails at the end when told so.
-class PieceSource final : public ByteSource {
- public:
-  PieceSource(std::string_view bytes, std::size_t piece, bool fails = false)
-      : rest_(bytes), piece_(piece), fails_(fails) {}
-  Result<std::size_t, Message> read(char* into, std::size_t size) override {
-    const std::size_t count = std::min({size, piece_, rest_.size()});
-    if (count == 0 && fails_) {
-      fails_ = false;
-      return Message{.what = "the end is missing", .severity = base::Severity::warning};
-    }
-    rest_.copy(into, count);
-    rest_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  std::string_view rest_;
-  std::size_t piece_;
-  bool fails_;
 };
 
 Reading read_all(ByteSource& source, BlockReader::Limits limits) {

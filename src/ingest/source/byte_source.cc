@@ -1,6 +1,7 @@
 #include "ingest/source/byte_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,11 +9,14 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/text.h"
+#include "ingest/source/decompress.h"
 #include "ingest/source/descriptor.h"
+#include "ingest/source/stop.h"
 
 namespace why403::ingest {
 
@@ -21,12 +25,14 @@ namespace {
 // read(2) and not a mapping: a file that is truncated under a mapping kills the process.
 class FileSource final : public ByteSource {
  public:
-  FileSource(Descriptor descriptor, std::string name, std::uint64_t bytes_max)
-      : descriptor_(std::move(descriptor)), name_(std::move(name)), left_(bytes_max) {}
+  FileSource(Descriptor descriptor, std::string name, std::uint64_t bytes_max, bool may_wait)
+      : descriptor_(std::move(descriptor)), name_(std::move(name)), left_(bytes_max) {
+    if (may_wait) stop_.emplace();
+  }
 
   Result<std::size_t, Message> read(char* into, std::size_t size) override {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
-    if (wanted == 0) return std::size_t{0};
+    if (wanted == 0 || (stop_ && !wait())) return std::size_t{0};
     while (true) {
       const ssize_t count = ::read(descriptor_.number(), into, wanted);
       if (count >= 0) {
@@ -41,11 +47,23 @@ class FileSource final : public ByteSource {
                      .severity = base::Severity::warning};
     }
   }
+  void cancel() override {
+    if (stop_) stop_->request();
+  }
 
  private:
+  // Until there is something to read; false when cancelled first.
+  bool wait() {
+    pollfd waiting[2] = {{descriptor_.number(), POLLIN, 0}, {stop_->wake_fd(), POLLIN, 0}};
+    while (::poll(waiting, 2, -1) < 0 && errno == EINTR) {
+    }
+    return waiting[1].revents == 0;
+  }
+
   Descriptor descriptor_;
   std::string name_;
   std::uint64_t left_;
+  std::optional<Stop> stop_;  // only what may wait for ever needs one: pipes, terminals
 };
 
 }  // namespace
@@ -65,19 +83,21 @@ Result<std::unique_ptr<ByteSource>, Message> open_input(const Input& input) {
     return Message{.what = "cannot open `" + base::printable(input.name) + "`",
                    .reason = system_reason(errno)};
   std::uint64_t bytes_max = std::numeric_limits<std::uint64_t>::max();
+  bool may_wait = true;
   struct stat status {};
   if (::fstat(descriptor.number(), &status) == 0) {
     if (S_ISDIR(status.st_mode))
       return Message{.what = "cannot read `" + base::printable(input.name) + "`",
                      .reason = "it is a directory"};
+    may_wait = !S_ISREG(status.st_mode);
     // Files of size 0 are read to their end as well: those below /proc say 0 and have content.
-    if (S_ISREG(status.st_mode) && status.st_size > 0 && !is_stdin) {
+    if (!may_wait && status.st_size > 0 && !is_stdin) {
       bytes_max = static_cast<std::uint64_t>(status.st_size);
       ::posix_fadvise(descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
     }
   }
-  return std::unique_ptr<ByteSource>(
-      std::make_unique<FileSource>(std::move(descriptor), input.name, bytes_max));
+  return decompressed(std::make_unique<FileSource>(std::move(descriptor), input.name, bytes_max, may_wait),
+                      input.name);
 }
 
 }  // namespace why403::ingest

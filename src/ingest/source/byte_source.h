@@ -24,6 +24,8 @@ class ByteSource {
   virtual ~ByteSource() = default;
   /// Up to `size` bytes into `into`; how many, 0 at the end. Blocks until there is at least one.
   virtual Result<std::size_t, Message> read(char* into, std::size_t size) = 0;
+  /// Makes a read() that waits, and each later one, answer 0. The only call that another thread may make.
+  virtual void cancel() {}
 };
 
 /// Bytes that are in memory already; they must outlive the source.

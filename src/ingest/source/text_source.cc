@@ -58,6 +58,8 @@ class TextSource final : public ByteSource {
     return count;
   }
 
+  void cancel() override { source_.cancel(); }
+
  private:
   enum class Form : std::uint8_t { unknown, bytes, utf16_little, utf16_big };
 
