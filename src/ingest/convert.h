@@ -1,0 +1,72 @@
+// Conversions: from the text of a value to the text or number that a field wants.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "event/event.h"
+
+namespace why403::ingest {
+
+/// What reading needs to know beyond the record. Outlives every parser that holds it.
+struct ReadContext {
+  /// A civil time of the zone that --timezone names; `near` settles an hour that daylight saving repeats. None: UTC.
+  std::function<base::Time(const base::Civil&, std::optional<base::Time> near)> local_time;
+  base::Time file_time;              ///< when the file was last written: the year of year-less dates
+  const event::Fingerprinter* fingerprinter = nullptr;
+};
+
+/// The last time read, so that equal texts cost nothing and ambiguous ones lean on their neighbour.
+struct TimeMemory {
+  char text[48] = {};
+  std::size_t size = 0;
+  base::Time time;
+  bool any = false;
+};
+
+enum class TimeForm : std::uint8_t { automatic, unix_s, unix_ms, unix_us, unix_ns, rfc3339, clf, utc, local, syslog, haproxy, custom };
+
+struct TimeConversion {
+  TimeForm form = TimeForm::automatic;
+  std::string custom;  ///< strptime letters, of TimeForm::custom
+};
+
+std::optional<base::Time> convert_time(std::string_view text, const TimeConversion& how, const ReadContext& context, TimeMemory& memory);
+
+enum class DurationUnit : std::uint8_t { ns, us, ms, s, go };
+std::optional<base::Duration> convert_duration(std::string_view text, DurationUnit unit);
+
+enum class TextConversionKind : std::uint8_t {
+  lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent
+};
+
+struct TextConversion {
+  TextConversionKind kind;
+  std::string argument;
+  std::vector<std::pair<std::string, std::string>> pairs;  ///< of `map`
+};
+
+/// The converted text in `arena` or within `text`; nothing when the conversion does not apply.
+std::optional<std::string_view> convert_text(std::string_view text, const TextConversion& how, base::Arena& arena);
+
+/// One conversion by its name as written in a description.
+struct Conversion {
+  std::optional<TextConversion> text;
+  std::optional<TimeConversion> time;
+  std::optional<DurationUnit> duration;
+  bool address_port = false;  ///< split at the last colon, whatever comes before it
+};
+Result<Conversion, Message> parse_conversion(std::string_view name);
+
+/// A JSON number or plain digits as an integer; a fraction is dropped.
+std::optional<std::int64_t> convert_integer(std::string_view text);
+
+}  // namespace why403::ingest

@@ -1,0 +1,206 @@
+#include "ingest/extract/pattern.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/ip.h"
+#include "base/scan.h"
+#include "base/text.h"
+
+namespace why403::ingest {
+
+namespace {
+
+bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  c = static_cast<char>(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+const char* find_literal(const char* place, const char* end, const std::string& literal) {
+  const auto size = static_cast<std::ptrdiff_t>(literal.size());
+  for (;;) {
+    place = base::find_byte(place, end, literal[0]);
+    if (end - place < size) return nullptr;
+    if (size == 1 || std::memcmp(place, literal.data(), literal.size()) == 0) return place;
+    ++place;
+  }
+}
+
+// The closing quote: one that no backslash quotes and that the expected text follows.
+const char* find_closing_quote(const char* place, const char* end, const std::string& literal, bool& escaped) {
+  const auto size = static_cast<std::ptrdiff_t>(literal.size());
+  for (;;) {
+    place = base::find_either(place, end, '"', '\\');
+    if (end - place < size) return nullptr;
+    if (*place == '\\') {
+      escaped = true;
+      place += 2;
+      if (place > end) return nullptr;
+      continue;
+    }
+    if (size == 1 || std::memcmp(place, literal.data(), literal.size()) == 0) return place;
+    ++place;
+  }
+}
+
+// A list's elements are parted by ", " (and, in nginx's upstream variables, " : "): a blank there does not end it.
+const char* find_list_end(const char* place, const char* end, const std::string& literal) {
+  for (const char* start = place;; ++place) {
+    place = find_literal(place, end, literal);
+    if (place == nullptr || literal[0] != ' ') return place;
+    const bool inside = (place > start && (place[-1] == ',' || (place[-1] == ':' && place - start > 1 && place[-2] == ' '))) ||
+                        (end - place > 2 && place[1] == ':' && place[2] == ' ');
+    if (!inside) return place;
+  }
+}
+
+CaptureKind kind_of(std::string_view name, bool& known) {
+  constexpr std::pair<std::string_view, CaptureKind> kinds[] = {
+      {"", CaptureKind::any},    {"int", CaptureKind::integer},        {"number", CaptureKind::number},
+      {"ip", CaptureKind::ip},   {"word", CaptureKind::word},          {"hex", CaptureKind::hex},
+      {"list", CaptureKind::list}, {"quoted", CaptureKind::quoted_text}, {"kv", CaptureKind::kv},
+      {"json", CaptureKind::json}, {"braced", CaptureKind::braced}};
+  for (const auto& [known_name, kind] : kinds)
+    if (name == known_name) {
+      known = true;
+      return kind;
+    }
+  known = false;
+  return CaptureKind::any;
+}
+
+}  // namespace
+
+std::string_view unescape_c(std::string_view text, base::Arena& arena) {
+  char* start = arena.allocate(text.size());
+  char* out = start;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      *out++ = text[i];
+      continue;
+    }
+    const char next = text[i + 1];
+    const int high = i + 3 < text.size() && next == 'x' ? hex_digit(text[i + 2]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 3]) : -1;
+    if (low >= 0) {
+      *out++ = static_cast<char>(high * 16 + low);
+      i += 3;
+      continue;
+    }
+    if (next != '"' && next != '\\' && next != 'n' && next != 't' && next != 'r') {
+      *out++ = '\\';
+      continue;
+    }
+    *out++ = next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' : next;
+    ++i;
+  }
+  arena.shrink(text.size() - static_cast<std::size_t>(out - start));
+  return {start, static_cast<std::size_t>(out - start)};
+}
+
+bool has_shape(std::string_view text, CaptureKind kind) {
+  const auto all = [&](auto test) { return !text.empty() && std::all_of(text.begin(), text.end(), test); };
+  switch (kind) {
+    case CaptureKind::integer:
+      if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+      return all(is_digit);
+    case CaptureKind::number: return base::parse_double(text).has_value();
+    case CaptureKind::ip: return base::parse_ip(text) || base::parse_ip_port(text);
+    case CaptureKind::word: return all([](char c) { return c != ' ' && c != '\t' && c != '\n'; });
+    case CaptureKind::hex: return all([](char c) { return hex_digit(c) >= 0; });
+    case CaptureKind::quoted_text: return text.size() >= 2 && text.front() == '"' && text.back() == '"';
+    default: return true;
+  }
+}
+
+void Pattern::add_literal(std::string_view text) {
+  (pieces_.empty() ? prefix_ : pieces_.back().literal) += text;
+}
+
+void Pattern::add_capture(const Capture& capture, const ValueNames& names) {
+  const std::string& before = pieces_.empty() ? prefix_ : pieces_.back().literal;
+  Piece piece;
+  piece.kind = capture.kind;
+  piece.quoted = !before.empty() && before.back() == '"';
+  if (capture.kind == CaptureKind::kv || capture.kind == CaptureKind::json) {
+    piece.nested = static_cast<int>(nested_.size());
+    nested_.push_back({capture.kind, capture.name.empty() ? "" : capture.name + ".", -1});
+  } else if (!capture.name.empty()) {
+    piece.slot = names.find(capture.name);
+  }
+  pieces_.push_back(std::move(piece));
+}
+
+Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueNames& names) {
+  Pattern out;
+  const auto broken = [&](std::string reason) {
+    return Message{.what = "cannot use the pattern `" + std::string(text) + "`", .reason = std::move(reason)};
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t open = text.find('<', i);
+    out.add_literal(text.substr(i, open == std::string_view::npos ? open : open - i));
+    if (open == std::string_view::npos) break;
+    if (text.substr(open, 2) == "<<") {
+      out.add_literal("<");
+      i = open + 2;
+      continue;
+    }
+    const std::size_t close = text.find('>', open);
+    if (close == std::string_view::npos) return broken("a `<` has no `>`; write `<<` for a plain one");
+    const base::Cut parts = base::cut(text.substr(open + 1, close - open - 1), ":");
+    bool known = false;
+    const CaptureKind kind = kind_of(parts.after, known);
+    if (!known) return broken("unknown kind of capture `" + std::string(parts.after) + "`");
+    if (!out.pieces_.empty() && out.pieces_.back().literal.empty()) return broken("two captures without text between them");
+    if (out.pieces_.size() == kCapturesMax) return broken("too many captures");
+    out.add_capture({std::string(parts.before), kind}, names);
+    i = close + 1;
+  }
+  return out;
+}
+
+const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
+  if (piece.literal.empty()) return end;
+  if (piece.kind == CaptureKind::quoted_text && place < end && *place == '"') {
+    const char* close = find_closing_quote(place + 1, end, "\"" + piece.literal, escaped);
+    return close == nullptr ? nullptr : close + 1;
+  }
+  if (piece.quoted && piece.literal[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
+  if (piece.kind == CaptureKind::list) return find_list_end(place, end, piece.literal);
+  return find_literal(place, end, piece.literal);
+}
+
+bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const {
+  std::vector<std::string_view> ignored;
+  return match(record, values, arena, absent, ignored);
+}
+
+bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
+                    std::vector<std::string_view>& nested_texts) const {
+  const char* place = record.data();
+  const char* end = place + record.size();
+  if (!record.starts_with(prefix_)) return false;
+  place += prefix_.size();
+  for (const Piece& piece : pieces_) {
+    // A braced capture is optional: HAProxy prints `{…} ` or nothing at all.
+    if (piece.kind == CaptureKind::braced && (place == end || *place != '{')) continue;
+    bool escaped = false;
+    const char* stop = find_end(piece, place, end, escaped);
+    if (stop == nullptr) return false;
+    std::string_view text(place, static_cast<std::size_t>(stop - place));
+    place = stop + piece.literal.size();
+    if (piece.kind != CaptureKind::any && !absent(text) && !has_shape(text, piece.kind)) return false;
+    if (piece.nested >= 0) {
+      nested_texts.resize(nested_.size());
+      nested_texts[piece.nested] = text;
+    } else if (piece.slot >= 0 && !absent(text)) {
+      if (piece.kind == CaptureKind::quoted_text) text = text.substr(1, text.size() - 2);
+      values.set(piece.slot, escaped && unescape_ ? unescape_c(text, arena) : text);
+    }
+  }
+  return place == end;
+}
+
+}  // namespace why403::ingest

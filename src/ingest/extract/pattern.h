@@ -1,0 +1,78 @@
+// Pattern: literal text and captures, compiled from a pattern or from a server's own format string.
+//
+//   '<client> - <user> [<time>] "<request>" <status:int>'
+//
+// A capture runs to the first occurrence of the literal after it; the last one to the end of the record.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/result.h"
+#include "ingest/extract/extractor.h"
+#include "ingest/values.h"
+
+namespace why403::ingest {
+
+enum class CaptureKind : std::uint8_t { any, integer, number, ip, word, hex, quoted_text, list, braced, kv, json };
+
+struct Capture {
+  std::string name;  ///< empty: dropped
+  CaptureKind kind = CaptureKind::any;
+};
+
+class Pattern {
+ public:
+  struct Nested {
+    CaptureKind kind = CaptureKind::kv;
+    std::string_view text;
+  };
+  static constexpr int kCapturesMax = 128;
+
+  /// Parses the pattern language. Names that `names` does not hold are matched and dropped.
+  static Result<Pattern, Message> compile(std::string_view text, const ValueNames& names);
+
+  /// Builds one by hand: literals and captures in turn.
+  void add_literal(std::string_view text);
+  void add_capture(const Capture& capture, const ValueNames& names);
+  void set_unescape(bool unescape) { unescape_ = unescape; }
+
+  /// True when the whole record matches. Values are set as captures are found, also when a later part fails.
+  bool match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const;
+
+  struct NestedCapture {
+    CaptureKind kind;
+    std::string prefix;
+    int slot;
+  };
+  /// Captures to be taken apart further; their text is in `nested_texts` after a match.
+  [[nodiscard]] const std::vector<NestedCapture>& nested() const { return nested_; }
+  bool match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
+             std::vector<std::string_view>& nested_texts) const;
+
+ private:
+  struct Piece {
+    int slot = -1;
+    int nested = -1;
+    CaptureKind kind = CaptureKind::any;
+    bool quoted = false;
+    std::string literal;
+  };
+  const char* find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const;
+
+  std::string prefix_;
+  std::vector<Piece> pieces_;
+  std::vector<NestedCapture> nested_;
+  bool unescape_ = true;
+};
+
+/// `\xHH`, `\"`, `\\`, `\n`, `\t`, `\r` undone; anything else stays.
+std::string_view unescape_c(std::string_view text, base::Arena& arena);
+
+/// Does `text` have the shape that `kind` demands?
+bool has_shape(std::string_view text, CaptureKind kind);
+
+}  // namespace why403::ingest

@@ -1,0 +1,76 @@
+// Format: a compiled description. Parser: one thread's reader of records of a format.
+//
+//   Result<std::shared_ptr<const Format>, Message> format = Format::compile(description);
+//   Parser parser(*format, context);
+//   if (parser.parse(line, event, arena) == Outcome::event) …
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/result.h"
+#include "event/event.h"
+#include "ingest/convert.h"
+#include "ingest/description.h"
+#include "ingest/extract/extractor.h"
+#include "ingest/mapping.h"
+
+namespace why403::ingest {
+
+enum class Outcome : std::uint8_t {
+  not_mine,  ///< another format's record, or a malformed one
+  event,
+  nothing,   ///< a header, a comment, a notice without a happening
+};
+
+/// Immutable; shared by all threads.
+class Format {
+ public:
+  static Result<std::shared_ptr<const Format>, Message> compile(Description description);
+
+  [[nodiscard]] const std::string& name() const { return description_.name; }
+  [[nodiscard]] const Description& description() const { return description_; }
+  [[nodiscard]] const Mapping& mapping() const { return mapping_; }
+  [[nodiscard]] const ValueNames& names() const { return names_; }
+  [[nodiscard]] std::unique_ptr<Extractor> make_extractor() const;
+  /// Number of the value that holds an enveloped line, -1 when the format is no envelope.
+  [[nodiscard]] int envelope() const { return envelope_; }
+  [[nodiscard]] bool is_json() const { return json_; }
+  [[nodiscard]] bool multi_line() const { return !description_.record_first.empty(); }
+  [[nodiscard]] const std::vector<Glob>& ignored() const { return ignored_; }
+
+ private:
+  Description description_;
+  ValueNames names_;
+  Mapping mapping_;
+  std::vector<Glob> ignored_;
+  int envelope_ = -1;
+  bool json_ = false;
+};
+
+class Parser {
+ public:
+  Parser(std::shared_ptr<const Format> format, const ReadContext& context);
+
+  /// `event` must be cleared; its texts point into `record` and `arena`. On `not_mine` it holds nothing of use.
+  Outcome parse(std::string_view record, event::Event& event, base::Arena& arena);
+
+  /// After `event`: the line that the envelope holds; empty for other formats.
+  [[nodiscard]] std::string_view inner() const { return inner_; }
+  [[nodiscard]] const Format& format() const { return *format_; }
+  [[nodiscard]] bool stateless() const { return extractor_->stateless() && !format_->multi_line(); }
+
+ private:
+  std::shared_ptr<const Format> format_;
+  const ReadContext* context_;
+  std::unique_ptr<Extractor> extractor_;
+  Values values_;
+  TimeMemory time_memory_;
+  std::string_view inner_;
+};
+
+}  // namespace why403::ingest

@@ -1,0 +1,292 @@
+#include "ingest/mapping.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace why403::ingest {
+
+using event::Event;
+using event::Field;
+using event::FieldType;
+
+Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern) {
+  const bool special = pattern.find_first_of("?\\") != std::string_view::npos;
+  const auto stars = std::count(pattern.begin(), pattern.end(), '*');
+  if (special) return;
+  if (pattern == "*") {
+    shape_ = Shape::any;
+  } else if (stars == 0) {
+    shape_ = Shape::exact;
+  } else if (stars == 1 && pattern.ends_with('*')) {
+    shape_ = Shape::prefix;
+    text_.pop_back();
+  } else if (stars == 1 && pattern.starts_with('*')) {
+    shape_ = Shape::suffix;
+    text_.erase(0, 1);
+  } else if (stars == 2 && pattern.size() > 2 && pattern.starts_with('*') && pattern.ends_with('*')) {
+    shape_ = Shape::contains;
+    text_ = pattern.substr(1, pattern.size() - 2);
+  }
+}
+
+bool Glob::matches(std::string_view text) const {
+  switch (shape_) {
+    case Shape::any: return true;
+    case Shape::exact: return text == text_;
+    case Shape::prefix: return text.starts_with(text_);
+    case Shape::suffix: return text.ends_with(text_);
+    case Shape::contains: return text.find(text_) != std::string_view::npos;
+    case Shape::general: return base::glob_matches(text_, text);
+  }
+  return false;
+}
+
+Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expression, ValueNames& names) {
+  Source source;
+  if (expression.constant) {
+    source.constant = true;
+    source.text = *expression.constant;
+    return source;
+  }
+  for (const std::string& value : expression.values) source.slots.push_back(names.add(value));
+  for (const std::string& name : expression.conversions) {
+    Conversion conversion = TRY(parse_conversion(name));
+    if (conversion.text) source.conversions.push_back(std::move(*conversion.text));
+    if (conversion.time) source.time = *conversion.time;
+    if (conversion.duration) source.unit = *conversion.duration;
+    source.address_port |= conversion.address_port;
+  }
+  return source;
+}
+
+// A constant is judged now, so that reading cannot meet a wrong one.
+Status<Message> Mapping::check_constant(const Step& step, const Source& source) {
+  const bool known = step.type == FieldType::kind      ? event::find_kind(source.text).has_value()
+                     : step.type == FieldType::layer   ? event::find_layer(source.text).has_value()
+                     : step.type == FieldType::outcome ? event::find_outcome(source.text).has_value()
+                     : step.type == FieldType::integer ? base::parse_int(source.text).has_value()
+                                                       : true;
+  if (!known) return Message{.what = "`" + source.text + "` is no value of the field `" + std::string(event::info(step.field).name) + "`"};
+  return Done{};
+}
+
+Result<Mapping::Step, Message> Mapping::compile_step(const Assignment& assignment, ValueNames& names) {
+  Step step;
+  if (assignment.target == "request") {
+    step.target = Target::request;
+  } else if (assignment.target == "target") {
+    step.target = Target::target;
+  } else if (assignment.target == "url") {
+    step.target = Target::url;
+  } else if (assignment.target.starts_with("extra.")) {
+    step.target = Target::extra;
+    step.extra = assignment.target.substr(6);
+  } else {
+    const auto field = event::find_field(assignment.target);
+    if (!field) {
+      std::vector<std::string> known{"request", "target", "url"};
+      for (const event::FieldInfo& info : event::fields()) known.emplace_back(info.name);
+      const std::string near = base::did_you_mean(assignment.target, known);
+      return Message{.what = "unknown field `" + assignment.target + "`", .help = near.empty() ? "" : "did you mean `" + near + "`?"};
+    }
+    step.field = *field;
+    step.type = event::info(*field).type;
+  }
+  for (const Expression& expression : assignment.from) {
+    Source source = TRY(compile_source(expression, names));
+    if (source.constant && step.target == Target::field) TRY(check_constant(step, source));
+    step.from.push_back(std::move(source));
+  }
+  return step;
+}
+
+std::vector<Mapping::Test> Mapping::compile_tests(const std::vector<Condition>& conditions, ValueNames& names) {
+  std::vector<Test> out;
+  for (const Condition& condition : conditions) {
+    Test test{names.add(condition.value), {}};
+    for (const std::string& glob : condition.globs) test.globs.emplace_back(glob);
+    out.push_back(std::move(test));
+  }
+  return out;
+}
+
+// Two rounds: a pattern's captures are kept only where a name is known, and any rule may name them.
+Status<Message> Mapping::compile_rules(const Description& description, ValueNames& names) {
+  for (const Rule& rule : description.rules) {
+    CompiledRule compiled;
+    compiled.when = compile_tests(rule.when, names);
+    for (const Assignment& assignment : rule.event) compiled.steps.push_back(TRY(compile_step(assignment, names)));
+    for (const Match& match : rule.match) compiled.match.push_back({names.add(match.value), {}});
+    rules_.push_back(std::move(compiled));
+  }
+  for (std::size_t i = 0; i < rules_.size(); ++i)
+    for (std::size_t j = 0; j < rules_[i].match.size(); ++j)
+      for (const std::string& pattern : description.rules[i].match[j].patterns)
+        rules_[i].match[j].patterns.push_back(TRY(Pattern::compile(pattern, names)));
+  return Done{};
+}
+
+Result<Mapping, Message> Mapping::compile(const Description& description, ValueNames& names) {
+  Mapping out;
+  std::vector<Assignment> assignments;
+  if (!description.product.empty()) assignments.push_back({"product", {Expression{{}, description.product, {}}}});
+  if (!description.layer.empty()) assignments.push_back({"layer", {Expression{{}, description.layer, {}}}});
+  assignments.insert(assignments.end(), description.event.begin(), description.event.end());
+  for (const Assignment& assignment : assignments) out.steps_.push_back(TRY(compile_step(assignment, names)));
+  out.identify_ = compile_tests(description.identify, names);
+  TRY(out.compile_rules(description, names));
+  for (const std::string& field : description.require) {
+    const auto known = event::find_field(field);
+    if (!known) return Message{.what = "`require` names the unknown field `" + field + "`"};
+    out.required_.add(*known);
+  }
+  return out;
+}
+
+bool Mapping::holds(const std::vector<Test>& tests, const Values& values) {
+  return std::all_of(tests.begin(), tests.end(), [&](const Test& test) {
+    if (test.globs.empty()) return !values.has(test.slot);
+    if (!values.has(test.slot)) return false;
+    const std::string_view text = values.text(test.slot);
+    return std::any_of(test.globs.begin(), test.globs.end(), [&](const Glob& glob) { return glob.matches(text); });
+  });
+}
+
+bool Mapping::identifies(const Values& values) const { return holds(identify_, values); }
+
+bool Mapping::apply(MappingState& state) const {
+  for (const Step& step : steps_) run(step, state);
+  for (const CompiledRule& rule : rules_) {
+    if (!holds(rule.when, state.values)) continue;
+    const bool matches = std::all_of(rule.match.begin(), rule.match.end(), [&](const PatternTest& test) {
+      const std::string_view text = state.values.text(test.slot);
+      static const Absent absent({"-", ""});
+      return state.values.has(test.slot) &&
+             std::any_of(test.patterns.begin(), test.patterns.end(),
+                         [&](const Pattern& pattern) { return pattern.match(text, state.values, state.arena, absent); });
+    });
+    if (!matches) continue;
+    for (const Step& step : rule.steps) run(step, state);
+  }
+  return state.event.present.has_all(required_);
+}
+
+void Mapping::run(const Step& step, MappingState& state) {
+  for (const Source& source : step.from) {
+    if (source.constant) {
+      assign(step, source, source.text, state);
+      return;
+    }
+    for (const int slot : source.slots)
+      if (state.values.has(slot) && assign(step, source, state.values.text(slot), state)) return;
+  }
+}
+
+namespace {
+
+bool set_address(Field field, std::string_view text, bool address_port, Event& event) {
+  std::optional<base::Ip> ip = address_port ? std::nullopt : base::parse_ip(text);
+  if (!ip) {
+    const std::size_t colon = text.rfind(':');
+    const auto port = colon == std::string_view::npos ? std::nullopt : base::parse_int(text.substr(colon + 1));
+    if (port && *port >= 0 && *port <= 65535) ip = base::parse_ip(text.substr(0, colon));
+    if (ip && field == Field::client) {
+      event.client_port = static_cast<std::int32_t>(*port);
+      event.present.add(Field::client_port);
+    }
+  }
+  if (!ip && address_port) ip = base::parse_ip(text);
+  if (!ip) {
+    if (field == Field::client && !text.empty()) event.set_text(Field::client_name, text);
+    return false;
+  }
+  (field == Field::client ? event.client : event.peer) = *ip;
+  event.present.add(field);
+  return true;
+}
+
+bool set_integer(Field field, std::string_view text, Event& event) {
+  const auto number = convert_integer(text);
+  if (!number) return false;
+  const auto small = static_cast<std::int32_t>(std::clamp<std::int64_t>(*number, INT32_MIN, INT32_MAX));
+  switch (field) {
+    case Field::status: event.status = small; break;
+    case Field::upstream_status: event.upstream_status = small; break;
+    case Field::client_port: event.client_port = small; break;
+    case Field::bytes_in: event.bytes_in = *number; break;
+    default: event.bytes_out = *number;
+  }
+  event.present.add(field);
+  return true;
+}
+
+}  // namespace
+
+bool Mapping::assign(const Step& step, const Source& source, std::string_view text, MappingState& state) {
+  for (const TextConversion& conversion : source.conversions) {
+    const auto converted = convert_text(text, conversion, state.arena);
+    if (!converted) return false;
+    text = *converted;
+  }
+  if (text.empty()) return false;
+  switch (step.target) {
+    case Target::request: set_request(text, state.event); return true;
+    case Target::target: set_target(text, state.event); return true;
+    case Target::url: set_url(text, state.event); return true;
+    case Target::extra: state.event.extra.emplace_back(step.extra, text); return true;
+    case Target::field: return assign_typed(step, source, text, state);
+  }
+  return false;
+}
+
+bool Mapping::assign_typed(const Step& step, const Source& source, std::string_view text, MappingState& state) {
+  Event& event = state.event;
+  switch (step.type) {
+    case FieldType::text: case FieldType::list:
+      if (step.field == Field::host) {
+        set_host(text, event);
+      } else {
+        event.set_text(step.field, text);
+      }
+      return true;
+    case FieldType::secret: event.set_text(step.field, (*state.context.fingerprinter)(text, state.arena)); return true;
+    case FieldType::time: {
+      const auto time = convert_time(text, source.time, state.context, state.time_memory);
+      if (!time) return false;
+      event.time = *time;
+      break;
+    }
+    case FieldType::ip: return set_address(step.field, text, source.address_port, event);
+    case FieldType::integer: return set_integer(step.field, text, event);
+    case FieldType::duration: {
+      const auto duration = convert_duration(text, source.unit);
+      if (!duration) return false;
+      event.duration = *duration;
+      break;
+    }
+    case FieldType::kind: {
+      const auto kind = event::find_kind(text);
+      if (!kind) return false;
+      event.kind = *kind;
+      break;
+    }
+    case FieldType::layer: {
+      const auto layer = event::find_layer(text);
+      if (!layer) return false;
+      event.layer = *layer;
+      break;
+    }
+    case FieldType::outcome: {
+      const auto outcome = event::find_outcome(text);
+      if (!outcome) return false;
+      event.outcome = *outcome;
+      break;
+    }
+  }
+  event.present.add(step.field);
+  return true;
+}
+
+}  // namespace why403::ingest

@@ -1,0 +1,107 @@
+// Mapping: from the values of a record to the fields of an event, compiled from a description.
+//
+// Immutable once compiled and shared by all threads; what reading remembers lies in the caller's MappingState.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/result.h"
+#include "event/event.h"
+#include "ingest/convert.h"
+#include "ingest/description.h"
+#include "ingest/extract/pattern.h"
+#include "ingest/values.h"
+
+namespace why403::ingest {
+
+/// A glob in the shape that is cheapest to test.
+class Glob {
+ public:
+  explicit Glob(std::string_view pattern);
+  [[nodiscard]] bool matches(std::string_view text) const;
+
+ private:
+  enum class Shape : std::uint8_t { any, exact, prefix, suffix, contains, general };
+  Shape shape_;
+  std::string text_;
+};
+
+/// Everything a mapping touches while it works on one record.
+struct MappingState {
+  Values& values;
+  base::Arena& arena;
+  event::Event& event;
+  const ReadContext& context;
+  TimeMemory& time_memory;
+};
+
+class Mapping {
+ public:
+  /// Adds the names of all values it reads to `names`.
+  static Result<Mapping, Message> compile(const Description& description, ValueNames& names);
+
+  /// Do the values satisfy `identify`?
+  [[nodiscard]] bool identifies(const Values& values) const;
+  /// Fills the event; false when a required field is missing.
+  bool apply(MappingState& state) const;
+
+ private:
+  enum class Target : std::uint8_t { field, request, target, url, extra };
+  struct Source {
+    std::vector<int> slots;
+    bool constant = false;
+    std::string text;
+    std::vector<TextConversion> conversions;
+    TimeConversion time;
+    DurationUnit unit = DurationUnit::ns;
+    bool address_port = false;
+  };
+  struct Step {
+    Target target = Target::field;
+    event::Field field = event::Field::count;
+    event::FieldType type = event::FieldType::text;
+    std::string extra;
+    std::vector<Source> from;
+  };
+  struct Test {
+    int slot = -1;
+    std::vector<Glob> globs;  // empty: must be absent
+  };
+  struct PatternTest {
+    int slot = -1;
+    std::vector<Pattern> patterns;
+  };
+  struct CompiledRule {
+    std::vector<Test> when;
+    std::vector<PatternTest> match;
+    std::vector<Step> steps;
+  };
+
+  static Result<Step, Message> compile_step(const Assignment& assignment, ValueNames& names);
+  static Result<Source, Message> compile_source(const Expression& expression, ValueNames& names);
+  static Status<Message> check_constant(const Step& step, const Source& source);
+  static std::vector<Test> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
+  Status<Message> compile_rules(const Description& description, ValueNames& names);
+
+  static bool holds(const std::vector<Test>& tests, const Values& values);
+  static void run(const Step& step, MappingState& state);
+  static bool assign(const Step& step, const Source& source, std::string_view text, MappingState& state);
+  static bool assign_typed(const Step& step, const Source& source, std::string_view text, MappingState& state);
+
+  std::vector<Test> identify_;
+  std::vector<Step> steps_;
+  std::vector<CompiledRule> rules_;
+  event::FieldSet required_;
+};
+
+/// `GET /a?b=1 HTTP/1.1` into method, path, query, protocol; what is no request goes to extra `request`.
+void set_request(std::string_view text, event::Event& event);
+/// `/a?b=1`, or an absolute URL, into path, query, scheme and host.
+void set_target(std::string_view text, event::Event& event);
+void set_url(std::string_view text, event::Event& event);
+void set_host(std::string_view text, event::Event& event);
+
+}  // namespace why403::ingest

@@ -1,0 +1,15 @@
+// The parsers in C++, by the name that a description's `parser:` gives.
+#include "ingest/native/native.h"
+
+#include "ingest/extract/extractor.h"
+
+namespace why403::ingest {
+
+Result<std::unique_ptr<Extractor>, Message> make_native_extractor(std::string_view parser, const ValueNames& names,
+                                                                  const Absent& absent) {
+  if (parser == "nginx-error") return make_nginx_error_extractor(names, absent);
+  if (parser == "apache-error") return make_apache_error_extractor(names, absent);
+  return Message{.what = "unknown parser `" + std::string(parser) + "`", .help = "one of nginx-error, apache-error"};
+}
+
+}  // namespace why403::ingest

@@ -1,0 +1,18 @@
+// The parsers in C++: for formats whose speed or shape asks for it. What values each gives stands at its top.
+#pragma once
+
+#include <memory>
+
+#include "ingest/extract/extractor.h"
+
+namespace why403::ingest {
+
+/// Values: time level pid tid connection message client server request upstream host referer, and of messages with
+/// module data: zone, login, user, file, errno, and of ModSecurity: ids msgs unique_id uri hostname severity.
+std::unique_ptr<Extractor> make_nginx_error_extractor(const ValueNames& names, const Absent& absent);
+
+/// Values: time module level pid tid client client_port connection log_id code message referer errno, and of
+/// ModSecurity: ids msgs unique_id uri hostname severity.
+std::unique_ptr<Extractor> make_apache_error_extractor(const ValueNames& names, const Absent& absent);
+
+}  // namespace why403::ingest

@@ -1,0 +1,180 @@
+// nginx's error log, and what is built on it (OpenResty, Kong, APISIX, ingress-nginx):
+//
+//   2026/03/12 10:00:01 [error] 71#72: *45 access forbidden by rule, client: 192.0.2.1, server: shop, request: "GET /a HTTP/1.1", host: "shop"
+//
+// Source: ngx_log.c and ngx_http_log_error_handler of nginx. Clients choose the request and parts of the message, and
+// nginx does not escape them: texts between quotes are skipped when the tail is looked for.
+#include <array>
+#include <cstring>
+
+#include "base/scan.h"
+#include "ingest/native/modsecurity_tags.h"
+#include "ingest/native/native.h"
+#include "ingest/native/slots.h"
+
+namespace why403::ingest {
+
+namespace {
+
+constexpr std::size_t kTimeBytes = 19;
+
+class NginxErrorExtractor final : public Extractor {
+ public:
+  NginxErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent) {
+    for (std::size_t i = 0; i < kTail.size(); ++i) tail_[i] = slots_.number(kTail[i].name);
+    for (std::size_t i = 0; i < kFacts.size(); ++i) facts_[i] = slots_.number(kFacts[i]);
+  }
+
+  Extracted extract(std::string_view record, Values& values, base::Arena& arena) override {
+    std::string_view rest = record;
+    if (!read_head(rest, values)) return Extracted::no;
+    const std::string_view message = rest.substr(0, find_tail(rest));
+    put(Fact::message, message, values);
+    if (message.size() < rest.size()) read_tail(rest.substr(message.size()), values);
+    read_message(message, values, arena);
+    return Extracted::yes;
+  }
+
+ private:
+  enum class Fact : std::uint8_t { time, level, pid, tid, connection, message, errnumber, error, zone, user, file, ids, msgs, unique_id, uri, hostname, severity, data };
+  static constexpr std::array<std::string_view, 18> kFacts{"time", "level", "pid", "tid", "connection", "message", "errno", "error", "zone", "user",
+                                                           "file", "ids", "msgs", "unique_id", "uri", "hostname", "severity", "data"};
+  struct TailKey {
+    std::string_view name;
+    std::string_view start;  // as it stands before the value
+    bool quoted;
+  };
+  static constexpr std::array<TailKey, 9> kTail{{{"client", ", client: ", false},
+                                                 {"server", ", server: ", false},
+                                                 {"login", ", login: \"", true},
+                                                 {"request", ", request: \"", true},
+                                                 {"subrequest", ", subrequest: \"", true},
+                                                 {"upstream", ", upstream: \"", true},
+                                                 {"host", ", host: \"", true},
+                                                 {"referer", ", referrer: \"", true},
+                                                 {"request_id", ", request_id: \"", true}}};
+
+  void put(Fact fact, std::string_view text, Values& values) const { slots_.put(facts_[static_cast<std::size_t>(fact)], text, values); }
+
+  // `2026/03/12 10:00:01 [error] 71#72: *45 `; the connection is left out outside of requests.
+  bool read_head(std::string_view& rest, Values& values) const {
+    if (rest.size() < kTimeBytes + 8 || rest[4] != '/' || rest[7] != '/' || rest[13] != ':' || rest[kTimeBytes] != ' ' || rest[kTimeBytes + 1] != '[')
+      return false;
+    put(Fact::time, rest.substr(0, kTimeBytes), values);
+    rest.remove_prefix(kTimeBytes + 2);
+    const std::size_t close = rest.find(']');
+    if (close > 8 || rest.size() < close + 4) return false;
+    put(Fact::level, rest.substr(0, close), values);
+    rest.remove_prefix(close + 2);
+    const std::size_t hash = rest.find('#');
+    const std::size_t colon = rest.find(": ");
+    if (hash > 12 || colon > 26 || hash > colon) return false;
+    put(Fact::pid, rest.substr(0, hash), values);
+    put(Fact::tid, rest.substr(hash + 1, colon - hash - 1), values);
+    rest.remove_prefix(colon + 2);
+    if (rest.starts_with('*')) {
+      const std::size_t blank = rest.find(' ');
+      if (blank == std::string_view::npos) return false;
+      put(Fact::connection, rest.substr(1, blank - 1), values);
+      rest.remove_prefix(blank + 1);
+    }
+    return true;
+  }
+
+  // The first `, client: ` outside of quotes; when quotes do not pair up, the first one at all.
+  static std::size_t find_tail(std::string_view rest) {
+    constexpr std::string_view start = ", client: ";
+    const char* end = rest.data() + rest.size();
+    for (const char* place = rest.data();;) {
+      place = base::find_either(place, end, ',', '"');
+      if (place == end) return std::min(rest.find(start), rest.size());
+      if (*place == '"') {
+        const char* close = base::find_byte(place + 1, end, '"');
+        if (close == end) return std::min(rest.find(start), rest.size());
+        place = close + 1;
+        continue;
+      }
+      if (static_cast<std::size_t>(end - place) > start.size() && std::memcmp(place, start.data(), start.size()) == 0)
+        return static_cast<std::size_t>(place - rest.data());
+      ++place;
+    }
+  }
+
+  // Keys come in a fixed order, so each value ends where a later key, or the line, begins.
+  void read_tail(std::string_view rest, Values& values) const {
+    for (std::size_t key = 0; key < kTail.size() && !rest.empty(); ++key) {
+      if (!rest.starts_with(kTail[key].start)) continue;
+      rest.remove_prefix(kTail[key].start.size());
+      const std::size_t end = value_end(rest, key);
+      std::string_view text = rest.substr(0, end);
+      rest.remove_prefix(end);
+      if (kTail[key].quoted && text.ends_with('"')) text.remove_suffix(1);
+      slots_.put(tail_[key], text, values);
+    }
+  }
+
+  static std::size_t value_end(std::string_view rest, std::size_t key) {
+    const char* end = rest.data() + rest.size();
+    for (const char* place = rest.data();; ++place) {
+      place = base::find_byte(place, end, ',');
+      if (place == end) return rest.size();
+      if (kTail[key].quoted && (place == rest.data() || place[-1] != '"')) continue;
+      const std::string_view here(place, static_cast<std::size_t>(end - place));
+      for (std::size_t next = key + 1; next < kTail.size(); ++next)
+        if (here.starts_with(kTail[next].start)) return static_cast<std::size_t>(place - rest.data());
+    }
+  }
+
+  static std::string_view quoted_after(std::string_view message, std::string_view start) {
+    const std::size_t at = message.find(start);
+    if (at == std::string_view::npos) return {};
+    const std::string_view rest = message.substr(at + start.size());
+    const std::size_t close = rest.find('"');
+    return close == std::string_view::npos ? std::string_view() : rest.substr(0, close);
+  }
+
+  void read_message(std::string_view message, Values& values, base::Arena& arena) const {
+    const char* end = message.data() + message.size();
+    const char* open = base::find_either(message.data(), end, '"', '[');
+    if (open != end && *open == '[') {
+      const ModsecurityTags tags = read_modsecurity_tags(message, arena);
+      if (tags.any) return put_tags(tags, values);
+    }
+    // (13: Permission denied)
+    if (!message.empty() && message.back() == ')') {
+      const std::size_t start = message.rfind('(');
+      const std::string_view inside = start == std::string_view::npos ? "" : message.substr(start + 1, message.size() - start - 2);
+      if (const std::size_t colon = inside.find(": "); colon != std::string_view::npos && colon < 5) {
+        put(Fact::errnumber, inside.substr(0, colon), values);
+        put(Fact::error, inside.substr(colon + 2), values);
+      }
+    }
+    if (open == end || *open != '"') return;
+    if (message.starts_with("limiting ") || message.starts_with("delaying ")) return put(Fact::zone, quoted_after(message, "zone \""), values);
+    if (message.starts_with("user \"")) return put(Fact::user, quoted_after(message, "user \""), values);
+    const std::string_view first = quoted_after(message, "\"");
+    if (first.starts_with('/')) put(Fact::file, first, values);
+  }
+
+  void put_tags(const ModsecurityTags& tags, Values& values) const {
+    put(Fact::ids, tags.ids, values);
+    put(Fact::msgs, tags.msgs, values);
+    put(Fact::unique_id, tags.unique_id, values);
+    put(Fact::uri, tags.uri, values);
+    put(Fact::hostname, tags.hostname, values);
+    put(Fact::severity, tags.severity, values);
+    put(Fact::data, tags.data, values);
+  }
+
+  SlotWriter slots_;
+  std::array<int, kTail.size()> tail_{};
+  std::array<int, kFacts.size()> facts_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_nginx_error_extractor(const ValueNames& names, const Absent& absent) {
+  return std::make_unique<NginxErrorExtractor>(names, absent);
+}
+
+}  // namespace why403::ingest

@@ -1,0 +1,79 @@
+// Request lines and URLs as servers log them: whatever a client sent, so nothing is taken for granted.
+#include "base/scan.h"
+#include "base/text.h"
+#include "ingest/mapping.h"
+
+namespace why403::ingest {
+
+using event::Event;
+using event::Field;
+
+namespace {
+
+// RFC 9110 section 9.1: a method is a token; those in use are letters, `-` and `_`.
+bool is_method(std::string_view text) {
+  if (text.empty() || text.size() > 32) return false;
+  for (const char c : text)
+    if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_')) return false;
+  return true;
+}
+
+void set_path_and_query(std::string_view text, Event& event) {
+  const char* end = text.data() + text.size();
+  const char* mark = base::find_byte(text.data(), end, '?');
+  event.set_text(Field::path, {text.data(), static_cast<std::size_t>(mark - text.data())});
+  if (mark != end) event.set_text(Field::query, {mark + 1, static_cast<std::size_t>(end - mark - 1)});
+}
+
+}  // namespace
+
+void set_host(std::string_view text, Event& event) {
+  if (text.empty()) return;
+  const std::size_t colon = text.rfind(':');
+  const std::size_t bracket = text.rfind(']');
+  const bool bare_v6 = text[0] != '[' && text.find(':') != colon;
+  if (colon != std::string_view::npos && !bare_v6 && (bracket == std::string_view::npos || colon > bracket)) text = text.substr(0, colon);
+  if (!text.empty()) event.set_text(Field::host, text);
+}
+
+void set_url(std::string_view text, Event& event) {
+  const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos) return set_path_and_query(text, event);
+  event.set_text(Field::scheme, text.substr(0, colon));
+  text.remove_prefix(colon + 3);
+  const std::size_t slash = text.find_first_of("/?");
+  std::string_view authority = text.substr(0, slash);
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  set_host(authority, event);
+  if (slash == std::string_view::npos) {
+    event.set_text(Field::path, "/");
+  } else {
+    set_path_and_query(text.substr(slash), event);
+  }
+}
+
+void set_target(std::string_view text, Event& event) {
+  if (!text.empty() && text[0] != '/' && text.find("://") < 12) return set_url(text, event);
+  set_path_and_query(text, event);
+}
+
+void set_request(std::string_view text, Event& event) {
+  const char* end = text.data() + text.size();
+  const char* blank = base::find_byte(text.data(), end, ' ');
+  const std::string_view method(text.data(), static_cast<std::size_t>(blank - text.data()));
+  if (blank == end || !is_method(method)) {
+    event.extra.emplace_back("request", text);
+    return;
+  }
+  event.set_text(Field::method, method);
+  std::string_view rest = text.substr(method.size() + 1);
+  // The protocol is the last word, when there is one: a target may hold raw blanks.
+  const std::size_t last = rest.rfind(' ');
+  if (last != std::string_view::npos && rest.substr(last + 1).starts_with("HTTP/")) {
+    event.set_text(Field::protocol, rest.substr(last + 1));
+    rest = rest.substr(0, last);
+  }
+  if (!rest.empty()) set_target(rest, event);
+}
+
+}  // namespace why403::ingest

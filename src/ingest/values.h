@@ -1,0 +1,43 @@
+// Values: what an extractor found in one record, by name.
+//
+// Names are numbered once, when a format is compiled; reading then only moves views into numbered places.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace why403::ingest {
+
+class ValueNames {
+ public:
+  /// The number of `name`, given anew when it is new.
+  int add(std::string_view name);
+  /// -1 when nobody wants it.
+  [[nodiscard]] int find(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::string>& all() const { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+class Values {
+ public:
+  explicit Values(std::size_t count = 0) : texts_(count), stamps_(count, 0) {}
+
+  void set(int number, std::string_view text) {
+    texts_[number] = text;
+    stamps_[number] = stamp_;
+  }
+  [[nodiscard]] bool has(int number) const { return stamps_[number] == stamp_; }
+  [[nodiscard]] std::string_view text(int number) const { return has(number) ? texts_[number] : std::string_view(); }
+  void clear() { ++stamp_; }
+
+ private:
+  std::vector<std::string_view> texts_;
+  std::vector<std::uint64_t> stamps_;
+  std::uint64_t stamp_ = 1;
+};
+
+}  // namespace why403::ingest
