@@ -64,9 +64,12 @@ using base::Status;
 
 // TRY(expression): its value, or return its error from the enclosing function.
 // A GNU statement expression, which both supported compilers have.
-#define TRY(...)                                                         \
-  __extension__({                                                        \
-    auto&& try_result_ = (__VA_ARGS__);                                  \
-    if (!try_result_.has_value()) return std::move(try_result_).error(); \
-    std::move(try_result_).value();                                      \
+#define TRY(...) WHY403_TRY_NAMED(__COUNTER__, __VA_ARGS__)
+// Two steps, so that each use has a variable of its own and one TRY may stand inside another.
+#define WHY403_TRY_NAMED(number, ...) WHY403_TRY_AS(number, __VA_ARGS__)
+#define WHY403_TRY_AS(number, ...)                                                              \
+  __extension__({                                                                               \
+    auto&& try_result_##number = (__VA_ARGS__);                                                 \
+    if (!try_result_##number.has_value()) return std::move(try_result_##number).error();        \
+    std::move(try_result_##number).value();                                                     \
   })

@@ -6,6 +6,7 @@
 namespace why403::cli {
 
 Command completions_command();
+Command formats_command();
 Command help_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.

@@ -87,7 +87,7 @@ Result<Mapping::Step, Message> Mapping::compile_step(const Assignment& assignmen
     const auto field = event::find_field(assignment.target);
     if (!field) {
       std::vector<std::string> known{"request", "target", "url"};
-      for (const event::FieldInfo& info : event::fields()) known.emplace_back(info.name);
+      for (const event::FieldEntry& info : event::fields()) known.emplace_back(info.name);
       const std::string near = base::did_you_mean(assignment.target, known);
       return Message{.what = "unknown field `" + assignment.target + "`", .help = near.empty() ? "" : "did you mean `" + near + "`?"};
     }
@@ -188,12 +188,11 @@ namespace {
 
 bool set_address(Field field, std::string_view text, bool address_port, Event& event) {
   std::optional<base::Ip> ip = address_port ? std::nullopt : base::parse_ip(text);
-  if (!ip) {
-    const std::size_t colon = text.rfind(':');
-    const auto port = colon == std::string_view::npos ? std::nullopt : base::parse_int(text.substr(colon + 1));
-    if (port && *port >= 0 && *port <= 65535) ip = base::parse_ip(text.substr(0, colon));
+  if (const std::size_t colon = text.rfind(':'); !ip && colon != std::string_view::npos) {
+    const std::int64_t port = base::parse_int(text.substr(colon + 1)).value_or(-1);
+    if (port >= 0 && port <= 65535) ip = base::parse_ip(text.substr(0, colon));
     if (ip && field == Field::client) {
-      event.client_port = static_cast<std::int32_t>(*port);
+      event.client_port = static_cast<std::int32_t>(port);
       event.present.add(Field::client_port);
     }
   }

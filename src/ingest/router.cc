@@ -1,0 +1,219 @@
+#include "ingest/router.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace why403::ingest {
+
+using event::Event;
+using event::Field;
+
+namespace {
+
+std::size_t field_count(const Event& event) {
+  std::size_t count = event.extra.size();
+  for (std::size_t i = 0; i < event::kFieldCount; ++i) count += event.has(static_cast<Field>(i)) ? 1 : 0;
+  return count;
+}
+
+// Reads all lines with one format, joining them first when its records have several.
+Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context) {
+  Fit fit{format, 0, 0, 0};
+  Parser parser(format, context);
+  base::Arena arena;
+  Event event;
+  const auto try_record = [&](std::string_view record, std::size_t weight) {
+    event.clear();
+    const Outcome outcome = parser.parse(record, event, arena);
+    if (outcome == Outcome::nothing) return;
+    fit.sampled += weight;
+    if (outcome == Outcome::not_mine) return;
+    fit.matched += weight;
+    fit.fields += static_cast<double>(field_count(event) * weight);
+  };
+  if (!format->multi_line()) {
+    for (const std::string_view line : lines) try_record(line, 1);
+  } else {
+    RecordJoiner joiner(*format);
+    std::string record;
+    std::uint64_t first = 0;
+    const auto weight_of = [](const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1; };
+    for (const std::string_view line : lines) {
+      if (!joiner.open() && !joiner.starts(line)) {
+        ++fit.sampled;
+        continue;
+      }
+      if (joiner.add(line, 1, record, first)) try_record(record, weight_of(record));
+    }
+    if (joiner.finish(record, first)) try_record(record, weight_of(record));
+  }
+  if (fit.matched > 0) fit.fields /= static_cast<double>(fit.matched);
+  return fit;
+}
+
+}  // namespace
+
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context) {
+  std::vector<std::string_view> sample;
+  for (const std::string_view line : lines)
+    if (!line.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(line);
+  const bool json = std::any_of(sample.begin(), sample.end(), [](std::string_view line) { return line.starts_with('{'); });
+  std::vector<Fit> out;
+  for (std::size_t i = 0; i < catalog.size(); ++i) {
+    if (catalog.description(i).extract == "json" && !json) continue;
+    const auto format = catalog.format(i);
+    if (!format) continue;
+    Fit fit = fit_of(*format, sample, context);
+    if (fit.matched > 0) out.push_back(std::move(fit));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Fit& left, const Fit& right) {
+    const int left_priority = left.format->description().priority;
+    const int right_priority = right.format->description().priority;
+    if (left_priority < 0 || right_priority < 0)
+      if (left_priority != right_priority) return left_priority > right_priority;
+    if (left.matched != right.matched) return left.matched > right.matched;
+    if (left_priority != right_priority) return left_priority > right_priority;
+    return left.fields > right.fields;
+  });
+  return out;
+}
+
+RecordJoiner::RecordJoiner(const Format& format) : values_(0), absent_({}) {
+  auto first = Pattern::compile(format.description().record_first, names_);
+  if (first) first_ = std::move(*first);
+  has_last_ = !format.description().record_last.empty();
+  if (!has_last_) return;
+  auto last = Pattern::compile(format.description().record_last, names_);
+  if (last) last_ = std::move(*last);
+}
+
+bool RecordJoiner::matches(const Pattern& pattern, std::string_view line) {
+  arena_.reset();
+  return pattern.match(line, values_, arena_, absent_);
+}
+
+bool RecordJoiner::starts(std::string_view line) { return matches(first_, line); }
+
+bool RecordJoiner::add(std::string_view line, std::uint64_t number, std::string& record, std::uint64_t& first_line) {
+  bool done = false;
+  const bool too_long = open_ && held_.size() + line.size() > kRecordBytesMax;
+  if (open_ && (too_long || (starts(line) && !(has_last_ && matches(last_, line))))) {
+    record.swap(held_);
+    first_line = held_line_;
+    open_ = false;
+    done = true;
+  }
+  if (!open_) {
+    if (!starts(line)) return done;
+    open_ = true;
+    held_.assign(line);
+    held_line_ = number;
+  } else {
+    held_.append("\n").append(line);
+  }
+  if (done || !has_last_ || !matches(last_, line)) return done;
+  record.swap(held_);
+  first_line = held_line_;
+  open_ = false;
+  return true;
+}
+
+bool RecordJoiner::finish(std::string& record, std::uint64_t& first_line) {
+  if (!open_) return false;
+  record.swap(held_);
+  first_line = held_line_;
+  open_ = false;
+  return true;
+}
+
+Router::Router(Catalog& catalog, const ReadContext& context, int depth) : catalog_(catalog), context_(context), depth_(depth) {}
+
+void Router::force(const std::vector<std::shared_ptr<const Format>>& formats) {
+  forced_ = true;
+  parsers_.clear();
+  for (const auto& format : formats) {
+    parsers_.push_back(std::make_unique<Parser>(format, context_));
+    chosen_.push_back(format);
+  }
+}
+
+void Router::learn(const std::vector<std::string_view>& lines) {
+  if (forced_) return;
+  for (const Fit& fit : detect(catalog_, lines, context_)) {
+    chosen_.push_back(fit.format);
+    parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
+  }
+}
+
+std::vector<std::shared_ptr<const Format>> Router::formats() const { return chosen_; }
+
+std::string Router::describe() const {
+  if (parsers_.empty()) return "unknown";
+  std::string out = parsers_.front()->format().name();
+  if (inner_ && inner_->main_format() != nullptr) out += " > " + inner_->describe();
+  return out;
+}
+
+bool Router::stateless() const {
+  return std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
+}
+
+Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena) {
+  for (std::size_t i = 0; i < parsers_.size(); ++i) {
+    event.clear();
+    const Outcome outcome = try_parser(*parsers_[i], record, event, arena);
+    if (outcome == Outcome::not_mine) continue;
+    // A format that reads one record of a mixed stream moves up by one: the frequent ones end in front.
+    if (i > 0) std::swap(parsers_[i], parsers_[i - 1]);
+    return outcome;
+  }
+  return discover(record, event, arena);
+}
+
+Outcome Router::try_parser(Parser& parser, std::string_view record, Event& event, base::Arena& arena) {
+  const Outcome outcome = parser.parse(record, event, arena);
+  if (outcome != Outcome::event || parser.format().envelope() < 0) return outcome;
+  return open_envelope(parser, record, event, arena);
+}
+
+// What the envelope knows fills what its content leaves open: time, reporter, tenant, connection.
+Outcome Router::open_envelope(Parser& parser, std::string_view record, Event& event, base::Arena& arena) {
+  if (depth_ == kEnvelopeDepthMax) return Outcome::nothing;
+  if (!inner_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
+  envelope_ = event;
+  event.clear();
+  const Outcome outcome = inner_->parse(parser.inner(), event, arena);
+  if (outcome == Outcome::event) {
+    for (const Field field : {Field::reporter, Field::tenant, Field::connection_id, Field::trace_id})
+      if (envelope_.has(field) && !event.has(field)) event.set_text(field, envelope_.text(field));
+    if (envelope_.has(Field::time) && !event.has(Field::time)) {
+      event.time = envelope_.time;
+      event.present.add(Field::time);
+    }
+    event.extra.insert(event.extra.end(), envelope_.extra.begin(), envelope_.extra.end());
+  } else if (envelope_.has(Field::kind)) {
+    event = envelope_;
+  } else {
+    return Outcome::nothing;
+  }
+  event.raw = record;
+  return Outcome::event;
+}
+
+Outcome Router::discover(std::string_view record, Event& event, base::Arena& arena) {
+  event.clear();
+  if (forced_ || record.empty() || discoveries_ >= kDiscoveriesMax) return Outcome::not_mine;
+  ++discoveries_;
+  for (Fit& fit : detect(catalog_, {record}, context_)) {
+    const bool known = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& format) { return format == fit.format; });
+    if (known || fit.format->multi_line()) continue;
+    chosen_.push_back(fit.format);
+    parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
+    const Outcome outcome = try_parser(*parsers_.back(), record, event, arena);
+    if (outcome != Outcome::not_mine) return outcome;
+    event.clear();
+  }
+  return Outcome::not_mine;
+}
+
+}  // namespace why403::ingest

@@ -1,0 +1,87 @@
+// Every sample of every format is a test: it becomes exactly the event that stands beside it, and detection finds its
+// own format.
+#include "ingest/samples.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "ingest/router.h"
+
+namespace why403::ingest {
+namespace {
+
+constexpr std::size_t kSamplesLeast = 3;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+std::vector<std::filesystem::path> format_files() {
+  std::vector<std::filesystem::path> out;
+  for (const auto& entry : std::filesystem::directory_iterator(WHY403_SOURCE_DIR "/src/ingest/format"))
+    if (entry.path().extension() == ".yaml") out.push_back(entry.path());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::string show(const std::vector<std::pair<std::string, std::string>>& event) {
+  std::string out;
+  for (const auto& [name, text] : event) out += "      " + name + ": " + text + "\n";
+  return out;
+}
+
+class FormatFile : public testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(FormatFile, SamplesBecomeTheirEvents) {
+  const auto description = read_description(GetParam().string(), read_file(GetParam()));
+  ASSERT_TRUE(description.has_value()) << base::render_terminal(description.error(), false);
+  EXPECT_EQ(GetParam().stem().string(), description->name);
+  EXPECT_GE(description->samples.size(), kSamplesLeast);
+  EXPECT_FALSE(description->source.empty()) << "where is the format documented?";
+  auto catalog = Catalog::built_in();
+  ASSERT_TRUE(catalog.has_value());
+  for (const Sample& sample : description->samples) {
+    const auto reading = read_sample(*catalog, *description, sample);
+    ASSERT_TRUE(reading.has_value()) << base::render_terminal(reading.error(), false);
+    auto expected = sample.event;
+    auto got = reading->event;
+    std::sort(expected.begin(), expected.end());
+    std::sort(got.begin(), got.end());
+    EXPECT_EQ(reading->none, sample.none) << sample.line;
+    EXPECT_EQ(reading->inner, sample.inner) << sample.line;
+    EXPECT_EQ(show(got), show(expected)) << sample.line;
+  }
+}
+
+// The samples of a format together are a small log of it: nothing else may claim it first.
+TEST_P(FormatFile, SamplesAreDetectedAsTheirOwnFormat) {
+  const auto description = read_description(GetParam().string(), read_file(GetParam()));
+  ASSERT_TRUE(description.has_value());
+  auto catalog = Catalog::built_in();
+  ASSERT_TRUE(catalog.has_value());
+  std::vector<std::string_view> lines;
+  for (const Sample& sample : description->samples)
+    for (const std::string_view line : base::split(sample.line, '\n')) lines.push_back(line);
+  ReadContext context;
+  const event::Fingerprinter fingerprinter("sample");
+  context.fingerprinter = &fingerprinter;
+  const std::vector<Fit> fits = detect(*catalog, lines, context);
+  ASSERT_FALSE(fits.empty());
+  EXPECT_EQ(fits[0].format->name(), description->name);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FormatFile, testing::ValuesIn(format_files()), [](const auto& file) {
+  std::string name = file.param.stem().string();
+  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace why403::ingest
