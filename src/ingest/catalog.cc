@@ -53,13 +53,15 @@ Result<std::string, Message> Catalog::add_log_format(std::string_view server, co
   if (description.extract.empty())
     return Message{.what = "cannot use the log format `" + text + "`", .reason = "it holds no variable such as `$status` or `%>s`"};
   const auto format = TRY(Format::compile(description));
-  if (format->description().event.empty() || std::none_of(format->description().event.begin(), format->description().event.end(), [](const Assignment& each) { return each.target == "time"; }))
-    description.require = {};
+  const std::vector<Assignment>& known = format->description().event;
+  const bool has_time = std::any_of(known.begin(), known.end(), [](const Assignment& each) { return each.target == "time"; });
+  if (!has_time) description.require.clear();
   TRY(add(std::move(description)));
   return std::string("log-format");
 }
 
 Result<std::shared_ptr<const Format>, Message> Catalog::format(std::size_t index) {
+  const std::lock_guard lock(*compiling_);
   Entry& entry = entries_[index];
   if (!entry.compiled) entry.compiled = TRY(Format::compile(entry.description));
   return entry.compiled;

@@ -1,10 +1,11 @@
 // Catalog: all formats known to this run, the built-in ones and the user's.
 //
 // Descriptions are parsed when the catalog is made (a few milliseconds for all); a format is compiled when it is
-// first asked for. One thread.
+// first asked for, by any thread.
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ class Catalog {
     std::shared_ptr<const Format> compiled;
   };
   std::vector<Entry> entries_;
+  std::unique_ptr<std::mutex> compiling_ = std::make_unique<std::mutex>();
 };
 
 /// A description with its samples, from a YAML text.

@@ -62,6 +62,7 @@ class Parser {
   /// After `event`: the line that the envelope holds; empty for other formats.
   [[nodiscard]] std::string_view inner() const { return inner_; }
   [[nodiscard]] const Format& format() const { return *format_; }
+  [[nodiscard]] const std::shared_ptr<const Format>& shared_format() const { return format_; }
   [[nodiscard]] bool stateless() const { return extractor_->stateless() && !format_->multi_line(); }
 
  private:

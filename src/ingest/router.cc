@@ -145,7 +145,14 @@ void Router::learn(const std::vector<std::string_view>& lines) {
   }
 }
 
-std::vector<std::shared_ptr<const Format>> Router::formats() const { return chosen_; }
+void Router::adopt(const Router& other) {
+  forced_ = other.forced_;
+  chosen_ = other.chosen_;
+  for (const auto& parser : other.parsers_) parsers_.push_back(std::make_unique<Parser>(parser->shared_format(), context_));
+  if (!other.inner_) return;
+  inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
+  inner_->adopt(*other.inner_);
+}
 
 std::string Router::describe() const {
   if (parsers_.empty()) return "unknown";

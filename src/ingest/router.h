@@ -70,12 +70,13 @@ class Router {
   /// Chooses by the first records of the stream.
   void learn(const std::vector<std::string_view>& lines);
 
+  /// Starts with what `other` has learned.
+  void adopt(const Router& other);
+
   Outcome parse(std::string_view record, event::Event& event, base::Arena& arena);
 
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
-  /// Every format in use, the most frequent first.
-  [[nodiscard]] std::vector<std::shared_ptr<const Format>> formats() const;
   /// The name of the main format, with what it envelops: `docker > nginx-access`.
   [[nodiscard]] std::string describe() const;
   /// False when records must be read in order by one thread.

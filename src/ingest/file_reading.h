@@ -1,0 +1,52 @@
+// One input read to its end: detection, then blocks of lines on several threads, or records in order.
+// The inside of reader.h.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "ingest/reader.h"
+#include "ingest/router.h"
+#include "ingest/source/block_reader.h"
+
+namespace why403::ingest {
+
+/// A thread's own tools: created once for a run, kept from file to file.
+struct ReadingThread {
+  std::unique_ptr<Worker> worker;
+  base::Arena arena;
+  event::Event event;
+  BlockBuffer buffer;
+};
+
+class FileReading {
+ public:
+  FileReading(Catalog& catalog, const ReadContext& context, const ReadOptions& options, std::uint32_t input, FileReport& report)
+      : catalog_(catalog), context_(context), options_(options), input_(input), report_(report) {}
+
+  /// Reads `source` with the given threads; the first one is the caller's own.
+  Status<Message> read(ByteSource& source, std::vector<ReadingThread>& threads, Sink& sink);
+
+  /// What went wrong with the input itself; the events before it were delivered.
+  [[nodiscard]] const std::vector<Message>& warnings() const { return warnings_; }
+
+ private:
+  struct Counts;
+  void read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const;
+  void read_record(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Router& router, ReadingThread& thread,
+                   Counts& counts) const;
+  Status<Message> read_in_order(BlockReader& reader, Block block, Router& router, ReadingThread& thread, Sink& sink);
+  Status<Message> read_in_parallel(BlockReader& reader, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  void add(const Counts& counts);
+  bool next(BlockReader& reader, BlockBuffer& buffer, Block& block);
+
+  Catalog& catalog_;
+  const ReadContext& context_;
+  const ReadOptions& options_;
+  std::uint32_t input_;
+  FileReport& report_;
+  std::vector<Message> warnings_;
+};
+
+}  // namespace why403::ingest
