@@ -55,6 +55,31 @@ std::optional<std::string_view> trace_id(std::string_view text) {
   return text.substr(3, 32);
 }
 
+std::string replaced(std::string_view text, const std::pair<std::string, std::string>& pair) {
+  std::string out;
+  for (;;) {
+    const base::Cut parts = base::cut(text, pair.first);
+    out += parts.before;
+    if (!parts.found) return out;
+    out += pair.second;
+    text = parts.after;
+  }
+}
+
+// Base64 texts parted by semicolons, as Akamai writes its rules; what is no base64 is kept as it is.
+std::string_view base64_list(std::string_view text, base::Arena& arena) {
+  std::string out;
+  for (const std::string_view part : base::split(text, ';')) {
+    std::string compact;
+    for (const char c : part)
+      if (c != ' ') compact += c;
+    if (compact.empty()) continue;
+    if (!out.empty()) out += ',';
+    out += base::base64_decode(compact).value_or(compact);
+  }
+  return arena.copy(out);
+}
+
 }  // namespace
 
 std::optional<std::string_view> convert_text(std::string_view text, const TextConversion& how, base::Arena& arena) {
@@ -84,6 +109,8 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
         if (from == "*" || from == text) return to;
       return std::nullopt;
     case TextConversionKind::traceparent: return trace_id(text);
+    case TextConversionKind::replace: return arena.copy(replaced(text, how.pairs.front()));
+    case TextConversionKind::base64_list: return base64_list(text, arena);
   }
   return std::nullopt;
 }
@@ -165,7 +192,8 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
       {"last", TextConversionKind::last},     {"before", TextConversionKind::before}, {"after", TextConversionKind::after},
       {"trim", TextConversionKind::trim},     {"percent", TextConversionKind::percent}, {"base64", TextConversionKind::base64},
       {"bearer", TextConversionKind::bearer}, {"basic_user", TextConversionKind::basic_user}, {"file", TextConversionKind::file},
-      {"map", TextConversionKind::map},       {"traceparent", TextConversionKind::traceparent}};
+      {"map", TextConversionKind::map},       {"traceparent", TextConversionKind::traceparent},
+      {"replace", TextConversionKind::replace}, {"base64_list", TextConversionKind::base64_list}};
   constexpr std::pair<std::string_view, TimeForm> times[] = {
       {"unix", TimeForm::unix_s},     {"unix_ms", TimeForm::unix_ms}, {"unix_us", TimeForm::unix_us}, {"unix_ns", TimeForm::unix_ns},
       {"rfc3339", TimeForm::rfc3339}, {"clf", TimeForm::clf},         {"utc", TimeForm::utc},         {"local", TimeForm::local},
@@ -176,6 +204,11 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
   if (parts.before == "address_port") return Conversion{.address_port = true};
   for (const auto& [known, kind] : texts)
     if (parts.before == known) {
+      if (kind == TextConversionKind::replace) {
+        const base::Cut words = base::cut(parts.after, " ");
+        if (words.before.empty()) return Message{.what = "`replace` wants two words, such as `replace : ,`"};
+        return Conversion{.text = TextConversion{kind, {}, {{std::string(words.before), std::string(words.after)}}}};
+      }
       if (kind == TextConversionKind::map) return Conversion{.text = TRY(parse_map(parts.after))};
       return Conversion{.text = TextConversion{kind, std::string(parts.after), {}}};
     }

@@ -45,7 +45,7 @@ enum class DurationUnit : std::uint8_t { ns, us, ms, s, go };
 std::optional<base::Duration> convert_duration(std::string_view text, DurationUnit unit);
 
 enum class TextConversionKind : std::uint8_t {
-  lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent
+  lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent, replace, base64_list
 };
 
 struct TextConversion {

@@ -278,7 +278,7 @@ std::optional<Time> read(std::string_view text, const TimeConversion& how, const
     case TimeForm::clf: return base::parse_clf(text);
     case TimeForm::utc: {
       const auto parts = parse_numeric(text);
-      if (!parts) return std::nullopt;
+      if (!parts) return automatic(text, context, memory);
       Parts as_utc = *parts;
       if (!as_utc.offset_seconds) as_utc.offset_seconds = 0;
       return finish(as_utc, context, memory);

@@ -159,7 +159,8 @@ class DescriptionReader {
         {"name", &out.name},           {"title", &out.title},         {"product", &out.product},
         {"layer", &out.layer},         {"source", &out.source},       {"extract", &out.extract},
         {"log_format", &out.log_format}, {"parser", &out.parser},     {"separator", &out.separator},
-        {"header", &out.header},       {"unescape", &out.unescape},   {"envelope", &out.envelope}};
+        {"header", &out.header},       {"unescape", &out.unescape},   {"envelope", &out.envelope},
+        {"keys", &out.keys}};
     for (const auto& [name, member] : texts)
       if (key == name) {
         *member = scalar();
@@ -177,7 +178,10 @@ class DescriptionReader {
   }
 
   void read_structured(const std::string& key, Description& out) {
-    if (key == "identify") {
+    if (key == "identify" && json_.peek() == JsonKind::array) {
+      json_.enter_array();
+      while (json_.next_element()) out.identify_any.push_back(conditions());
+    } else if (key == "identify") {
       out.identify = conditions();
     } else if (key == "event") {
       out.event = assignments();
@@ -202,7 +206,7 @@ class DescriptionReader {
       });
     } else {
       unknown(key, {"name", "title", "product", "layer", "source", "extract", "patterns", "regexes", "log_format", "parser",
-                    "separator", "header", "columns", "absent", "ignore", "unescape", "envelope", "record", "priority",
+                    "separator", "header", "columns", "absent", "ignore", "unescape", "keys", "envelope", "record", "priority",
                     "identify", "event", "rules", "require", "samples"});
     }
   }

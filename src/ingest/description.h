@@ -70,11 +70,13 @@ struct Description {
   std::vector<std::string> absent{"-", ""};
   std::vector<std::string> ignore;
   std::string unescape;
+  std::string keys;  ///< of `json`: `any-case`
   std::string envelope;
   std::string record_first;
   std::string record_last;
   int priority = 0;  ///< below 0 for formats so general that any other goes first
   std::vector<Condition> identify;
+  std::vector<std::vector<Condition>> identify_any;  ///< when `identify` is a list: one of them must hold
   std::vector<Assignment> event;
   std::vector<Rule> rules;
   std::vector<std::string> require;

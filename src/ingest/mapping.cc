@@ -46,6 +46,10 @@ bool Glob::matches(std::string_view text) const {
 Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expression, ValueNames& names) {
   Source source;
   if (expression.constant) {
+    if (Template::is_one(*expression.constant)) {
+      source.filled = TRY(Template::compile(*expression.constant, names));
+      return source;
+    }
     source.constant = true;
     source.text = *expression.constant;
     return source;
@@ -63,6 +67,7 @@ Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expre
 
 // A constant is judged now, so that reading cannot meet a wrong one.
 Status<Message> Mapping::check_constant(const Step& step, const Source& source) {
+  if (source.text.empty()) return Done{};
   const bool known = step.type == FieldType::kind      ? event::find_kind(source.text).has_value()
                      : step.type == FieldType::layer   ? event::find_layer(source.text).has_value()
                      : step.type == FieldType::outcome ? event::find_outcome(source.text).has_value()
@@ -102,10 +107,31 @@ Result<Mapping::Step, Message> Mapping::compile_step(const Assignment& assignmen
   return step;
 }
 
-std::vector<Mapping::Test> Mapping::compile_tests(const std::vector<Condition>& conditions, ValueNames& names) {
+Result<Mapping::Probe, Message> Mapping::compile_probe(std::string_view text, ValueNames& names) {
+  base::Cut parts = base::cut(text, " | ");
+  Probe probe;
+  for (const std::string_view name : base::split(parts.before, ',')) probe.slots.push_back(names.add(base::trim(name)));
+  while (parts.found) {
+    parts = base::cut(parts.after, " | ");
+    Conversion conversion = TRY(parse_conversion(base::trim(parts.before)));
+    if (!conversion.text) return Message{.what = "`" + std::string(parts.before) + "` cannot stand in a condition"};
+    probe.conversions.push_back(std::move(*conversion.text));
+  }
+  return probe;
+}
+
+std::optional<std::string_view> Mapping::Probe::look(const Values& values, base::Arena& arena) const {
+  const auto slot = std::find_if(slots.begin(), slots.end(), [&](int each) { return values.has(each); });
+  if (slot == slots.end()) return std::nullopt;
+  std::optional<std::string_view> text = values.text(*slot);
+  for (std::size_t i = 0; i < conversions.size() && text; ++i) text = convert_text(*text, conversions[i], arena);
+  return text;
+}
+
+Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::vector<Condition>& conditions, ValueNames& names) {
   std::vector<Test> out;
   for (const Condition& condition : conditions) {
-    Test test{names.add(condition.value), {}};
+    Test test{TRY(compile_probe(condition.value, names)), {}};
     for (const std::string& glob : condition.globs) test.globs.emplace_back(glob);
     out.push_back(std::move(test));
   }
@@ -116,9 +142,9 @@ std::vector<Mapping::Test> Mapping::compile_tests(const std::vector<Condition>& 
 Status<Message> Mapping::compile_rules(const Description& description, ValueNames& names) {
   for (const Rule& rule : description.rules) {
     CompiledRule compiled;
-    compiled.when = compile_tests(rule.when, names);
+    compiled.when = TRY(compile_tests(rule.when, names));
     for (const Assignment& assignment : rule.event) compiled.steps.push_back(TRY(compile_step(assignment, names)));
-    for (const Match& match : rule.match) compiled.match.push_back({names.add(match.value), {}});
+    for (const Match& match : rule.match) compiled.match.push_back({TRY(compile_probe(match.value, names)), {}});
     rules_.push_back(std::move(compiled));
   }
   for (std::size_t i = 0; i < rules_.size(); ++i)
@@ -135,7 +161,8 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   if (!description.layer.empty()) assignments.push_back({"layer", {Expression{{}, description.layer, {}}}});
   assignments.insert(assignments.end(), description.event.begin(), description.event.end());
   for (const Assignment& assignment : assignments) out.steps_.push_back(TRY(compile_step(assignment, names)));
-  out.identify_ = compile_tests(description.identify, names);
+  out.identify_ = TRY(compile_tests(description.identify, names));
+  for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
   TRY(out.compile_rules(description, names));
   for (const std::string& field : description.require) {
     const auto known = event::find_field(field);
@@ -145,39 +172,54 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   return out;
 }
 
-bool Mapping::holds(const std::vector<Test>& tests, const Values& values) {
+bool Mapping::holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena) {
   return std::all_of(tests.begin(), tests.end(), [&](const Test& test) {
-    if (test.globs.empty()) return !values.has(test.slot);
-    if (!values.has(test.slot)) return false;
-    const std::string_view text = values.text(test.slot);
-    return std::any_of(test.globs.begin(), test.globs.end(), [&](const Glob& glob) { return glob.matches(text); });
+    const auto text = test.probe.look(values, arena);
+    if (test.globs.empty()) return !text;
+    return text && std::any_of(test.globs.begin(), test.globs.end(), [&](const Glob& glob) { return glob.matches(*text); });
   });
 }
 
-bool Mapping::identifies(const Values& values) const { return holds(identify_, values); }
+bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {
+  static const Absent absent({"-", ""});
+  return std::all_of(tests.begin(), tests.end(), [&](const PatternTest& test) {
+    const auto text = test.probe.look(state.values, state.arena);
+    return text && std::any_of(test.patterns.begin(), test.patterns.end(), [&](const Pattern& pattern) {
+             return pattern.match(*text, state.values, state.arena, absent);
+           });
+  });
+}
+
+bool Mapping::identifies(const Values& values, base::Arena& arena) const {
+  if (!holds(identify_, values, arena)) return false;
+  return identify_any_.empty() ||
+         std::any_of(identify_any_.begin(), identify_any_.end(), [&](const auto& tests) { return holds(tests, values, arena); });
+}
 
 bool Mapping::apply(MappingState& state) const {
   for (const Step& step : steps_) run(step, state);
   for (const CompiledRule& rule : rules_) {
-    if (!holds(rule.when, state.values)) continue;
-    const bool matches = std::all_of(rule.match.begin(), rule.match.end(), [&](const PatternTest& test) {
-      const std::string_view text = state.values.text(test.slot);
-      static const Absent absent({"-", ""});
-      return state.values.has(test.slot) &&
-             std::any_of(test.patterns.begin(), test.patterns.end(),
-                         [&](const Pattern& pattern) { return pattern.match(text, state.values, state.arena, absent); });
-    });
-    if (!matches) continue;
+    if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;
     for (const Step& step : rule.steps) run(step, state);
   }
   return state.event.present.has_all(required_);
 }
 
+void Mapping::remove(const Step& step, Event& event) {
+  if (step.target == Target::field) event.present.remove(step.field);
+  if (step.target == Target::extra) std::erase_if(event.extra, [&](const auto& each) { return each.first == step.extra; });
+}
+
 void Mapping::run(const Step& step, MappingState& state) {
   for (const Source& source : step.from) {
     if (source.constant) {
+      if (source.text.empty()) return remove(step, state.event);
       assign(step, source, source.text, state);
       return;
+    }
+    if (source.filled) {
+      const auto text = source.filled->fill(state.values, state.arena);
+      if (text && assign(step, source, *text, state)) return;
     }
     for (const int slot : source.slots)
       if (state.values.has(slot) && assign(step, source, state.values.text(slot), state)) return;
@@ -185,6 +227,15 @@ void Mapping::run(const Step& step, MappingState& state) {
 }
 
 namespace {
+
+void set_extra(const std::string& name, std::string_view text, Event& event) {
+  const auto known = std::find_if(event.extra.begin(), event.extra.end(), [&](const auto& each) { return each.first == name; });
+  if (known != event.extra.end()) {
+    known->second = text;
+  } else {
+    event.extra.emplace_back(name, text);
+  }
+}
 
 bool set_address(Field field, std::string_view text, bool address_port, Event& event) {
   std::optional<base::Ip> ip = address_port ? std::nullopt : base::parse_ip(text);
@@ -234,7 +285,7 @@ bool Mapping::assign(const Step& step, const Source& source, std::string_view te
     case Target::request: set_request(text, state.event); return true;
     case Target::target: set_target(text, state.event); return true;
     case Target::url: set_url(text, state.event); return true;
-    case Target::extra: state.event.extra.emplace_back(step.extra, text); return true;
+    case Target::extra: set_extra(step.extra, text, state.event); return true;
     case Target::field: return assign_typed(step, source, text, state);
   }
   return false;

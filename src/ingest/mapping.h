@@ -13,6 +13,7 @@
 #include "ingest/convert.h"
 #include "ingest/description.h"
 #include "ingest/extract/pattern.h"
+#include "ingest/template.h"
 #include "ingest/values.h"
 
 namespace why403::ingest {
@@ -44,7 +45,7 @@ class Mapping {
   static Result<Mapping, Message> compile(const Description& description, ValueNames& names);
 
   /// Do the values satisfy `identify`?
-  [[nodiscard]] bool identifies(const Values& values) const;
+  [[nodiscard]] bool identifies(const Values& values, base::Arena& arena) const;
   /// Fills the event; false when a required field is missing.
   bool apply(MappingState& state) const;
 
@@ -54,6 +55,7 @@ class Mapping {
     std::vector<int> slots;
     bool constant = false;
     std::string text;
+    std::optional<Template> filled;
     std::vector<TextConversion> conversions;
     TimeConversion time;
     DurationUnit unit = DurationUnit::ns;
@@ -66,12 +68,18 @@ class Mapping {
     std::string extra;
     std::vector<Source> from;
   };
+  /// A value as a condition looks at it.
+  struct Probe {
+    std::vector<int> slots;  // the first that is present counts
+    std::vector<TextConversion> conversions;
+    [[nodiscard]] std::optional<std::string_view> look(const Values& values, base::Arena& arena) const;
+  };
   struct Test {
-    int slot = -1;
+    Probe probe;
     std::vector<Glob> globs;  // empty: must be absent
   };
   struct PatternTest {
-    int slot = -1;
+    Probe probe;
     std::vector<Pattern> patterns;
   };
   struct CompiledRule {
@@ -83,15 +91,19 @@ class Mapping {
   static Result<Step, Message> compile_step(const Assignment& assignment, ValueNames& names);
   static Result<Source, Message> compile_source(const Expression& expression, ValueNames& names);
   static Status<Message> check_constant(const Step& step, const Source& source);
-  static std::vector<Test> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
+  static Result<Probe, Message> compile_probe(std::string_view text, ValueNames& names);
+  static Result<std::vector<Test>, Message> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
-  static bool holds(const std::vector<Test>& tests, const Values& values);
+  static bool holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena);
+  static bool matches(const std::vector<PatternTest>& tests, MappingState& state);
+  static void remove(const Step& step, event::Event& event);
   static void run(const Step& step, MappingState& state);
   static bool assign(const Step& step, const Source& source, std::string_view text, MappingState& state);
   static bool assign_typed(const Step& step, const Source& source, std::string_view text, MappingState& state);
 
   std::vector<Test> identify_;
+  std::vector<std::vector<Test>> identify_any_;
   std::vector<Step> steps_;
   std::vector<CompiledRule> rules_;
   event::FieldSet required_;

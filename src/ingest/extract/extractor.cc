@@ -90,7 +90,9 @@ bool Absent::is_other(std::string_view text) const { return std::find(others_.be
 Result<std::unique_ptr<Extractor>, Message> make_extractor(const Description& description, const ValueNames& names) {
   const Absent absent(description.absent);
   const std::string& way = description.extract;
-  if (way == "json") return make_json_extractor(names, "", absent);
+  if (!description.keys.empty() && description.keys != "any-case")
+    return Message{.what = "`keys` wants `any-case`, got `" + description.keys + "`"};
+  if (way == "json") return make_json_extractor(names, "", absent, description.keys == "any-case");
   if (way == "kv") return make_kv_extractor(names, "", absent);
   if (way == "pattern") return make_pattern_extractor(description, names, absent);
   if (way == "nginx" || way == "apache" || way == "haproxy" || way == "envoy") return make_server_extractor(description, names, absent);

@@ -48,7 +48,9 @@ class Absent {
 /// The extractor that `description` asks for. `names` holds every value somebody wants; captures are looked up in it.
 Result<std::unique_ptr<Extractor>, Message> make_extractor(const Description& description, const ValueNames& names);
 
-std::unique_ptr<Extractor> make_json_extractor(const ValueNames& names, std::string_view prefix, const Absent& absent);
+/// `any_case`: a key is found whatever the case of its letters.
+std::unique_ptr<Extractor> make_json_extractor(const ValueNames& names, std::string_view prefix, const Absent& absent,
+                                               bool any_case = false);
 std::unique_ptr<Extractor> make_kv_extractor(const ValueNames& names, std::string_view prefix, const Absent& absent);
 Result<std::unique_ptr<Extractor>, Message> make_delimited_extractor(const Description& description, const ValueNames& names,
                                                                      const Absent& absent);

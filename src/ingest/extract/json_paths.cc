@@ -131,10 +131,11 @@ void add_path(Node& root, std::string_view path, int slot) {
 
 class JsonExtractor final : public Extractor {
  public:
-  JsonExtractor(const ValueNames& names, std::string_view prefix, const Absent& absent) : absent_(absent) {
+  JsonExtractor(const ValueNames& names, std::string_view prefix, const Absent& absent, bool any_case)
+      : absent_(absent), any_case_(any_case) {
     for (std::size_t i = 0; i < names.all().size(); ++i) {
-      const std::string_view name = names.all()[i];
-      if (name.starts_with(prefix)) add_path(root_, name.substr(prefix.size()), static_cast<int>(i));
+      const std::string name = any_case ? base::to_lower(names.all()[i]) : names.all()[i];
+      if (name.starts_with(prefix)) add_path(root_, std::string_view(name).substr(prefix.size()), static_cast<int>(i));
     }
     root_.build_table();
   }
@@ -204,13 +205,25 @@ class JsonExtractor final : public Extractor {
     if (!json.enter_object()) return;
     JsonText key;
     while (json.next_member(key)) {
-      const Node* below = key.escaped ? node.find(base::json_unescape(key, walk.arena)) : node.find(key.raw);
+      const std::string_view name = key.escaped ? base::json_unescape(key, walk.arena) : key.raw;
+      const Node* below = any_case_ ? find_any_case(node, name) : node.find(name);
       if (below != nullptr) {
         value(json, *below, walk);
       } else {
         json.skip();
       }
     }
+  }
+
+  static const Node* find_any_case(const Node& node, std::string_view name) {
+    constexpr std::size_t kKeySizeMax = 128;
+    char lowered[kKeySizeMax];
+    if (name.size() > kKeySizeMax) return nullptr;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      const char c = name[i];
+      lowered[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+    return node.find({lowered, name.size()});
   }
 
   void elements(JsonReader& json, const Node& node, Walk& walk) const {
@@ -235,7 +248,7 @@ class JsonExtractor final : public Extractor {
     if (json.peek() != JsonKind::object || !json.enter_object()) return false;
     JsonText key;
     while (json.next_member(key)) {
-      if (key.raw == selector.key && json.peek() == JsonKind::string)
+      if (base::equals_ignoring_case(key.raw, selector.key) && json.peek() == JsonKind::string)
         return base::equals_ignoring_case(base::json_unescape(json.string(), walk.arena), selector.wanted);
       json.skip();
     }
@@ -244,12 +257,13 @@ class JsonExtractor final : public Extractor {
 
   Node root_;
   Absent absent_;
+  bool any_case_;
 };
 
 }  // namespace
 
-std::unique_ptr<Extractor> make_json_extractor(const ValueNames& names, std::string_view prefix, const Absent& absent) {
-  return std::make_unique<JsonExtractor>(names, prefix, absent);
+std::unique_ptr<Extractor> make_json_extractor(const ValueNames& names, std::string_view prefix, const Absent& absent, bool any_case) {
+  return std::make_unique<JsonExtractor>(names, prefix, absent, any_case);
 }
 
 }  // namespace why403::ingest
