@@ -116,6 +116,13 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
 }
 
 std::optional<std::int64_t> convert_integer(std::string_view text) {
+  // Nearly all are a few plain digits: a status, a size.
+  if (!text.empty() && text.size() <= 9) {
+    std::int64_t value = 0;
+    std::size_t i = 0;
+    for (; i < text.size() && static_cast<unsigned char>(text[i] - '0') < 10; ++i) value = value * 10 + (text[i] - '0');
+    if (i == text.size()) return value;
+  }
   if (const auto whole = base::parse_int(text)) return whole;
   const auto number = base::parse_double(text);
   if (!number || !(std::fabs(*number) < 9e18)) return std::nullopt;

@@ -104,7 +104,39 @@ Result<Mapping::Step, Message> Mapping::compile_step(const Assignment& assignmen
     if (source.constant && step.target == Target::field) TRY(check_constant(step, source));
     step.from.push_back(std::move(source));
   }
+  choose_shape(step);
   return step;
+}
+
+// Most steps move one value into one field, or a constant: those are worth a shape of their own, since every record
+// of a log runs through all of them.
+void Mapping::choose_shape(Step& step) {
+  if (step.from.size() != 1) return;
+  const Source& source = step.from[0];
+  if (source.filled) return;
+  if (source.constant) {
+    if (step.target != Target::field || source.text.empty()) return;
+    const auto as_number = [](auto value) { return value ? static_cast<std::uint8_t>(*value) : std::uint8_t{0}; };
+    switch (step.type) {
+      case FieldType::text: step.shape = step.field == Field::host ? Shape::general : Shape::constant_text; break;
+      case FieldType::kind: step.shape = Shape::constant_kind; step.number = as_number(event::find_kind(source.text)); break;
+      case FieldType::layer: step.shape = Shape::constant_layer; step.number = as_number(event::find_layer(source.text)); break;
+      case FieldType::outcome: step.shape = Shape::constant_outcome; step.number = as_number(event::find_outcome(source.text)); break;
+      default: break;
+    }
+    return;
+  }
+  if (source.slots.size() != 1 || !source.conversions.empty() || source.address_port) return;
+  step.slot = source.slots[0];
+  if (step.target == Target::request) step.shape = Shape::request;
+  if (step.target != Target::field) return;
+  switch (step.type) {
+    case FieldType::text: case FieldType::list: step.shape = step.field == Field::host ? Shape::general : Shape::text; break;
+    case FieldType::integer: step.shape = Shape::integer; break;
+    case FieldType::ip: step.shape = Shape::ip; break;
+    case FieldType::time: step.shape = Shape::time; break;
+    default: break;
+  }
 }
 
 Result<Mapping::Probe, Message> Mapping::compile_probe(std::string_view text, ValueNames& names) {
@@ -196,36 +228,6 @@ bool Mapping::identifies(const Values& values, base::Arena& arena) const {
          std::any_of(identify_any_.begin(), identify_any_.end(), [&](const auto& tests) { return holds(tests, values, arena); });
 }
 
-bool Mapping::apply(MappingState& state) const {
-  for (const Step& step : steps_) run(step, state);
-  for (const CompiledRule& rule : rules_) {
-    if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;
-    for (const Step& step : rule.steps) run(step, state);
-  }
-  return state.event.present.has_all(required_);
-}
-
-void Mapping::remove(const Step& step, Event& event) {
-  if (step.target == Target::field) event.present.remove(step.field);
-  if (step.target == Target::extra) std::erase_if(event.extra, [&](const auto& each) { return each.first == step.extra; });
-}
-
-void Mapping::run(const Step& step, MappingState& state) {
-  for (const Source& source : step.from) {
-    if (source.constant) {
-      if (source.text.empty()) return remove(step, state.event);
-      assign(step, source, source.text, state);
-      return;
-    }
-    if (source.filled) {
-      const auto text = source.filled->fill(state.values, state.arena);
-      if (text && assign(step, source, *text, state)) return;
-    }
-    for (const int slot : source.slots)
-      if (state.values.has(slot) && assign(step, source, state.values.text(slot), state)) return;
-  }
-}
-
 namespace {
 
 void set_extra(const std::string& name, std::string_view text, Event& event) {
@@ -273,6 +275,63 @@ bool set_integer(Field field, std::string_view text, Event& event) {
 }
 
 }  // namespace
+
+inline void Mapping::run(const Step& step, MappingState& state) {
+  Event& event = state.event;
+  switch (step.shape) {
+    case Shape::general: return run_general(step, state);
+    case Shape::constant_text: return event.set_text(step.field, step.from[0].text);
+    case Shape::constant_kind: event.kind = static_cast<event::Kind>(step.number); return event.present.add(Field::kind);
+    case Shape::constant_layer: event.layer = static_cast<event::Layer>(step.number); return event.present.add(Field::layer);
+    case Shape::constant_outcome: event.outcome = static_cast<event::Outcome>(step.number); return event.present.add(Field::outcome);
+    default: break;
+  }
+  if (!state.values.has(step.slot)) return;
+  const std::string_view text = state.values.text(step.slot);
+  switch (step.shape) {
+    case Shape::text: return event.set_text(step.field, text);
+    case Shape::integer: set_integer(step.field, text, event); return;
+    case Shape::ip: set_address(step.field, text, false, event); return;
+    case Shape::request: return set_request(text, event);
+    case Shape::time:
+      if (const auto time = convert_time(text, step.from[0].time, state.context, state.time_memory)) {
+        event.time = *time;
+        event.present.add(Field::time);
+      }
+      return;
+    default: return;
+  }
+}
+
+void Mapping::run_general(const Step& step, MappingState& state) {
+  for (const Source& source : step.from) {
+    if (source.constant) {
+      if (source.text.empty()) return remove(step, state.event);
+      assign(step, source, source.text, state);
+      return;
+    }
+    if (source.filled) {
+      const auto text = source.filled->fill(state.values, state.arena);
+      if (text && assign(step, source, *text, state)) return;
+    }
+    for (const int slot : source.slots)
+      if (state.values.has(slot) && assign(step, source, state.values.text(slot), state)) return;
+  }
+}
+
+bool Mapping::apply(MappingState& state) const {
+  for (const Step& step : steps_) run(step, state);
+  for (const CompiledRule& rule : rules_) {
+    if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;
+    for (const Step& step : rule.steps) run(step, state);
+  }
+  return state.event.present.has_all(required_);
+}
+
+void Mapping::remove(const Step& step, Event& event) {
+  if (step.target == Target::field) event.present.remove(step.field);
+  if (step.target == Target::extra) std::erase_if(event.extra, [&](const auto& each) { return each.first == step.extra; });
+}
 
 bool Mapping::assign(const Step& step, const Source& source, std::string_view text, MappingState& state) {
   for (const TextConversion& conversion : source.conversions) {

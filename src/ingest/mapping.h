@@ -51,6 +51,8 @@ class Mapping {
 
  private:
   enum class Target : std::uint8_t { field, request, target, url, extra };
+  /// The shape of a step that needs no more than one value, or none; all others are general.
+  enum class Shape : std::uint8_t { general, text, integer, ip, time, request, constant_text, constant_kind, constant_layer, constant_outcome };
   struct Source {
     std::vector<int> slots;
     bool constant = false;
@@ -62,6 +64,9 @@ class Mapping {
     bool address_port = false;
   };
   struct Step {
+    Shape shape = Shape::general;
+    int slot = -1;            // of the simple shapes
+    std::uint8_t number = 0;  // of the constant kind, layer or outcome
     Target target = Target::field;
     event::Field field = event::Field::count;
     event::FieldType type = event::FieldType::text;
@@ -93,12 +98,14 @@ class Mapping {
   static Status<Message> check_constant(const Step& step, const Source& source);
   static Result<Probe, Message> compile_probe(std::string_view text, ValueNames& names);
   static Result<std::vector<Test>, Message> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
+  static void choose_shape(Step& step);
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
   static bool holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena);
   static bool matches(const std::vector<PatternTest>& tests, MappingState& state);
   static void remove(const Step& step, event::Event& event);
   static void run(const Step& step, MappingState& state);
+  static void run_general(const Step& step, MappingState& state);
   static bool assign(const Step& step, const Source& source, std::string_view text, MappingState& state);
   static bool assign_typed(const Step& step, const Source& source, std::string_view text, MappingState& state);
 

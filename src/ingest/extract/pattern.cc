@@ -18,19 +18,29 @@ int hex_digit(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-const char* find_literal(const char* place, const char* end, const std::string& literal) {
-  const auto size = static_cast<std::ptrdiff_t>(literal.size());
+// Literals between captures are a few bytes: one comparison of eight, where the record still has eight.
+bool starts_with(const char* place, const char* end, const Pattern::Literal& literal) {
+  if (end - place >= 8 && literal.text.size() <= 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, place, 8);
+    return ((bytes ^ literal.bytes) & literal.mask) == 0;
+  }
+  return static_cast<std::size_t>(end - place) >= literal.text.size() && std::memcmp(place, literal.text.data(), literal.text.size()) == 0;
+}
+
+const char* find_literal(const char* place, const char* end, const Pattern::Literal& literal) {
+  const auto size = static_cast<std::ptrdiff_t>(literal.text.size());
   for (;;) {
-    place = base::find_byte(place, end, literal[0]);
+    place = base::find_byte(place, end, literal.text[0]);
     if (end - place < size) return nullptr;
-    if (size == 1 || std::memcmp(place, literal.data(), literal.size()) == 0) return place;
+    if (size == 1 || starts_with(place, end, literal)) return place;
     ++place;
   }
 }
 
 // The closing quote: one that no backslash quotes and that the expected text follows.
-const char* find_closing_quote(const char* place, const char* end, const std::string& literal, bool& escaped) {
-  const auto size = static_cast<std::ptrdiff_t>(literal.size());
+const char* find_closing_quote(const char* place, const char* end, const Pattern::Literal& literal, bool& escaped) {
+  const auto size = static_cast<std::ptrdiff_t>(literal.text.size());
   for (;;) {
     place = base::find_either(place, end, '"', '\\');
     if (end - place < size) return nullptr;
@@ -40,16 +50,16 @@ const char* find_closing_quote(const char* place, const char* end, const std::st
       if (place > end) return nullptr;
       continue;
     }
-    if (size == 1 || std::memcmp(place, literal.data(), literal.size()) == 0) return place;
+    if (size == 1 || starts_with(place, end, literal)) return place;
     ++place;
   }
 }
 
 // A list's elements are parted by ", " (and, in nginx's upstream variables, " : "): a blank there does not end it.
-const char* find_list_end(const char* place, const char* end, const std::string& literal) {
+const char* find_list_end(const char* place, const char* end, const Pattern::Literal& literal) {
   for (const char* start = place;; ++place) {
     place = find_literal(place, end, literal);
-    if (place == nullptr || literal[0] != ' ') return place;
+    if (place == nullptr || literal.text[0] != ' ') return place;
     const bool inside = (place > start && (place[-1] == ',' || (place[-1] == ':' && place - start > 1 && place[-2] == ' '))) ||
                         (end - place > 2 && place[1] == ':' && place[2] == ' ');
     if (!inside) return place;
@@ -115,12 +125,24 @@ bool has_shape(std::string_view text, CaptureKind kind) {
   }
 }
 
+void Pattern::Literal::append(std::string_view more) {
+  text += more;
+  bytes = mask = 0;
+  const std::size_t size = std::min<std::size_t>(text.size(), 8);
+  std::memcpy(&bytes, text.data(), size);
+  const std::string ones(size, '\xff');
+  std::memcpy(&mask, ones.data(), size);
+}
+
 void Pattern::add_literal(std::string_view text) {
-  (pieces_.empty() ? prefix_ : pieces_.back().literal) += text;
+  if (pieces_.empty()) return prefix_.append(text);
+  Piece& piece = pieces_.back();
+  piece.literal.append(text);
+  if (piece.kind == CaptureKind::quoted_text) piece.quote_and_literal.append((piece.quote_and_literal.text.empty() ? "\"" : "") + std::string(text));
 }
 
 void Pattern::add_capture(const Capture& capture, const ValueNames& names) {
-  const std::string& before = pieces_.empty() ? prefix_ : pieces_.back().literal;
+  const std::string& before = (pieces_.empty() ? prefix_ : pieces_.back().literal).text;
   Piece piece;
   piece.kind = capture.kind;
   piece.quoted = !before.empty() && before.back() == '"';
@@ -153,7 +175,7 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
     bool known = false;
     const CaptureKind kind = kind_of(parts.after, known);
     if (!known) return broken("unknown kind of capture `" + std::string(parts.after) + "`");
-    if (!out.pieces_.empty() && out.pieces_.back().literal.empty()) return broken("two captures without text between them");
+    if (!out.pieces_.empty() && out.pieces_.back().literal.text.empty()) return broken("two captures without text between them");
     if (out.pieces_.size() == kCapturesMax) return broken("too many captures");
     out.add_capture({std::string(parts.before), kind}, names);
     i = close + 1;
@@ -162,12 +184,12 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
 }
 
 const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
-  if (piece.literal.empty()) return end;
+  if (piece.literal.text.empty()) return end;
   if (piece.kind == CaptureKind::quoted_text && place < end && *place == '"') {
-    const char* close = find_closing_quote(place + 1, end, "\"" + piece.literal, escaped);
+    const char* close = find_closing_quote(place + 1, end, piece.quote_and_literal, escaped);
     return close == nullptr ? nullptr : close + 1;
   }
-  if (piece.quoted && piece.literal[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
+  if (piece.quoted && piece.literal.text[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
   if (piece.kind == CaptureKind::list) return find_list_end(place, end, piece.literal);
   return find_literal(place, end, piece.literal);
 }
@@ -181,8 +203,8 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
                     std::vector<std::string_view>& nested_texts) const {
   const char* place = record.data();
   const char* end = place + record.size();
-  if (!record.starts_with(prefix_)) return false;
-  place += prefix_.size();
+  if (!starts_with(place, end, prefix_)) return false;
+  place += prefix_.text.size();
   for (const Piece& piece : pieces_) {
     // A braced capture is optional: HAProxy prints `{…} ` or nothing at all.
     if (piece.kind == CaptureKind::braced && (place == end || *place != '{')) continue;
@@ -190,7 +212,7 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
     const char* stop = find_end(piece, place, end, escaped);
     if (stop == nullptr) return false;
     std::string_view text(place, static_cast<std::size_t>(stop - place));
-    place = stop + piece.literal.size();
+    place = stop + piece.literal.text.size();
     if (piece.kind != CaptureKind::any && !absent(text) && !has_shape(text, piece.kind)) return false;
     if (piece.nested >= 0) {
       nested_texts.resize(nested_.size());

@@ -30,6 +30,13 @@ class Pattern {
     CaptureKind kind = CaptureKind::kv;
     std::string_view text;
   };
+  /// A text with its first eight bytes as one number.
+  struct Literal {
+    std::string text;
+    std::uint64_t bytes = 0;
+    std::uint64_t mask = 0;
+    void append(std::string_view more);
+  };
   static constexpr int kCapturesMax = 128;
 
   /// Parses the pattern language. Names that `names` does not hold are matched and dropped.
@@ -59,11 +66,12 @@ class Pattern {
     int nested = -1;
     CaptureKind kind = CaptureKind::any;
     bool quoted = false;
-    std::string literal;
+    Literal literal;
+    Literal quote_and_literal;  // of quoted_text: the end of a quoted one
   };
   const char* find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const;
 
-  std::string prefix_;
+  Literal prefix_;
   std::vector<Piece> pieces_;
   std::vector<NestedCapture> nested_;
   bool unescape_ = true;
