@@ -114,6 +114,34 @@ TEST(Json, WriterEscapes) {
   EXPECT_EQ(out, "{\"a\\\"\":\"\\u0001\ufffd\\n\",\"b\":[1,0.5]}");
 }
 
+TEST(Json, StringsAreValidAndSafeWhateverComesIn) {
+  const auto written = [](std::string_view text) {
+    std::string out;
+    append_json_string(out, text);
+    return out;
+  };
+  EXPECT_EQ(written("plain text, longer than one vector"), "\"plain text, longer than one vector\"");
+  EXPECT_EQ(written("a\"b\\c\n\r\t\x01\x7f"), R"("a\"b\\c\n\r\t\u0001\u007f")");
+  EXPECT_EQ(written("caf\xc3\xa9 \xf0\x9f\x94\x92"), "\"caf\xc3\xa9 \xf0\x9f\x94\x92\"");
+  EXPECT_EQ(written("\xc2\x9b"
+                    "2J \xe2\x80\xae"),
+            R"("\u009b2J \u202e")");
+  EXPECT_EQ(written("\xff|\xc3|\xed\xa0\x80"),
+            "\"\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+  // Every byte at every place of a vector's width, against the rule said plainly.
+  for (int byte = 0; byte < 0x80; ++byte)
+    for (std::size_t at = 0; at < 40; ++at) {
+      std::string text(40, 'x');
+      text[at] = static_cast<char>(byte);
+      const bool special = byte < 0x20 || byte == 0x7f || byte == '"' || byte == '\\';
+      EXPECT_EQ(written(text) == '"' + text + '"', !special) << byte << " at " << at;
+    }
+  // Longer than one piece, a character across its end.
+  const std::string wide = std::string((16 << 10) - 1, '"') + "\xe2\x82\xac" + std::string(40'000, '\xff');
+  EXPECT_TRUE(is_valid_utf8(written(wide)));
+  EXPECT_NE(written(wide).find("\xe2\x82\xac"), std::string::npos);
+}
+
 TEST(Message, UnderlinesThePlace) {
   const std::string text = "one\ntwo three\n";
   const Message message{

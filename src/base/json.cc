@@ -1,79 +1,27 @@
 #include "base/json.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 
-#include "base/text.h"
+#include "base/json_text.h"
 
 namespace why403::base {
 
-namespace {
-
-// For each byte: 0 when it may stand as it is in a JSON string, 1 when it needs care.
-constexpr std::array<std::uint8_t, 256> make_special() {
-  std::array<std::uint8_t, 256> table{};
-  for (int i = 0; i < 0x20; ++i) table[i] = 1;
-  table['"'] = table['\\'] = 1;
-  table[0x7f] = 1;
-  for (int i = 0x80; i < 0x100; ++i) table[i] = 1;
-  return table;
-}
-constexpr auto kSpecial = make_special();
-
-void append_escape(std::string& out, unsigned char byte) {
-  constexpr char digits[] = "0123456789abcdef";
-  switch (byte) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      out += "\\u00";
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-  }
-}
-
-}  // namespace
-
 void append_json_string(std::string& out, std::string_view text) {
+  // Pieces bound the room that is made ahead for texts of many megabytes.
+  constexpr std::size_t kPieceBytes = 16 << 10;
   out += '"';
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (!kSpecial[byte]) {
-      ++i;
-      continue;
-    }
-    out.append(text, start, i - start);
-    if (byte < 0x80) {
-      append_escape(out, byte);
-      start = ++i;
-      continue;
-    }
-    std::size_t end = i;
-    while (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80) ++end;
-    const std::string_view run = text.substr(i, end - i);
-    if (is_valid_utf8(run)) {
-      out.append(run);
-    } else {
-      out += to_valid_utf8(run);
-    }
-    start = i = end;
+  while (!text.empty()) {
+    const char* const end = text.data() + text.size();
+    const auto plain = static_cast<std::size_t>(find_json_special(text.data(), end) - text.data());
+    out.append(text, 0, plain);
+    text.remove_prefix(plain);
+    const std::string_view piece = whole_characters(text, kPieceBytes);
+    const std::size_t before = out.size();
+    out.resize(before + kJsonGrowthMax * piece.size());
+    out.resize(static_cast<std::size_t>(escape_json(piece, out.data() + before) - out.data()));
+    text.remove_prefix(piece.size());
   }
-  out.append(text, start);
   out += '"';
 }
 

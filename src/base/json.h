@@ -5,7 +5,7 @@
 //   json.key("status").number(403);
 //   json.end_object();
 //
-// Strings are escaped per RFC 8259; invalid UTF-8 becomes U+FFFD, so the output is always valid.
+// Strings are escaped as json_text.h says, so the output is always valid and safe to print.
 #pragma once
 
 #include <cstdint>

@@ -19,40 +19,6 @@ int hex_value(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// Length of the valid UTF-8 sequence at the start of `text` (Unicode 15, table 3-7), 0 when there is none.
-std::size_t sequence_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (text.size() < length) return 0;
-  unsigned low = 0x80;
-  unsigned high = 0xbf;
-  if (lead == 0xe0) low = 0xa0;
-  if (lead == 0xed) high = 0x9f;
-  if (lead == 0xf0) low = 0x90;
-  if (lead == 0xf4) high = 0x8f;
-  if (at(1) < low || at(1) > high) return 0;
-  for (std::size_t i = 2; i < length; ++i)
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  return length;
-}
-
-char32_t decode_sequence(std::string_view text, std::size_t length) {
-  if (length == 1) return static_cast<unsigned char>(text[0]);
-  char32_t code = static_cast<unsigned char>(text[0]) & (0xff >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3f);
-  return code;
-}
-
-// C1 controls, and the characters that reorder or hide text on a terminal (Unicode bidirectional controls).
-bool is_unsafe(char32_t code) {
-  return (code >= 0x80 && code <= 0x9f) || code == 0x061c || code == 0x200e || code == 0x200f ||
-         (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x2028 ||
-         code == 0x2029;
-}
-
 void append_hex(std::string& out, unsigned value) {
   constexpr char digits[] = "0123456789abcdef";
   out += digits[value >> 4 & 15];
@@ -143,6 +109,39 @@ std::optional<double> parse_double(std::string_view text) {
   return value;
 }
 
+// Unicode 15, table 3-7.
+std::size_t utf8_sequence_length(std::string_view text) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (text.size() < length) return 0;
+  unsigned low = 0x80;
+  unsigned high = 0xbf;
+  if (lead == 0xe0) low = 0xa0;
+  if (lead == 0xed) high = 0x9f;
+  if (lead == 0xf0) low = 0x90;
+  if (lead == 0xf4) high = 0x8f;
+  if (at(1) < low || at(1) > high) return 0;
+  for (std::size_t i = 2; i < length; ++i)
+    if ((at(i) & 0xc0) != 0x80) return 0;
+  return length;
+}
+
+char32_t utf8_decode(std::string_view text, std::size_t length) {
+  if (length == 1) return static_cast<unsigned char>(text[0]);
+  char32_t code = static_cast<unsigned char>(text[0]) & (0xff >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3f);
+  return code;
+}
+
+bool steers_terminal(char32_t code) {
+  return (code >= 0x80 && code <= 0x9f) || code == 0x061c || code == 0x200e || code == 0x200f ||
+         (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x2028 ||
+         code == 0x2029;
+}
+
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
     // Eight ASCII bytes at a time: logs are mostly that.
@@ -153,7 +152,7 @@ bool is_valid_utf8(std::string_view text) {
       text.remove_prefix(8);
     }
     if (text.empty()) return true;
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = utf8_sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
@@ -164,7 +163,7 @@ std::string to_valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 8);
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = utf8_sequence_length(text);
     if (length == 0) {
       out += "\xef\xbf\xbd";
       text.remove_prefix(1);
@@ -180,14 +179,14 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = utf8_sequence_length(text);
     const auto byte = static_cast<unsigned char>(text[0]);
     if (length == 0) {
       out += "\xef\xbf\xbd";
     } else if (length == 1 && (byte < 0x20 || byte == 0x7f)) {
       out += "\\x";
       append_hex(out, byte);
-    } else if (const char32_t code = decode_sequence(text, length); length > 1 && is_unsafe(code)) {
+    } else if (const char32_t code = utf8_decode(text, length); length > 1 && steers_terminal(code)) {
       out += "\\u{";
       if (code > 0xff) append_hex(out, static_cast<unsigned>(code >> 8));
       append_hex(out, static_cast<unsigned>(code & 0xff));
