@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/text.h"
-
 namespace why403::event {
 
 namespace {
@@ -25,37 +23,6 @@ std::optional<Enum> find_name(const std::array<std::string_view, Size>& names, s
   const auto* found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) return std::nullopt;
   return static_cast<Enum>(found - names.begin());
-}
-
-// Parameters whose value is a credential wherever they occur (OAuth 2.0, SAML, common API habits).
-constexpr std::array<std::string_view, 24> kSecretParameters{"access_token",
-                                                             "api_key",
-                                                             "apikey",
-                                                             "auth",
-                                                             "authorization",
-                                                             "client_secret",
-                                                             "code",
-                                                             "code_verifier",
-                                                             "id_token",
-                                                             "jwt",
-                                                             "key",
-                                                             "otp",
-                                                             "passwd",
-                                                             "password",
-                                                             "pwd",
-                                                             "refresh_token",
-                                                             "samlresponse",
-                                                             "secret",
-                                                             "session",
-                                                             "sig",
-                                                             "signature",
-                                                             "x-amz-security-token",
-                                                             "x-amz-signature",
-                                                             "token"};
-
-bool is_secret_parameter(std::string_view name) {
-  const std::string lowered = base::to_lower(name);
-  return std::find(kSecretParameters.begin(), kSecretParameters.end(), lowered) != kSecretParameters.end();
 }
 
 }  // namespace
@@ -124,25 +91,6 @@ OwnedEvent::OwnedEvent(const Event& event) : event_(event) {
     key = keep(key);
     value = keep(value);
   }
-}
-
-std::string redact_query(std::string_view query) {
-  std::string out;
-  out.reserve(query.size());
-  while (!query.empty()) {
-    const std::size_t end = query.find_first_of("&;");
-    const std::string_view pair = query.substr(0, end);
-    const base::Cut parts = base::cut(pair, "=");
-    if (parts.found && is_secret_parameter(base::percent_decode(parts.before))) {
-      out.append(parts.before).append("=***");
-    } else {
-      out += pair;
-    }
-    if (end == std::string_view::npos) break;
-    out += query[end];
-    query.remove_prefix(end + 1);
-  }
-  return out;
 }
 
 Fingerprinter::Fingerprinter(std::string_view salt) {

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +40,19 @@ enum class Kind : std::uint8_t {
 };
 
 /// The hop, in the vocabulary of a diagnosis.
-enum class Layer : std::uint8_t { unknown, edge, waf, firewall, proxy, gateway, authorizer, identity, policy, platform, application };
+enum class Layer : std::uint8_t {
+  unknown,
+  edge,
+  waf,
+  firewall,
+  proxy,
+  gateway,
+  authorizer,
+  identity,
+  policy,
+  platform,
+  application
+};
 
 /// What the writer of the record says came of it; `unknown` when it does not say.
 enum class Outcome : std::uint8_t { unknown, allowed, refused, challenged, failed };
@@ -53,11 +67,22 @@ std::optional<Outcome> find_outcome(std::string_view name);
 /// A set of fields.
 class FieldSet {
  public:
+  constexpr FieldSet() = default;
+  constexpr FieldSet(std::initializer_list<Field> fields) {
+    for (const Field field : fields) add(field);
+  }
   constexpr void add(Field field) { bits_ |= bit(field); }
   constexpr void remove(Field field) { bits_ &= ~bit(field); }
   [[nodiscard]] constexpr bool has(Field field) const { return (bits_ & bit(field)) != 0; }
   [[nodiscard]] constexpr bool has_all(FieldSet other) const { return (bits_ & other.bits_) == other.bits_; }
+  [[nodiscard]] constexpr bool has_any(FieldSet other) const { return (bits_ & other.bits_) != 0; }
   constexpr void clear() { bits_ = 0; }
+  /// Calls `visit(field)` for each, in the order of the enumeration.
+  template <typename Visit>
+  constexpr void for_each(Visit visit) const {
+    for (std::uint64_t rest = bits_; rest != 0; rest &= rest - 1)
+      visit(static_cast<Field>(std::countr_zero(rest)));
+  }
   bool operator==(const FieldSet&) const = default;
 
  private:
@@ -66,8 +91,8 @@ class FieldSet {
 };
 static_assert(kFieldCount <= 64);
 
-/// Where a record stands: an index into the run's list of inputs, the line (from 1) and, inside a wrapper such
-/// as {"Records":[…]}, the record (from 0).
+/// Where a record stands: an index into the run's list of inputs, the line (from 1) and, inside a wrapper
+/// such as {"Records":[…]}, the record (from 0).
 struct SourceRef {
   std::uint32_t input = 0;
   std::uint32_t record = 0;
@@ -129,7 +154,8 @@ class OwnedEvent {
   std::unique_ptr<char[]> bytes_;
 };
 
-/// The query with the values of parameters that carry secrets (token, key, password, code …) replaced by `***`.
+/// The query with the values of parameters that carry secrets (token, key, password, code …) replaced by
+/// `***`.
 std::string redact_query(std::string_view query);
 
 /// A salted, stable stand-in for a secret: 16 hexadecimal digits (keyed BLAKE2b, libsodium). The same secret
