@@ -13,64 +13,21 @@ namespace why403::event {
 
 enum class Field : std::uint8_t {
   // text: where it was said
-  product,
-  reporter,
+  product, reporter,
   // text: which request
-  request_id,
-  trace_id,
-  vendor_id,
-  unique_id,
-  connection_id,
+  request_id, trace_id, vendor_id, unique_id, connection_id,
   // text: who asks
-  client_name,
-  forwarded,
-  principal,
-  principal_id,
-  principal_kind,
-  tenant,
-  session,
-  token,
-  api_key,
-  certificate,
+  client_name, forwarded, principal, principal_id, principal_kind, tenant, session, token, api_key, certificate,
   // text: what is asked
-  method,
-  scheme,
-  host,
-  path,
-  query,
-  protocol,
-  referer,
-  origin,
-  user_agent,
-  action,
-  resource,
+  method, scheme, host, path, query, protocol, referer, origin, user_agent, action, resource,
   // text: what was answered, and why
-  upstream,
-  route,
-  reason_code,
-  message,
-  rules,
-  policy,
-  state,
+  upstream, route, reason_code, message, rules, policy, state,
   // text: how they authenticated
-  authentication,
-  factor,
+  authentication, factor,
   // text: what was changed
-  change_kind,
-  change_target,
+  change_kind, change_target,
   // typed
-  time,
-  kind,
-  layer,
-  outcome,
-  client,
-  client_port,
-  peer,
-  status,
-  upstream_status,
-  bytes_out,
-  bytes_in,
-  duration,
+  time, kind, layer, outcome, client, client_port, peer, status, upstream_status, bytes_out, bytes_in, duration,
   count
 };
 
