@@ -43,13 +43,6 @@ Ip Ip::from_v4(std::uint32_t host_order) {
   return ip;
 }
 
-bool Ip::is_v4() const { return std::memcmp(bytes.data(), kMapped.data(), kMapped.size()) == 0; }
-
-std::uint32_t Ip::v4() const {
-  return static_cast<std::uint32_t>(bytes[12]) << 24 | static_cast<std::uint32_t>(bytes[13]) << 16 |
-         static_cast<std::uint32_t>(bytes[14]) << 8 | bytes[15];
-}
-
 bool Ip::is_loopback() const {
   if (is_v4()) return bytes[12] == 127;
   Ip one;

@@ -7,6 +7,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,15 @@ struct Ip {
   auto operator<=>(const Ip&) const = default;
 
   static Ip from_v4(std::uint32_t host_order);
-  [[nodiscard]] bool is_v4() const;
-  [[nodiscard]] std::uint32_t v4() const;  ///< host order; meaningful only when is_v4()
+  [[nodiscard]] bool is_v4() const {
+    constexpr unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    return std::memcmp(bytes.data(), mapped, sizeof mapped) == 0;
+  }
+  /// Host order; meaningful only when is_v4().
+  [[nodiscard]] std::uint32_t v4() const {
+    return static_cast<std::uint32_t>(bytes[12]) << 24 | static_cast<std::uint32_t>(bytes[13]) << 16 |
+           static_cast<std::uint32_t>(bytes[14]) << 8 | bytes[15];
+  }
   [[nodiscard]] bool is_loopback() const;
   [[nodiscard]] bool is_private() const;  ///< RFC 1918, RFC 4193, link-local, RFC 6598 (carrier NAT)
 };

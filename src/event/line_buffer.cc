@@ -88,7 +88,7 @@ LineBuffer& LineBuffer::time(base::Time time) {
   }
   constexpr std::size_t kSecondSize = 19;  // 2026-03-12T10:00:01
   if (second != second_) {
-    const std::string text = base::format_rfc3339(base::Time::from_unix_seconds(second), 0);
+    const std::string text = base::format_rfc3339(time, 0);
     // Only years of four digits are on this axis (1677 to 2262).
     std::memcpy(second_text_, text.data(), kSecondSize);
     second_ = second;

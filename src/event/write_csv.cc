@@ -14,8 +14,9 @@ bool looks_like_formula(std::string_view text) {
   return !text.empty() && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@');
 }
 
-void append_quoted(LineBuffer& out, std::string_view text) {
+void append_quoted(LineBuffer& out, std::string_view text, bool formula) {
   out.put('"');
+  if (formula) out.put('\'');
   for (;;) {
     const std::size_t quote = text.find('"');
     out.put_text(text.substr(0, quote));
@@ -86,18 +87,13 @@ class CsvWriter final : public Writer {
 }  // namespace
 
 void append_csv_cell(LineBuffer& out, std::string_view text) {
-  if (looks_like_formula(text)) out.put('\'');
+  const bool formula = looks_like_formula(text);
   const char* const end = text.data() + text.size();
-  const bool plain = base::find_json_special(text.data(), end) == end;
-  if (plain) {
-    if (text.find(',') == std::string_view::npos) {
-      out.put_text(text);
-      return;
-    }
-    append_quoted(out, text);
-    return;
-  }
-  append_quoted(out, base::printable(text));
+  if (base::find_json_special(text.data(), end) != end)
+    return append_quoted(out, base::printable(text), formula);
+  if (text.find(',') != std::string_view::npos) return append_quoted(out, text, formula);
+  if (formula) out.put('\'');
+  out.put_text(text);
 }
 
 std::unique_ptr<Writer> make_csv_writer(const WriterOptions& options) {

@@ -1,0 +1,230 @@
+#include "event/writer.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "event/any_event.h"
+#include "event/event_id.h"
+#include "event/read_back.h"
+#include "event/write_csv.h"
+
+namespace why403::event {
+namespace {
+
+using namespace std::literals;
+
+TEST(LineBuffer, BracketsReplaceTheLastComma) {
+  LineBuffer out;
+  out.put('{').member("\"a\":", "x").put("\"b\":[").close(']').put("\"c\":{").close('}').close_line();
+  EXPECT_EQ(out.text(), "{\"a\":\"x\",\"b\":[],\"c\":{}}\n");
+  out.clear();
+  EXPECT_EQ(out.text(), "");
+  out.json(std::string(1'000'000, '\x01'));
+  EXPECT_EQ(out.size(), 6'000'003U);
+  out.clear();
+  EXPECT_EQ(out.put('x').text(), "x");
+}
+
+TEST(LineBuffer, AddressesAndTimesAreCanonical) {
+  const auto ip = [](const char* text) {
+    LineBuffer out;
+    out.ip(*base::parse_ip(text));
+    return std::string(out.text());
+  };
+  for (const char* text : {"0.0.0.0", "1.20.255.100", "255.255.255.255", "198.51.100.7", "2001:db8::1", "::"})
+    EXPECT_EQ(ip(text), text);
+  LineBuffer out;
+  for (const std::int64_t ns :
+       {0L, -1L, 1'741'773'600'123'000'000L, 1'741'773'600'999'000'001L, INT64_MIN, INT64_MAX}) {
+    out.clear();
+    out.time({ns});
+    EXPECT_EQ(out.text(), base::format_rfc3339({ns}, ns % 1'000'000 == 0 ? 3 : 9));
+  }
+}
+
+TEST(EventId, RotationAndFolderDoNotMatter) {
+  EXPECT_EQ(log_name_without_rotation("/var/log/nginx/access.log.2.gz"), "access.log");
+  EXPECT_EQ(log_name_without_rotation("access.log-20260312"), "access.log");
+  EXPECT_EQ(log_name_without_rotation("access.log-20260312-1735689600.zst"), "access.log");
+  EXPECT_EQ(log_name_without_rotation("access.2026-03-12"), "access");
+  EXPECT_EQ(log_name_without_rotation("web-1.log"), "web-1.log");
+  EXPECT_EQ(log_name_without_rotation("20260312"), "20260312");
+  EXPECT_EQ(log_name_without_rotation(".1"), ".1");
+  EXPECT_EQ(log_name_without_rotation(""), "");
+}
+
+TEST(EventId, DependsOnTextPlaceAndSaltOnly) {
+  Event event;
+  event.raw = "a line";
+  event.ref.line = 7;
+  Identifier identifier("");
+  const EventId id = identifier(event, "access.log");
+  EXPECT_EQ(identifier(event, "/elsewhere/access.log.1.gz"), id);
+  event.format = "nginx-combined";
+  event.status = 403;
+  EXPECT_EQ(identifier(event, "access.log"), id);
+  EXPECT_NE(Identifier("salt")(event, "access.log"), id);
+  EXPECT_NE(identifier(event, "error.log"), id);
+  event.ref.record = 1;
+  EXPECT_NE(identifier(event, "access.log"), id);
+  event.ref.record = 0;
+  event.ref.line = 8;
+  EXPECT_NE(identifier(event, "access.log"), id);
+  char text[kEventIdTextSize];
+  write_event_id(id, text);
+  // The id of a line is a promise to whoever stored it.
+  EXPECT_EQ(std::string_view(text, sizeof text), "9d520a5a-7727-8424-9d68-c7d7e6fe5c5c");
+}
+
+TEST(Redact, ParametersThatCarrySecrets) {
+  EXPECT_EQ(redact_query("a=1&access_token=x;y=2&PASSWORD=p%26q"), "a=1&access_token=***;y=2&PASSWORD=***");
+  EXPECT_EQ(redact_query("user%5Bpassword%5D=x&user[token]=y&tokens=z&=w&code"),
+            "user%5Bpassword%5D=***&user[token]=***&tokens=z&=w&code");
+  EXPECT_EQ(redact_query("%74oken=x&%2574oken=y"), "%74oken=***&%2574oken=y");
+  EXPECT_EQ(redact_query(""), "");
+  Redactor redact(Secrets::redact);
+  EXPECT_EQ(redact(Field::referer, "https://example.com/?a=1&sig=abc#top"),
+            "https://example.com/?a=1&sig=***#top");
+  EXPECT_EQ(redact(Field::message, "code=403 for \"GET /x?key=abc HTTP/1.1\""),
+            "code=403 for \"GET /x?key=*** HTTP/1.1\"");
+  EXPECT_EQ(redact(Field::path, "/a;jsessionid=0A1B/b;v=1"), "/a;jsessionid=***/b;v=1");
+  EXPECT_EQ(redact(Field::path, "/admin..;/console"), "/admin..;/console");
+  EXPECT_EQ(redact(Field::principal, "key=abc"), "key=abc");
+  EXPECT_EQ(Redactor(Secrets::keep)(Field::query, "token=x"), "token=x");
+}
+
+TEST(WriteCsv, CellsAreQuotedAndNeverFormulas) {
+  const auto cell = [](std::string_view text) {
+    LineBuffer out;
+    append_csv_cell(out, text);
+    return std::string(out.text());
+  };
+  EXPECT_EQ(cell("plain text"), "plain text");
+  EXPECT_EQ(cell("a,b"), "\"a,b\"");
+  EXPECT_EQ(cell("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(cell("a\r\nb"), "\"a\\x0d\\x0ab\"");
+  EXPECT_EQ(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+  EXPECT_EQ(cell("-1+1"), "'-1+1");
+  EXPECT_EQ(cell("@x"), "'@x");
+  EXPECT_EQ(cell("\xff"), "\"\xef\xbf\xbd\"");
+}
+
+// RFC 4180, as a reader of it would.
+std::vector<std::string> cells_of(std::string_view line) {
+  std::vector<std::string> cells(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (quoted && line[i] == '"' && i + 1 < line.size() && line[i + 1] == '"') {
+      cells.back() += line[++i];
+    } else if (line[i] == '"') {
+      quoted = !quoted;
+    } else if (line[i] == ',' && !quoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += line[i];
+    }
+  }
+  return cells;
+}
+
+TEST(WriteCsv, OneLineAnEventUnderTheFieldsNames) {
+  const auto writer = make_writer(Form::csv, {.secrets = Secrets::keep});
+  LineBuffer out;
+  writer->begin(out);
+  const std::vector<std::string> header = cells_of(out.text().substr(0, out.size() - 2));
+  ASSERT_EQ(header.size(), kFieldCount + 4);
+  EXPECT_EQ(header[3], "product");
+  EXPECT_EQ(header.back(), "extra");
+  std::mt19937_64 random(4180);
+  for (int round = 0; round < 2'000; ++round) {
+    std::string bytes(400, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    const Event event = any_event(bytes);
+    out.clear();
+    writer->write(event, "a,b.log", out);
+    const std::string_view line = out.text();
+    ASSERT_TRUE(line.ends_with("\r\n"));
+    ASSERT_EQ(line.find_first_of("\r\n"), line.size() - 2);
+    ASSERT_TRUE(base::is_valid_utf8(line));
+    const std::vector<std::string> cells = cells_of(line.substr(0, line.size() - 2));
+    ASSERT_EQ(cells.size(), header.size());
+    EXPECT_EQ(cells[0], "a,b.log");
+    for (const auto& entry : fields()) {
+      std::string wanted = base::printable(to_text(event, entry.field));
+      const bool text = static_cast<std::size_t>(entry.field) < kTextFieldCount;
+      if (text && wanted.find_first_of("=+-@") == 0) wanted.insert(0, "'");
+      EXPECT_EQ(cells[3 + static_cast<std::size_t>(entry.field)], wanted) << entry.name;
+    }
+  }
+}
+
+Event denied_request() {
+  Event event;
+  event.present = {Field::time, Field::kind, Field::layer, Field::client, Field::status, Field::bytes_out};
+  event.time = base::Time::from_unix_seconds(1'741'773'600);
+  event.kind = Kind::request;
+  event.layer = Layer::proxy;
+  event.client = *base::parse_ip("198.51.100.7");
+  event.status = 403;
+  event.bytes_out = 153;
+  event.set_text(Field::method, "PATCH");
+  event.set_text(Field::host, "api.example.com");
+  event.set_text(Field::path, "/ledger/7");
+  event.set_text(Field::query, "token=abc");
+  event.set_text(Field::protocol, "HTTP/1.1");
+  event.set_text(Field::product, "nginx");
+  event.set_text(Field::principal, "alice");
+  event.set_text(Field::state, "MISS");
+  event.format = "nginx-combined";
+  event.ref.line = 17;
+  return event;
+}
+
+TEST(WriteEcs, PutsFieldsWhereElasticLooks) {
+  LineBuffer out;
+  make_writer(Form::ecs, {})->write(denied_request(), "access.log", out);
+  FlatJson flat = flatten(out.text());
+  ASSERT_EQ(flat.failure, "");
+  const std::pair<const char*, const char*> expected[] = {{"@timestamp", "2025-03-12T10:00:00.000Z"},
+                                                          {"ecs.version", "8.17.0"},
+                                                          {"event.kind", "event"},
+                                                          {"event.category[0]", "network"},
+                                                          {"event.category[1]", "web"},
+                                                          {"event.type[1]", "denied"},
+                                                          {"event.outcome", "failure"},
+                                                          {"event.module", "nginx"},
+                                                          {"event.dataset", "nginx-combined"},
+                                                          {"source.ip", "198.51.100.7"},
+                                                          {"url.domain", "api.example.com"},
+                                                          {"url.path", "/ledger/7"},
+                                                          {"url.query", "token=***"},
+                                                          {"http.request.method", "PATCH"},
+                                                          {"http.response.status_code", "403"},
+                                                          {"http.response.bytes", "153"},
+                                                          {"http.version", "1.1"},
+                                                          {"user.name", "alice"},
+                                                          {"related.user[0]", "alice"},
+                                                          {"log.file.path", "access.log"},
+                                                          {"why403.layer", "proxy"},
+                                                          {"why403.state", "MISS"},
+                                                          {"why403.line", "17"}};
+  for (const auto& [path, value] : expected) EXPECT_EQ(flat.values[path], value) << path;
+}
+
+TEST(WriteEcs, AnyEventIsOneValidLine) {
+  std::mt19937_64 random(8);
+  const auto writer = make_writer(Form::ecs, {.raw = true});
+  LineBuffer out;
+  for (int round = 0; round < 2'000; ++round) {
+    std::string bytes(400, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    out.clear();
+    writer->write(any_event(bytes), "access.log", out);
+    ASSERT_EQ(flatten(out.text()).failure, "") << out.text();
+    ASSERT_EQ(out.text().find('\n'), out.size() - 1);
+  }
+}
+
+}  // namespace
+}  // namespace why403::event
