@@ -1,7 +1,6 @@
 // Conversions: from the text of a value to the text or number that a field wants.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,14 +11,14 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "event/event.h"
 
 namespace why403::ingest {
 
 /// What reading needs to know beyond the record. Outlives every parser that holds it.
 struct ReadContext {
-  /// A civil time of the zone that --timezone names; `near` settles an hour that daylight saving repeats. None: UTC.
-  std::function<base::Time(const base::Civil&, std::optional<base::Time> near)> local_time;
+  base::Zone zone;  ///< of times that name none
   base::Time file_time;              ///< when the file was last written: the year of year-less dates
   const event::Fingerprinter* fingerprinter = nullptr;
 };

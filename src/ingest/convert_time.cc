@@ -84,33 +84,18 @@ std::optional<int> take_offset(Cursor& at) {
   return negative ? -seconds : seconds;
 }
 
-// The year that puts a year-less date nearest to its neighbour, else to the file's last change: December's lines in a
-// file that was closed in January belong to the year before.
-int resolve_year(Civil civil, Time reference) {
-  const int around = base::civil_from_time(reference).year;
-  int best = around;
-  std::int64_t best_distance = INT64_MAX;
-  for (int year = around - 1; year <= around + 1; ++year) {
-    civil.year = year;
-    const auto time = base::time_from_civil(civil);
-    if (!time) continue;
-    const std::int64_t distance = std::abs(time->ns - reference.ns);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = year;
-    }
-  }
-  return best;
-}
-
 std::optional<Time> finish(const Parts& parts, const ReadContext& context, const TimeMemory& memory) {
   const std::optional<Time> near = memory.any ? std::optional(memory.time) : std::nullopt;
   Civil civil = parts.civil;
-  if (!parts.has_year) civil.year = resolve_year(civil, near.value_or(context.file_time));
+  if (!parts.has_year) {
+    const auto year = base::resolve_year(civil.month, civil.day, near, context.file_time);
+    if (!year) return std::nullopt;
+    civil.year = *year;
+  }
+  if (!parts.offset_seconds) return context.zone.to_time(civil, near);
   const auto as_utc = base::time_from_civil(civil);
   if (!as_utc) return std::nullopt;
-  if (parts.offset_seconds) return *as_utc - base::Duration{*parts.offset_seconds * base::kSecond.ns};
-  return context.local_time ? context.local_time(civil, near) : *as_utc;
+  return *as_utc - base::Duration{*parts.offset_seconds * base::kSecond.ns};
 }
 
 // `2026-03-12T10:00:01.5`, with `/` for `-` and a blank for `T`; what follows must be nothing.

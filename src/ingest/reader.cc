@@ -1,5 +1,6 @@
 #include "ingest/reader.h"
 
+#include "base/zone.h"
 #include "ingest/file_reading.h"
 #include "ingest/source/byte_source.h"
 
@@ -7,15 +8,9 @@ namespace why403::ingest {
 
 namespace {
 
-// A fixed offset for now understood by itself; names go to the zone database.
-Result<Done, Message> set_zone(const std::string& name, ReadContext& context) {
-  if (name.empty() || name == "UTC") return Done{};
-  const auto offset = base::parse_rfc3339("1970-01-01T00:00:00" + name);
-  if (!offset) return Message{.what = "unknown time zone `" + name + "`"};
-  const base::Duration east{-offset->ns};
-  context.local_time = [east](const base::Civil& civil, std::optional<base::Time>) {
-    return base::time_from_civil(civil).value_or(base::Time{}) - east;
-  };
+Status<Message> set_zone(const std::string& name, ReadContext& context) {
+  if (name.empty()) return Done{};
+  context.zone = TRY(base::find_zone(name));
   return Done{};
 }
 

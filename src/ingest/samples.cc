@@ -52,7 +52,7 @@ struct SampleContext {
   ReadContext read;
 };
 
-Result<Done, Message> prepare(SampleContext& context, const Sample& sample) {
+Status<Message> prepare(SampleContext& context, const Sample& sample) {
   context.read.fingerprinter = &context.fingerprinter;
   context.read.file_time = base::Time::from_unix_seconds(1773309600);  // 2026-03-12T10:00:00Z
   if (!sample.file_time.empty()) {
@@ -60,12 +60,7 @@ Result<Done, Message> prepare(SampleContext& context, const Sample& sample) {
     if (!time) return Message{.what = "a sample's `file_time` is no RFC 3339 time: `" + sample.file_time + "`"};
     context.read.file_time = *time;
   }
-  if (!sample.timezone.empty()) {
-    const auto zone = base::parse_rfc3339("1970-01-01T00:00:00" + sample.timezone);
-    if (!zone) return Message{.what = "a sample's `timezone` is no offset such as `+02:00`: `" + sample.timezone + "`"};
-    const base::Duration east{-zone->ns};
-    context.read.local_time = [east](const base::Civil& civil, std::optional<base::Time>) { return base::time_from_civil(civil).value_or(base::Time{}) - east; };
-  }
+  if (!sample.timezone.empty()) context.read.zone = TRY(base::find_zone(sample.timezone));
   return Done{};
 }
 
