@@ -136,10 +136,12 @@ Result<std::shared_ptr<const Format>, Message> Format::compile(Description descr
     const auto added = add_known_assignments(description);
     if (!added) return in_format(added.error());
   }
+  format->names_ = ValueNames(description.keys == "any-case");
+  // Before the rules are compiled: one of them may capture the enveloped line.
+  if (!description.envelope.empty()) format->envelope_ = format->names_.add(description.envelope);
   auto mapping = Mapping::compile(description, format->names_);
   if (!mapping) return in_format(mapping.error());
   format->mapping_ = std::move(*mapping);
-  if (!description.envelope.empty()) format->envelope_ = format->names_.add(description.envelope);
   for (const std::string& glob : description.ignore) format->ignored_.emplace_back(glob);
   format->json_ = description.extract == "json";
   const auto extractor = ingest::make_extractor(description, format->names_);

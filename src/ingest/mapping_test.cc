@@ -99,6 +99,8 @@ TEST(MappingLanguage, KeysOfAnyCase) {
   EXPECT_EQ(reading.text(Field::action), "E");
   EXPECT_EQ(reading.text(Field::principal), "alice");
   EXPECT_EQ(Reading(yaml, R"({"eventname":"E"})").text(Field::action), "");
+  const std::string both = "event: {action: [Action, action]}\n";
+  EXPECT_EQ(Reading("keys: any-case\n" + both, R"({"ACTION":"x"})").text(Field::action), "x");
 }
 
 TEST(MappingLanguage, UtcReadsWhateverCloudsWrite) {

@@ -12,6 +12,8 @@ namespace why403::ingest {
 
 class ValueNames {
  public:
+  /// `any_case`: names that differ only in the case of their letters are one, kept in lower case.
+  explicit ValueNames(bool any_case = false) : any_case_(any_case) {}
   /// The number of `name`, given anew when it is new.
   int add(std::string_view name);
   /// -1 when nobody wants it.
@@ -19,7 +21,10 @@ class ValueNames {
   [[nodiscard]] const std::vector<std::string>& all() const { return names_; }
 
  private:
+  [[nodiscard]] int find_exact(std::string_view name) const;
+
   std::vector<std::string> names_;
+  bool any_case_;
 };
 
 class Values {

@@ -134,8 +134,8 @@ class JsonExtractor final : public Extractor {
   JsonExtractor(const ValueNames& names, std::string_view prefix, const Absent& absent, bool any_case)
       : absent_(absent), any_case_(any_case) {
     for (std::size_t i = 0; i < names.all().size(); ++i) {
-      const std::string name = any_case ? base::to_lower(names.all()[i]) : names.all()[i];
-      if (name.starts_with(prefix)) add_path(root_, std::string_view(name).substr(prefix.size()), static_cast<int>(i));
+      const std::string_view name = names.all()[i];
+      if (name.starts_with(prefix)) add_path(root_, name.substr(prefix.size()), static_cast<int>(i));
     }
     root_.build_table();
   }
