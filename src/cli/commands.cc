@@ -15,6 +15,7 @@ const Command& program() {
       .flags = {{.name = "version", .help = "print the version", .letter = 'V'}},
       .children =
           {
+              events_command(),
               formats_command(),
               completions_command(),
               help_command(),

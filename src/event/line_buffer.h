@@ -23,7 +23,7 @@ namespace why403::event {
 
 class LineBuffer {
  public:
-  static constexpr std::size_t kKeptBytesMax = 4 << 20;
+  static constexpr std::size_t kKeptBytesMax = 16 << 20;
 
   [[nodiscard]] std::string_view text() const { return {begin_.get(), size()}; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_.get()); }

@@ -22,6 +22,11 @@ class Tally {
   explicit Tally(std::uint64_t seed = 0) : clients_(seed) {}
 
   void add(const Event& event) {
+    count(event);
+    if (event.has(Field::client)) clients_.add(event.client);
+  }
+  /// All but the client, which is counted elsewhere.
+  void count(const Event& event) {
     ++events_;
     if (!event.has(Field::status)) {
       ++without_status_;
@@ -30,7 +35,6 @@ class Tally {
     } else {
       ++other_statuses_;
     }
-    if (event.has(Field::client)) clients_.add(event.client);
     if (!event.has(Field::time)) return;
     if (event.time < first_) first_ = event.time;
     if (event.time > last_) last_ = event.time;

@@ -49,6 +49,7 @@ Categories categories_of(const Event& event, Answer answer) {
     case Kind::unknown:
       break;
   }
+  if (web && denied) return {"event", R"("network","web")", R"("access","denied")"};
   if (web) return {"event", R"("web")", R"("error")"};
   return {"event", {}, R"("info")"};
 }

@@ -1,0 +1,136 @@
+// why403 events: what the lines of logs become, as OCSF, ECS or CSV, or counted.
+#include <chrono>
+#include <optional>
+
+#include "base/chance.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/event_sinks.h"
+#include "cli/output.h"
+#include "cli/reading.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+
+namespace why403::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+event::ReadingCost cost_of(const ingest::ReadReport& report, double seconds) {
+  return {.files = report.files.size(),
+          .lines = report.lines,
+          .malformed = report.malformed,
+          .bytes = report.bytes,
+          .seconds = seconds};
+}
+
+Result<int, Message> tally(const Arguments& arguments, Terminal& terminal) {
+  const Clock::time_point begin = Clock::now();
+  Reading reading = TRY(prepare_reading(arguments));
+  TallySink sink(base::random_number());
+  const ingest::ReadReport report =
+      TRY(ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink));
+  const event::ReadingCost cost = cost_of(report, seconds_since(begin));
+  const bool read = say_how_reading_went(report, terminal);
+  const int code = arguments.has("json")
+                       ? write_report(arguments.value("json"), tally_json(sink.total(), cost), terminal)
+                       : write_report(arguments.value("output"), tally_text(sink.total(), cost), terminal);
+  return read ? code : kError;
+}
+
+std::optional<event::Form> find_form(std::string_view name) {
+  if (name == "ocsf") return event::Form::ocsf;
+  if (name == "ecs") return event::Form::ecs;
+  if (name == "csv") return event::Form::csv;
+  return std::nullopt;
+}
+
+// `--output FILE`; `--json FILE` says the same of forms that are JSON.
+Result<std::string, Message> output_path(const Arguments& arguments, event::Form form) {
+  if (!arguments.has("json")) return std::string(arguments.value("output"));
+  if (form == event::Form::csv)
+    return Message{.what = "`--json` and `--as csv` ask for two forms",
+                   .help = "OCSF and ECS are JSON already"};
+  return std::string(arguments.value("json").empty() ? arguments.value("output") : arguments.value("json"));
+}
+
+// Lines to standard output as they come, or to a file that appears when all of them are there.
+Result<int, Message> print(const Arguments& arguments, event::Form form, Terminal& terminal) {
+  const std::string path = TRY(output_path(arguments, form));
+  Reading reading = TRY(prepare_reading(arguments));
+  std::optional<Output> file;
+  if (!path.empty() && path != "-") file.emplace(TRY(Output::open(path)));
+  Writer& out = file ? file->writer() : terminal.out();
+  const event::WriterOptions options{
+      .secrets = arguments.has("keep-secrets") ? event::Secrets::keep : event::Secrets::redact,
+      .raw = arguments.has("raw"),
+      .salt = reading.options.salt};
+  LineSink sink(out, form, options, reading.inputs);
+  const auto report = ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink);
+  if (!report) {
+    if (!is_nobody_listens(report.error())) return report.error();
+    // A full disk has its message; a reader that went away needs none.
+    if (file) TRY(file->commit());
+    return kYes;
+  }
+  const bool read = say_how_reading_went(*report, terminal);
+  if (file && read) TRY(file->commit());
+  return read ? kYes : kError;
+}
+
+Result<int, Message> events(const Arguments& arguments, Terminal& terminal) {
+  const std::string_view as = arguments.value("as", "ocsf");
+  if (const auto form = find_form(as)) return print(arguments, *form, terminal);
+  return tally(arguments, terminal);
+}
+
+int run_events(const Arguments& arguments, Terminal& terminal) {
+  const auto code = events(arguments, terminal);
+  if (code) return *code;
+  terminal.say(code.error());
+  return kError;
+}
+
+}  // namespace
+
+Command events_command() {
+  Command command{
+      .name = "events",
+      .summary = "print what log lines become",
+      .description =
+          "Reads logs and prints one event per line: OCSF 1.5 as JSON unless --as says otherwise. Secrets in "
+          "queries are replaced by `***`. Lines that no format reads are counted, and the first are "
+          "shown.\n\n"
+          "With `--as tally` nothing is kept: lines, statuses and clients are counted by the same parser, "
+          "with "
+          "the seconds and megabytes per second that it took.",
+      .positionals = {reading_paths()},
+      .flags = {{.name = "as",
+                 .takes = Takes::choice,
+                 .metavar = "FORM",
+                 .help = "form of the events (default ocsf)",
+                 .choices = {"ocsf", "ecs", "csv", "tally"}},
+                {.name = "output",
+                 .takes = Takes::path,
+                 .metavar = "FILE",
+                 .help = "write to FILE, which appears when all is written",
+                 .letter = 'o'},
+                {.name = "raw", .help = "add the text of the line itself to each event"},
+                {.name = "keep-secrets", .help = "leave tokens and passwords in queries as they are"}},
+      .examples = {{"why403 events access.log", "every line as an OCSF event"},
+                   {"why403 events --as csv -o events.csv /var/log/nginx",
+                    "all logs of a directory as a table"},
+                   {"why403 events --as tally --json access.log.*.gz",
+                    "how many, of which status, how fast"}},
+      .run = run_events};
+  for (Flag& flag : reading_flags()) command.flags.push_back(std::move(flag));
+  command.flags.push_back(json_flag("print as JSON, which OCSF and ECS are already and the tally becomes"));
+  return command;
+}
+
+}  // namespace why403::cli

@@ -1,0 +1,124 @@
+#include "cli/reading.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "base/text.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
+
+namespace why403::cli {
+
+namespace {
+
+constexpr unsigned kThreadsMax = 64;
+/// Malformed lines shown of a whole run; the reports of files keep a few each.
+constexpr std::size_t kMalformedShownMax = 5;
+
+std::string quoted(std::string_view text) { return "`" + base::printable(text) + "`"; }
+
+// `nginx-access`, or `mine:./mine.yaml`.
+Result<std::string, Message> name_of_format(ingest::Catalog& catalog, const std::string& value) {
+  const base::Cut parts = base::cut(value, ":");
+  if (!parts.found) {
+    const std::vector<std::string> names = catalog.names();
+    if (std::find(names.begin(), names.end(), value) != names.end()) return value;
+    const std::string near = base::did_you_mean(value, names);
+    return Message{.what = "unknown format " + quoted(value),
+                   .reason = "no built-in format has this name",
+                   .help = near.empty()
+                               ? "see `why403 formats`; a file of your own is `--format NAME:FILE.yaml`"
+                               : "did you mean `" + near + "`?"};
+  }
+  const std::string name = TRY(catalog.add_file(std::string(parts.after)));
+  if (name != parts.before)
+    return Message{.what = "the format in " + quoted(parts.after) + " is named " + quoted(name),
+                   .reason = "--format asked for " + quoted(parts.before)};
+  return name;
+}
+
+}  // namespace
+
+std::vector<Flag> reading_flags() {
+  return {
+      {.name = "format",
+       .takes = Takes::text,
+       .metavar = "NAME[:FILE]",
+       .help = "read with this format instead of detecting one",
+       .more =
+           "NAME is one of `why403 formats`, or that of a format of your own in the YAML FILE. Several: each "
+           "record is read by the first that fits.",
+       .repeatable = true},
+      {.name = "log-format",
+       .takes = Takes::text,
+       .metavar = "STRING",
+       .help = "read with this nginx or Apache LogFormat or HAProxy log-format"},
+      {.name = "timezone",
+       .takes = Takes::text,
+       .metavar = "ZONE",
+       .help = "zone of times that name none (default UTC)",
+       .more =
+           "Such as `Europe/Berlin` or `+02:00`. nginx and Apache error logs and old syslog name no zone."},
+      {.name = "threads",
+       .takes = Takes::number,
+       .metavar = "N",
+       .help = "read with N threads (default: one per processor)"}};
+}
+
+Positional reading_paths() {
+  return {.name = "PATH",
+          .help = "file, directory, glob, or - for standard input",
+          .required = true,
+          .repeatable = true};
+}
+
+std::string salt() {
+  const char* const given = std::getenv("WHY403_SALT");
+  return given && *given ? given : "why403";
+}
+
+Result<Reading, Message> prepare_reading(const Arguments& arguments) {
+  Reading reading{.catalog = TRY(ingest::Catalog::built_in()), .options = {}, .inputs = {}};
+  for (const std::string& value : arguments.all("format"))
+    reading.options.formats.push_back(TRY(name_of_format(reading.catalog, value)));
+  if (arguments.has("log-format"))
+    reading.options.formats.push_back(
+        TRY(reading.catalog.add_log_format("", std::string(arguments.value("log-format")))));
+  reading.options.timezone = arguments.value("timezone");
+  reading.options.salt = salt();
+  const auto processors = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const std::int64_t threads = arguments.has("threads") ? *arguments.number("threads") : processors;
+  reading.options.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads, 1, kThreadsMax));
+  reading.inputs = TRY(ingest::find_inputs(arguments.all("PATH")));
+  return reading;
+}
+
+bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) {
+  for (const Message& warning : report.warnings) terminal.say(warning);
+  Message malformed{.severity = base::Severity::warning};
+  std::size_t read = 0;
+  for (const ingest::FileReport& file : report.files) {
+    read += file.lines > 0 || file.records > 0;
+    for (const ingest::MalformedLine& line : file.shown) {
+      if (malformed.notes.size() == kMalformedShownMax) break;
+      malformed.notes.push_back(base::printable(file.name) + ":" + std::to_string(line.line) + " " +
+                                quoted(line.excerpt));
+    }
+  }
+  if (report.malformed > 0) {
+    malformed.what = std::to_string(report.malformed) + (report.malformed == 1 ? " line" : " lines") +
+                     " that no format reads";
+    if (report.events == 0) {
+      malformed.severity = base::Severity::error;
+      malformed.help =
+          "see `why403 formats --detect FILE`; `--log-format` takes the server's own format string";
+    }
+    terminal.say(malformed);
+    if (report.events == 0) return false;
+  }
+  // Files that could not be opened have their warnings; an empty log is read, and holds nothing.
+  return read > 0 || report.warnings.size() < std::max<std::size_t>(report.files.size(), 1);
+}
+
+}  // namespace why403::cli

@@ -1,0 +1,39 @@
+// The flags of every command that reads logs, and what they mean to the reader: one place, so that `events`
+// and `explain` read the same lines alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "cli/command.h"
+#include "ingest/catalog.h"
+#include "ingest/reader.h"
+
+namespace why403::cli {
+
+class Arguments;
+class Terminal;
+
+/// `--format`, `--log-format`, `--timezone`, `--threads`.
+std::vector<Flag> reading_flags();
+/// `PATH…`
+Positional reading_paths();
+
+/// What the flags ask for, ready for a Reader.
+struct Reading {
+  ingest::Catalog catalog;
+  ingest::ReadOptions options;
+  ingest::Inputs inputs;
+};
+Result<Reading, Message> prepare_reading(const Arguments& arguments);
+
+/// WHY403_SALT, or the fixed salt: key of fingerprints and event ids.
+std::string salt();
+
+/// Warnings, and the first malformed lines with their place. False when there was nothing that could be read,
+/// which it says too.
+bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal);
+
+}  // namespace why403::cli
