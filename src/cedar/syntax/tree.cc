@@ -1,0 +1,144 @@
+#include "cedar/syntax/tree.h"
+
+#include <algorithm>
+#include <new>
+
+namespace why403::cedar {
+
+std::string_view Tree::keep(std::string_view text) {
+  if (text.empty()) return {};
+  char* place = room<char>(text.size());
+  std::memcpy(place, text.data(), text.size());
+  return {place, text.size()};
+}
+
+Expr* Tree::make(Op op, Place place) {
+  Expr* made = new (room<Expr>(1)) Expr;
+  made->op = op;
+  made->place = place;
+  return made;
+}
+
+Expr* Tree::make(Op op, std::span<const Expr* const> arguments, Place place) {
+  int depth = 0;
+  for (const Expr* argument : arguments) {
+    if (argument == nullptr) return nullptr;
+    depth = std::max<int>(depth, argument->depth);
+  }
+  if (depth >= kExpressionDepthMax) return nullptr;
+  Expr* made = make(op, place);
+  made->depth = static_cast<std::uint16_t>(depth + 1);
+  const Expr** copy = room<const Expr*>(arguments.size());
+  std::ranges::copy(arguments, copy);
+  made->argument_list = copy;
+  made->argument_count = static_cast<std::uint32_t>(arguments.size());
+  return made;
+}
+
+const Expr* Tree::boolean(bool value, Place place) {
+  Expr* made = make(Op::boolean, place);
+  made->number = value ? 1 : 0;
+  return made;
+}
+
+const Expr* Tree::integer(std::int64_t value, Place place) {
+  Expr* made = make(Op::integer, place);
+  made->number = value;
+  return made;
+}
+
+const Expr* Tree::string(std::string_view text, Place place) {
+  Expr* made = make(Op::string, place);
+  made->text = text;
+  return made;
+}
+
+const Expr* Tree::entity(EntityName name, Place place) {
+  Expr* made = make(Op::entity, place);
+  made->text = name.type;
+  made->text2 = name.id;
+  return made;
+}
+
+const Expr* Tree::variable(Variable variable, Place place) {
+  Expr* made = make(Op::variable, place);
+  made->variable = variable;
+  return made;
+}
+
+const Expr* Tree::slot(Variable variable, Place place) {
+  Expr* made = make(Op::slot, place);
+  made->variable = variable;
+  return made;
+}
+
+const Expr* Tree::node(Op op, std::initializer_list<const Expr*> arguments, Place place) {
+  return make(op, {arguments.begin(), arguments.size()}, place);
+}
+
+const Expr* Tree::list(Op op, std::span<const Expr* const> arguments, Place place) {
+  return make(op, arguments, place);
+}
+
+const Expr* Tree::chain(Op op, const Expr* left, const Expr* right, Place place) {
+  if (left == nullptr || right == nullptr) return nullptr;
+  if (left->op != op) return node(op, {left, right}, place);
+  std::vector<const Expr*> all(left->arguments().begin(), left->arguments().end());
+  all.push_back(right);
+  return make(op, all, place);
+}
+
+const Expr* Tree::attribute(const Expr* of, std::string_view name, Place place) {
+  Expr* made = make(Op::attribute, {&of, 1}, place);
+  if (made != nullptr) made->text = name;
+  return made;
+}
+
+const Expr* Tree::has(const Expr* of, std::span<const std::string_view> names, Place place) {
+  Expr* made = make(Op::has, {&of, 1}, place);
+  if (made == nullptr) return nullptr;
+  auto* copy = room<std::string_view>(names.size());
+  std::ranges::copy(names, copy);
+  made->name_list = copy;
+  made->name_count = static_cast<std::uint32_t>(names.size());
+  return made;
+}
+
+const Expr* Tree::like(const Expr* of, std::span<const std::string_view> pieces, Place place) {
+  Expr* made = make(Op::like, {&of, 1}, place);
+  if (made == nullptr) return nullptr;
+  auto* copy = room<std::string_view>(pieces.size());
+  std::ranges::copy(pieces, copy);
+  made->name_list = copy;
+  made->name_count = static_cast<std::uint32_t>(pieces.size());
+  return made;
+}
+
+const Expr* Tree::is(const Expr* of, std::string_view type, const Expr* in, Place place) {
+  const Expr* both[] = {of, in};
+  Expr* made = in == nullptr ? make(Op::is, {both, 1}, place) : make(Op::is_in, both, place);
+  if (made != nullptr) made->text = type;
+  return made;
+}
+
+const Expr* Tree::call(Function function, std::span<const Expr* const> arguments, Place place) {
+  Expr* made = make(Op::call, arguments, place);
+  if (made != nullptr) made->function = function;
+  return made;
+}
+
+const Expr* Tree::record(std::span<const std::pair<std::string_view, const Expr*>> fields, Place place) {
+  std::vector<std::pair<std::string_view, const Expr*>> sorted(fields.begin(), fields.end());
+  std::ranges::sort(sorted, {}, [](const auto& field) { return field.first; });
+  std::vector<const Expr*> values;
+  for (const auto& field : sorted) values.push_back(field.second);
+  Expr* made = make(Op::record, values, place);
+  if (made == nullptr) return nullptr;
+  auto* names = room<std::string_view>(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) names[i] = sorted[i].first;
+  made->name_list = names;
+  made->name_count = static_cast<std::uint32_t>(sorted.size());
+  return made;
+}
+
+}  // namespace why403::cedar
