@@ -1,0 +1,243 @@
+#include "cedar/entities/entities.h"
+
+#include <array>
+
+namespace why403::cedar {
+
+namespace {
+
+bool same_fields(std::span<const Field> left, std::span<const Field> right) {
+  return std::ranges::equal(left, right, [](const Field& a, const Field& b) {
+    return a.name == b.name && equal(a.value, b.value);
+  });
+}
+
+void sort_unique(std::vector<EntityNumber>& numbers) {
+  std::ranges::sort(numbers);
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
+// Computes closed ancestor sets, depth first, without recursion: an entity is finished after its parents.
+// `look` gives the entity of a number (null when unknown), `done` whether its closure stands already.
+class ClosureComputer {
+ public:
+  explicit ClosureComputer(base::Arena& arena) : arena_(arena) {}
+
+  template <typename Look, typename Done, typename MarkDone, typename IsOpen>
+  bool run(EntityNumber start, Look look, Done done, MarkDone mark, IsOpen open_mark) {
+    stack_.assign(1, {start, 0});
+    open_mark(start, true);
+    while (!stack_.empty()) {
+      auto& [number, next] = stack_.back();
+      Entity* entity = look(number);
+      if (next < entity->parent_count) {
+        const EntityNumber parent = entity->parent_list[next++];
+        if (look(parent) == nullptr || done(parent)) continue;
+        if (open_mark(parent, true)) return false;  // it is being worked on: a cycle
+        stack_.push_back({parent, 0});
+        continue;
+      }
+      close(*entity, look);
+      open_mark(number, false);
+      mark(number);
+      stack_.pop_back();
+    }
+    return true;
+  }
+
+ private:
+  template <typename Look>
+  void close(Entity& entity, Look look) {
+    gathered_.assign(entity.parent_list, entity.parent_list + entity.parent_count);
+    for (std::uint32_t i = 0; i < entity.parent_count; ++i)
+      if (const Entity* parent = look(entity.parent_list[i]))
+        gathered_.insert(gathered_.end(), parent->ancestor_list, parent->ancestor_list + parent->ancestor_count);
+    sort_unique(gathered_);
+    if (gathered_.size() == entity.parent_count) {
+      entity.ancestor_list = entity.parent_list;
+    } else {
+      const auto kept = arena_array<EntityNumber>(arena_, gathered_.size());
+      std::ranges::copy(gathered_, kept.begin());
+      entity.ancestor_list = kept.data();
+    }
+    entity.ancestor_count = static_cast<std::uint32_t>(gathered_.size());
+  }
+
+  struct Step {
+    EntityNumber number;
+    std::uint32_t next;
+  };
+  base::Arena& arena_;
+  std::vector<Step> stack_;
+  std::vector<EntityNumber> gathered_;
+};
+
+Entity* make_entity(const EntityFacts& facts, base::Arena& arena) {
+  std::vector<EntityNumber> parents = facts.parents;
+  sort_unique(parents);
+  const auto kept = arena_array<EntityNumber>(arena, parents.size());
+  std::ranges::copy(parents, kept.begin());
+  Entity* made = arena_array<Entity>(arena, 1).data();
+  made->attribute_list = facts.attributes.data();
+  made->attribute_count = static_cast<std::uint32_t>(facts.attributes.size());
+  made->tag_list = facts.tags.data();
+  made->tag_count = static_cast<std::uint32_t>(facts.tags.size());
+  made->parent_list = kept.data();
+  made->parent_count = static_cast<std::uint32_t>(kept.size());
+  return made;
+}
+
+}  // namespace
+
+void Entities::put(EntityNumber number, Slot entity) {
+  const std::size_t chunk = number / kChunk;
+  if (chunk >= chunks_.size()) {
+    chunks_.resize(chunk + 1);
+    tables_.resize(chunk + 1, nullptr);
+  }
+  // A chunk that an older snapshot shares is copied before it is written.
+  if (chunks_[chunk] == nullptr)
+    chunks_[chunk] = std::make_shared<Chunk>();
+  else if (chunks_[chunk].use_count() > 1)
+    chunks_[chunk] = std::make_shared<Chunk>(*chunks_[chunk]);
+  tables_[chunk] = chunks_[chunk]->data();
+  Slot& slot = (*chunks_[chunk])[number % kChunk];
+  if (slot == nullptr) ++size_;
+  slot = std::move(entity);
+}
+
+std::vector<EntityNumber> Entities::numbers() const {
+  std::vector<EntityNumber> found;
+  for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+    if (chunks_[chunk] == nullptr) continue;
+    for (std::size_t i = 0; i < kChunk; ++i)
+      if ((*chunks_[chunk])[i] != nullptr) found.push_back(static_cast<EntityNumber>(chunk * kChunk + i));
+  }
+  return found;
+}
+
+std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> facts) const {
+  struct Memory {
+    base::Arena arena;
+  };
+  auto memory = std::make_shared<Memory>();
+  std::vector<std::pair<EntityNumber, Entity*>> fresh;
+  bool known = false;
+  for (const EntityFacts& each : facts) {
+    known = known || find(each.number) != nullptr;
+    fresh.emplace_back(each.number, make_entity(each, memory->arena));
+    Entity& made = *fresh.back().second;
+    auto copy_fields = [&](std::span<const Field> from) {
+      const auto kept = arena_array<Field>(memory->arena, from.size());
+      for (std::size_t i = 0; i < from.size(); ++i)
+        kept[i] = {from[i].name, copy_value(from[i].value, memory->arena)};
+      return kept.data();
+    };
+    made.attribute_list = copy_fields(each.attributes);
+    made.tag_list = copy_fields(each.tags);
+  }
+  const auto changed = [&](EntityNumber number) -> Entity* {
+    for (const auto& [each, entity] : fresh)
+      if (each == number) return entity;
+    return nullptr;
+  };
+  // Entities below a changed one get new closures too. Those that mention one are found by a scan, unless
+  // the entities are all new or have nothing below them.
+  const std::size_t given = fresh.size();
+  for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+    if (chunks_[chunk] == nullptr) continue;
+    for (std::size_t i = 0; i < kChunk; ++i) {
+      const Slot& slot = (*chunks_[chunk])[i];
+      if (slot == nullptr || slot->ancestor_count == 0) continue;
+      bool below = false;
+      for (std::size_t f = 0; f < given && !below; ++f) below = slot->is_in(fresh[f].first);
+      const auto number = static_cast<EntityNumber>(chunk * kChunk + i);
+      if (!below || changed(number) != nullptr) continue;
+      Entity* copy = arena_array<Entity>(memory->arena, 1).data();
+      *copy = *slot;
+      fresh.emplace_back(number, copy);
+    }
+  }
+  std::ranges::sort(fresh, {}, [](const auto& entry) { return entry.first; });
+  const auto position = [&](EntityNumber number) -> std::ptrdiff_t {
+    const auto found = std::ranges::lower_bound(fresh, number, {}, [](const auto& entry) { return entry.first; });
+    return found != fresh.end() && found->first == number ? found - fresh.begin() : -1;
+  };
+  std::vector<bool> done(fresh.size()), open(fresh.size());
+  ClosureComputer closure(memory->arena);
+  const auto look = [&](EntityNumber number) -> Entity* {
+    const auto at = position(number);
+    return at >= 0 ? fresh[at].second : const_cast<Entity*>(find(number));
+  };
+  const auto is_done = [&](EntityNumber number) {
+    const auto at = position(number);
+    return at < 0 || done[at];
+  };
+  const auto mark = [&](EntityNumber number) { done[position(number)] = true; };
+  const auto open_mark = [&](EntityNumber number, bool value) {
+    const bool before = open[position(number)];
+    open[position(number)] = value;
+    return before;
+  };
+  for (const auto& [number, entity] : fresh)
+    if (!is_done(number) && !closure.run(number, look, is_done, mark, open_mark)) return nullptr;
+  auto next = std::make_shared<Entities>(*this);
+  for (const auto& [number, entity] : fresh) next->put(number, Slot(memory, entity));
+  return next;
+}
+
+EntitiesBuilder::EntitiesBuilder(std::shared_ptr<Names> names)
+    : memory_(std::make_shared<Memory>()), names_(std::move(names)) {}
+
+bool EntitiesBuilder::holds(EntityNumber number) const {
+  return number < order_of_.size() && order_of_[number] != 0;
+}
+
+bool EntitiesBuilder::add(const EntityFacts& facts) {
+  if (facts.number >= order_of_.size())
+    order_of_.resize(std::max<std::size_t>(facts.number + 1, order_of_.size() * 2), 0);
+  Entity* made = make_entity(facts, memory_->arena);
+  if (const std::uint32_t before = order_of_[facts.number]) {
+    const Entity& known = *all_[before - 1];
+    return same_fields(known.attributes(), made->attributes()) && same_fields(known.tags(), made->tags()) &&
+           std::ranges::equal(known.parents(), made->parents());
+  }
+  all_.push_back(made);
+  numbers_.push_back(facts.number);
+  order_of_[facts.number] = static_cast<std::uint32_t>(all_.size());
+  return true;
+}
+
+std::shared_ptr<const Entities> EntitiesBuilder::finish(Closure closure, Problem& problem) {
+  std::vector<std::uint8_t> state(all_.size(), 0);  // 0 new, 1 open, 2 done
+  const auto at = [&](EntityNumber number) -> std::ptrdiff_t {
+    return number < order_of_.size() ? static_cast<std::ptrdiff_t>(order_of_[number]) - 1 : -1;
+  };
+  const auto look = [&](EntityNumber number) -> Entity* { return at(number) < 0 ? nullptr : all_[at(number)]; };
+  const auto done = [&](EntityNumber number) { return state[at(number)] == 2; };
+  const auto mark = [&](EntityNumber number) { state[at(number)] = 2; };
+  const auto open_mark = [&](EntityNumber number, bool value) {
+    const bool before = state[at(number)] == 1;
+    state[at(number)] = value ? 1 : 0;
+    return before;
+  };
+  ClosureComputer computer(memory_->arena);
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (state[i] == 2) continue;
+    if (!computer.run(numbers_[i], look, done, mark, open_mark)) {
+      problem = {numbers_[i], true};
+      return nullptr;
+    }
+  }
+  auto made = std::make_shared<Entities>(names_);
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (closure == Closure::enforce && all_[i]->ancestor_count != all_[i]->parent_count) {
+      problem = {numbers_[i], false};
+      return nullptr;
+    }
+    made->put(numbers_[i], Entities::Slot(memory_, all_[i]));
+  }
+  return made;
+}
+
+}  // namespace why403::cedar

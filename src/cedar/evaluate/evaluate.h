@@ -1,0 +1,92 @@
+// The meaning of expressions: a Node, a request and the entities give a value or an error.
+//
+// The cases follow `evaluate` of the Lean specification (cedar-spec, Cedar/Spec/Evaluator.lean) one by one.
+// No allocation except for set and record literals, computed addresses and the like, which go to the
+// scratch arena; recursion is bounded by kExpressionDepthMax.
+#pragma once
+
+#include <string>
+
+#include "cedar/entities/entities.h"
+#include "cedar/evaluate/program.h"
+#include "cedar/evaluate/request.h"
+
+namespace why403::cedar {
+
+enum class EvaluationErrorKind : std::uint8_t {
+  none, no_such_entity, no_such_attribute, no_such_tag, wrong_type, overflow, wrong_argument_count, extension,
+};
+std::string_view name_of(EvaluationErrorKind kind);
+
+/// Where evaluation stopped and why; values in it are valid as long as the request and the scratch arena.
+struct EvaluationError {
+  EvaluationErrorKind kind = EvaluationErrorKind::none;
+  const Expr* where = nullptr;
+  Value value;                 ///< what was found: the wrong value, or the entity
+  std::string_view wanted;     ///< the type wanted, or the attribute or tag missing
+};
+std::string describe(const EvaluationError& error, const Names& names, const StrangerNames* strangers);
+
+/// Sees the value of every sub-expression, or null where evaluation failed; for traces.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void saw(const Expr& expr, const Value* value) = 0;
+};
+
+class Evaluator {
+ public:
+  Evaluator(const Entities& entities, const Request& request, base::Arena& scratch, Observer* observer = nullptr)
+      : entities_(entities), request_(request), scratch_(scratch), observer_(observer) {}
+
+  /// False on an error, which `error()` then tells.
+  bool evaluate(const Node& node, Value& out);
+  /// The clauses of a policy in order: true, false, or an error.
+  enum class Outcome : std::uint8_t { yes, no, error };
+  Outcome clauses(std::span<const Clause> clauses);
+
+  [[nodiscard]] const EvaluationError& error() const { return error_; }
+
+  [[nodiscard]] bool is_in(EntityNumber child, EntityNumber ancestor) const {
+    if (child == ancestor) return true;
+    const Entity* entity = entities_.find(child);
+    return entity != nullptr && entity->is_in(ancestor);
+  }
+  [[nodiscard]] bool is_in_any(EntityNumber child, std::span<const EntityNumber> ancestors) const;
+  [[nodiscard]] TextNumber type_of(EntityNumber entity) const;
+  [[nodiscard]] bool scope_holds(const Scope& scope, EntityNumber entity) const;
+  [[nodiscard]] bool action_holds(const ActionScope& scope, EntityNumber action) const;
+
+ private:
+  bool run(const Node& node, Value& out);
+  bool truth(const Node& node, bool& out);
+  bool relation(const Node& node, Value& out);
+  bool membership(const Node& node, const Value& left, const Value& right, Value& out);
+  bool arithmetic(const Node& node, const Value& left, const Value& right, Value& out);
+  bool set_operation(const Node& node, const Value& left, const Value& right, Value& out);
+  bool tag(const Node& node, const Value& left, const Value& right, Value& out);
+  bool attribute(const Node& node, Value& out);
+  bool has(const Node& node, Value& out);
+  bool is_in_type(const Node& node, Value& out);
+  bool set_literal(const Node& node, Value& out);
+  bool record_literal(const Node& node, Value& out);
+  bool call(const Node& node, Value& out);
+  bool fail(EvaluationErrorKind kind, const Node& node, const Value& value, std::string_view wanted) {
+    error_ = {kind, node.source, value, wanted};
+    return false;
+  }
+  bool wrong_type(const Node& node, const Value& value, std::string_view wanted) {
+    return fail(EvaluationErrorKind::wrong_type, node, value, wanted);
+  }
+
+  const Entities& entities_;
+  const Request& request_;
+  base::Arena& scratch_;
+  Observer* observer_;
+  EvaluationError error_;
+};
+
+/// Whether a whole text matches the pieces of a pattern with wildcards between them.
+bool matches_pattern(std::string_view text, std::span<const std::string_view> pieces);
+
+}  // namespace why403::cedar

@@ -1,0 +1,68 @@
+// One question: may this principal do this action on this resource, in this context?
+//
+//   RequestReader reader(names);
+//   auto request = reader.read({"User", "alice"}, {"Action", "view"}, {"Photo", "x.jpg"}, R"({"mfa": true})");
+//
+// A Request is four numbers and views: copied freely, valid as long as the reader that made it is not asked
+// again. Reading allocates nothing once the reader's buffers have grown. Names that neither policies nor
+// entities have are strangers: equal to themselves within the request, in nothing, without attributes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cedar/syntax/parser.h"
+#include "cedar/values/json_value.h"
+
+namespace why403::cedar {
+
+class Schema;
+
+struct Request {
+  EntityNumber principal = 0;
+  EntityNumber action = 0;
+  EntityNumber resource = 0;
+  Value context = Value::record({});
+  const StrangerNames* strangers = nullptr;
+};
+
+/// The names a request brings that nobody knows, numbered from kStrangerBit.
+class Strangers final : public StrangerNames, public Naming {
+ public:
+  explicit Strangers(const Names& names) : names_(names) {}
+  void reset();
+
+  TextNumber text(std::string_view text) override;
+  EntityNumber entity(std::string_view type, std::string_view id) override;
+  [[nodiscard]] EntityName stranger_entity(EntityNumber number) const override;
+  [[nodiscard]] std::string_view stranger_text(TextNumber number) const override;
+  [[nodiscard]] TextNumber stranger_type(EntityNumber number) const {
+    return entities_[number & ~kStrangerBit].type;
+  }
+
+ private:
+  struct Stranger {
+    TextNumber type;
+    std::string_view id;
+  };
+  const Names& names_;
+  base::Arena arena_;
+  std::vector<std::string_view> texts_;
+  std::vector<Stranger> entities_;
+};
+
+class RequestReader {
+ public:
+  explicit RequestReader(const Names& names) : strangers_(names) {}
+
+  /// `context` is a JSON object, empty for none; `context_type` makes plain forms readable, may be null.
+  Result<Request, std::string> read(EntityName principal, EntityName action, EntityName resource,
+                                    std::string_view context, const Type* context_type = nullptr);
+
+ private:
+  Strangers strangers_;
+  base::Arena arena_;
+};
+
+}  // namespace why403::cedar
