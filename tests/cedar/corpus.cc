@@ -41,15 +41,24 @@ CaseRequest read_request(JsonReader& json) {
   JsonText key;
   json.enter_object();
   while (json.next_member(key)) {
-    if (key.raw == "principal") request.principal = read_entity(json);
-    else if (key.raw == "action") request.action = read_entity(json);
-    else if (key.raw == "resource") request.resource = read_entity(json);
-    else if (key.raw == "context") request.context = std::string(json.raw_value());
-    else if (key.raw == "validateRequest") request.validate = json.boolean();
-    else if (key.raw == "decision") request.allow = json.string().raw == "allow";
-    else if (key.raw == "reason") request.reasons = read_list(json);
-    else if (key.raw == "errors") request.errors = read_list(json);
-    else json.skip();
+    if (key.raw == "principal")
+      request.principal = read_entity(json);
+    else if (key.raw == "action")
+      request.action = read_entity(json);
+    else if (key.raw == "resource")
+      request.resource = read_entity(json);
+    else if (key.raw == "context")
+      request.context = std::string(json.raw_value());
+    else if (key.raw == "validateRequest")
+      request.validate = json.boolean();
+    else if (key.raw == "decision")
+      request.allow = json.string().raw == "allow";
+    else if (key.raw == "reason")
+      request.reasons = read_list(json);
+    else if (key.raw == "errors")
+      request.errors = read_list(json);
+    else
+      json.skip();
   }
   return request;
 }
@@ -72,14 +81,19 @@ Case read_case(const std::filesystem::path& file, const std::filesystem::path& r
   JsonText key;
   json.enter_object();
   while (json.next_member(key)) {
-    if (key.raw == "policies") made.policies = read_file(root / base::json_unescape(json.string()));
-    else if (key.raw == "entities") made.entities = read_file(root / base::json_unescape(json.string()));
-    else if (key.raw == "schema") made.schema = read_file(root / base::json_unescape(json.string()));
-    else if (key.raw == "shouldValidate") made.should_validate = json.boolean();
+    if (key.raw == "policies")
+      made.policies = read_file(root / base::json_unescape(json.string()));
+    else if (key.raw == "entities")
+      made.entities = read_file(root / base::json_unescape(json.string()));
+    else if (key.raw == "schema")
+      made.schema = read_file(root / base::json_unescape(json.string()));
+    else if (key.raw == "shouldValidate")
+      made.should_validate = json.boolean();
     else if (key.raw == "requests") {
       json.enter_array();
       while (json.next_element()) made.requests.push_back(read_request(json));
-    } else json.skip();
+    } else
+      json.skip();
   }
   return made;
 }

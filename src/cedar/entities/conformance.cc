@@ -14,10 +14,12 @@ EntityName name_of_entity(EntityNumber number, const Names& names, const Strange
 }
 
 std::string_view text_of(TextNumber number, const Names& names, const StrangerNames* strangers) {
-  return (number & kStrangerBit) == 0 || strangers == nullptr ? names.text(number) : strangers->stranger_text(number);
+  return (number & kStrangerBit) == 0 || strangers == nullptr ? names.text(number)
+                                                              : strangers->stranger_text(number);
 }
 
-bool record_has_type(const Value& value, const Type& type, const Names& names, const StrangerNames* strangers) {
+bool record_has_type(const Value& value, const Type& type, const Names& names,
+                     const StrangerNames* strangers) {
   std::size_t required = 0;
   for (const Field& field : value.fields()) {
     const auto found = type.attributes.find(text_of(field.name, names, strangers));
@@ -34,19 +36,31 @@ bool record_has_type(const Value& value, const Type& type, const Names& names, c
 
 }  // namespace
 
-bool value_has_type(const Value& value, const Type& type, const Names& names, const StrangerNames* strangers) {
+bool value_has_type(const Value& value, const Type& type, const Names& names,
+                    const StrangerNames* strangers) {
   switch (type.kind) {
-    case TypeKind::never: return false;
-    case TypeKind::true_value: return value.kind == ValueKind::boolean && value.is_true();
-    case TypeKind::false_value: return value.kind == ValueKind::boolean && !value.is_true();
-    case TypeKind::boolean: return value.kind == ValueKind::boolean;
-    case TypeKind::integer: return value.kind == ValueKind::integer;
-    case TypeKind::string: return value.kind == ValueKind::string;
-    case TypeKind::ip: return value.kind == ValueKind::ip;
-    case TypeKind::decimal: return value.kind == ValueKind::decimal;
-    case TypeKind::datetime: return value.kind == ValueKind::datetime;
-    case TypeKind::duration: return value.kind == ValueKind::duration;
-    case TypeKind::any_entity: return value.kind == ValueKind::entity;
+    case TypeKind::never:
+      return false;
+    case TypeKind::true_value:
+      return value.kind == ValueKind::boolean && value.is_true();
+    case TypeKind::false_value:
+      return value.kind == ValueKind::boolean && !value.is_true();
+    case TypeKind::boolean:
+      return value.kind == ValueKind::boolean;
+    case TypeKind::integer:
+      return value.kind == ValueKind::integer;
+    case TypeKind::string:
+      return value.kind == ValueKind::string;
+    case TypeKind::ip:
+      return value.kind == ValueKind::ip;
+    case TypeKind::decimal:
+      return value.kind == ValueKind::decimal;
+    case TypeKind::datetime:
+      return value.kind == ValueKind::datetime;
+    case TypeKind::duration:
+      return value.kind == ValueKind::duration;
+    case TypeKind::any_entity:
+      return value.kind == ValueKind::entity;
     case TypeKind::entity: {
       if (value.kind != ValueKind::entity) return false;
       const std::string_view got = name_of_entity(value.entity_number, names, strangers).type;
@@ -58,7 +72,8 @@ bool value_has_type(const Value& value, const Type& type, const Names& names, co
       return std::ranges::all_of(value.elements(), [&](const Value& element) {
         return value_has_type(element, *type.element, names, strangers);
       });
-    case TypeKind::record: return value.kind == ValueKind::record && record_has_type(value, type, names, strangers);
+    case TypeKind::record:
+      return value.kind == ValueKind::record && record_has_type(value, type, names, strangers);
   }
   return false;
 }
@@ -81,7 +96,8 @@ std::optional<EntityName> missing_entity(const Schema& schema, const Value& valu
       for (const Field& field : value.fields())
         if (const auto found = missing_entity(schema, field.value, names, strangers)) return found;
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -106,24 +122,30 @@ bool Conformance::enter(EntityNumber number) {
 const Type* Conformance::attribute_type() const {
   return is_action_ || info_ == nullptr ? nullptr : info_->attributes.get();
 }
-const Type* Conformance::tag_type() const { return is_action_ || info_ == nullptr ? nullptr : info_->tags.get(); }
+const Type* Conformance::tag_type() const {
+  return is_action_ || info_ == nullptr ? nullptr : info_->tags.get();
+}
 
-bool Conformance::check(const EntityFacts& facts) { return is_action_ ? check_action(facts) : check_entity(facts); }
+bool Conformance::check(const EntityFacts& facts) {
+  return is_action_ ? check_action(facts) : check_entity(facts);
+}
 
 bool Conformance::check_action(const EntityFacts& facts) {
   const EntityName name = names_.name_of(facts.number);
   for (const EntityNumber parent : facts.parents)
     if (!cedar::is_action_type(names_.name_of(parent).type))
-      return fail("the action " + quoted(name) + " is in " + quoted(names_.name_of(parent)) + ", which is no action");
+      return fail("the action " + quoted(name) + " is in " + quoted(names_.name_of(parent)) +
+                  ", which is no action");
   if (schema_ == nullptr) return true;
-  const ActionInfo* action = schema_->action(name);
+  const ActionShape* action = schema_->action(name);
   if (action == nullptr) return fail("the schema has no action " + quoted(name));
   std::set<OwnedEntityName> given;
   for (const EntityNumber parent : facts.parents) {
     const OwnedEntityName parent_name(names_.name_of(parent));
-    if (!action->ancestors.contains(parent_name)) return fail("the action " + quoted(name) + " differs from the schema");
+    if (!action->ancestors.contains(parent_name))
+      return fail("the action " + quoted(name) + " differs from the schema");
     given.insert(parent_name);
-    if (const ActionInfo* above = schema_->action(parent_name.view()))
+    if (const ActionShape* above = schema_->action(parent_name.view()))
       given.insert(above->ancestors.begin(), above->ancestors.end());
   }
   const bool same = given == action->ancestors && facts.attributes.empty() && facts.tags.empty();
@@ -136,19 +158,22 @@ bool Conformance::check_entity(const EntityFacts& facts) {
   if (!entity_exists(*schema_, name)) return fail(quoted(name) + " is not among the ids of its type");
   for (const EntityNumber parent : facts.parents) {
     const EntityName parent_name = names_.name_of(parent);
-    if (!entity_exists(*schema_, parent_name)) return fail(quoted(parent_name) + " is not among the ids of its type");
+    if (!entity_exists(*schema_, parent_name))
+      return fail(quoted(parent_name) + " is not among the ids of its type");
     if (!info_->ancestors.contains(parent_name.type))
       return fail(quoted(name) + " cannot be in " + quoted(parent_name) + ": the schema does not let `" +
                   std::string(name.type) + "` be in `" + std::string(parent_name.type) + "`");
   }
-  if (!facts.tags.empty() && info_->tags == nullptr) return fail("the type of " + quoted(name) + " has no tags");
+  if (!facts.tags.empty() && info_->tags == nullptr)
+    return fail("the type of " + quoted(name) + " has no tags");
   const Value attributes = Value::record(facts.attributes);
   if (!value_has_type(attributes, *info_->attributes, names_, nullptr))
-    return fail("the attributes of " + quoted(name) + " are not of the type `" + display(*info_->attributes) + "`");
+    return fail("the attributes of " + quoted(name) + " are not of the type `" + display(*info_->attributes) +
+                "`");
   for (const Field& tag : facts.tags)
     if (!value_has_type(tag.value, *info_->tags, names_, nullptr))
-      return fail("the tag `" + std::string(names_.text(tag.name)) + "` of " + quoted(name) + " is not of the type `" +
-                  display(*info_->tags) + "`");
+      return fail("the tag `" + std::string(names_.text(tag.name)) + "` of " + quoted(name) +
+                  " is not of the type `" + display(*info_->tags) + "`");
   for (const Value& fields : {attributes, Value::record(facts.tags)})
     if (const auto missing = missing_entity(*schema_, fields, names_, nullptr))
       return fail(quoted(name) + " mentions " + quoted(*missing) + ", which the schema does not have");
@@ -174,7 +199,7 @@ Status<std::string> check_request(const Schema& schema, const Request& request, 
       return "the schema has no entity type `" + std::string(entity.type) + "`";
     if (!entity_exists(schema, entity)) return quoted(entity) + " is not among the ids of its type";
   }
-  const ActionInfo* action = schema.action(name(request.action));
+  const ActionShape* action = schema.action(name(request.action));
   if (action == nullptr) return "the schema has no action " + quoted(name(request.action));
   if (!action->principals.contains(name(request.principal).type))
     return "the action " + quoted(name(request.action)) + " is not for a principal of type `" +

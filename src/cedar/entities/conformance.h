@@ -13,7 +13,7 @@
 namespace why403::cedar {
 
 class Schema;
-struct EntityTypeInfo;
+struct EntityShape;
 
 class Conformance {
  public:
@@ -42,12 +42,12 @@ class Conformance {
   TextNumber type_ = 0;
   bool has_type_ = false;
   bool is_action_ = false;
-  const EntityTypeInfo* info_ = nullptr;
+  const EntityShape* info_ = nullptr;
   std::string error_;
 };
 
-/// Whether a request is one the schema knows: its action declared, for such a principal and resource, with such
-/// a context. The reason if not.
+/// Whether a request is one the schema knows: its action declared, for such a principal and resource, with
+/// such a context. The reason if not.
 Status<std::string> check_request(const Schema& schema, const Request& request, const Names& names);
 
 /// `Action`, `App::Action`: the last part decides.

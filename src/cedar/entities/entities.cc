@@ -51,7 +51,8 @@ class ClosureComputer {
     gathered_.assign(entity.parent_list, entity.parent_list + entity.parent_count);
     for (std::uint32_t i = 0; i < entity.parent_count; ++i)
       if (const Entity* parent = look(entity.parent_list[i]))
-        gathered_.insert(gathered_.end(), parent->ancestor_list, parent->ancestor_list + parent->ancestor_count);
+        gathered_.insert(gathered_.end(), parent->ancestor_list,
+                         parent->ancestor_list + parent->ancestor_count);
     sort_unique(gathered_);
     if (gathered_.size() == entity.parent_count) {
       entity.ancestor_list = entity.parent_list;
@@ -160,7 +161,8 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
   }
   std::ranges::sort(fresh, {}, [](const auto& entry) { return entry.first; });
   const auto position = [&](EntityNumber number) -> std::ptrdiff_t {
-    const auto found = std::ranges::lower_bound(fresh, number, {}, [](const auto& entry) { return entry.first; });
+    const auto found =
+        std::ranges::lower_bound(fresh, number, {}, [](const auto& entry) { return entry.first; });
     return found != fresh.end() && found->first == number ? found - fresh.begin() : -1;
   };
   std::vector<bool> done(fresh.size()), open(fresh.size());
@@ -213,7 +215,9 @@ std::shared_ptr<const Entities> EntitiesBuilder::finish(Closure closure, Problem
   const auto at = [&](EntityNumber number) -> std::ptrdiff_t {
     return number < order_of_.size() ? static_cast<std::ptrdiff_t>(order_of_[number]) - 1 : -1;
   };
-  const auto look = [&](EntityNumber number) -> Entity* { return at(number) < 0 ? nullptr : all_[at(number)]; };
+  const auto look = [&](EntityNumber number) -> Entity* {
+    return at(number) < 0 ? nullptr : all_[at(number)];
+  };
   const auto done = [&](EntityNumber number) { return state[at(number)] == 2; };
   const auto mark = [&](EntityNumber number) { state[at(number)] = 2; };
   const auto open_mark = [&](EntityNumber number, bool value) {

@@ -56,7 +56,8 @@ class Entities {
   /// Null when nothing is known of that entity.
   [[nodiscard]] const Entity* find(EntityNumber number) const {
     const std::size_t chunk = number / kChunk;
-    return chunk < tables_.size() && tables_[chunk] != nullptr ? tables_[chunk][number % kChunk].get() : nullptr;
+    return chunk < tables_.size() && tables_[chunk] != nullptr ? tables_[chunk][number % kChunk].get()
+                                                               : nullptr;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] Names& names() const { return *names_; }
@@ -111,9 +112,9 @@ class EntitiesBuilder {
     base::Arena arena;
   };
   std::shared_ptr<Memory> memory_;
-  std::vector<Entity*> all_;            // by order of adding
-  std::vector<EntityNumber> numbers_;   // the same order
-  std::vector<std::uint32_t> order_of_; // by entity number: order + 1
+  std::vector<Entity*> all_;             // by order of adding
+  std::vector<EntityNumber> numbers_;    // the same order
+  std::vector<std::uint32_t> order_of_;  // by entity number: order + 1
   std::shared_ptr<Names> names_;
 };
 

@@ -98,7 +98,11 @@ class Loader {
     }
     if (!json.ok()) return false;
     if (!has_uid || !has_attributes || !has_parents)
-      return fail(std::string("an entity lacks `") + (!has_uid ? "uid" : !has_attributes ? "attrs" : "parents") + "`");
+      return fail(std::string("an entity lacks `") +
+                  (!has_uid          ? "uid"
+                   : !has_attributes ? "attrs"
+                                     : "parents") +
+                  "`");
     for (const bool is_tags : {false, true}) {
       const std::string_view late = is_tags ? tags : attributes;
       if (late.empty()) continue;
@@ -107,7 +111,8 @@ class Loader {
     }
     if (!conformance.check(facts)) return fail(conformance.error());
     if (builder_.add(facts)) return true;
-    return fail("`" + display(Value::entity(facts.number), *names_) + "` is given twice, with different facts");
+    return fail("`" + display(Value::entity(facts.number), *names_) +
+                "` is given twice, with different facts");
   }
 
   bool fields(JsonReader& json, Conformance& conformance, bool is_tags, EntityFacts& facts) {
@@ -148,7 +153,8 @@ class Loader {
 
 }  // namespace
 
-Result<std::shared_ptr<const Entities>, Messages> load_entities(std::string_view json, std::shared_ptr<Names> names,
+Result<std::shared_ptr<const Entities>, Messages> load_entities(std::string_view json,
+                                                                std::shared_ptr<Names> names,
                                                                 const LoadOptions& options) {
   return Loader(json, std::move(names), options).load();
 }
@@ -197,9 +203,15 @@ class Writer {
   }
   void value(const Value& value) {
     switch (value.kind) {
-      case ValueKind::boolean: json_.boolean(value.is_true()); break;
-      case ValueKind::integer: json_.number(value.number); break;
-      case ValueKind::string: json_.string(value.text()); break;
+      case ValueKind::boolean:
+        json_.boolean(value.is_true());
+        break;
+      case ValueKind::integer:
+        json_.number(value.number);
+        break;
+      case ValueKind::string:
+        json_.string(value.text());
+        break;
       case ValueKind::entity:
         json_.begin_object().key("__entity");
         uid(value.entity_number);
@@ -210,9 +222,15 @@ class Writer {
         for (const Value& element : value.elements()) this->value(element);
         json_.end_array();
         break;
-      case ValueKind::record: fields(value.fields()); break;
-      case ValueKind::datetime: datetime(value.number); break;
-      default: call(extension_constructor(value.kind), extension_argument(value)); break;
+      case ValueKind::record:
+        fields(value.fields());
+        break;
+      case ValueKind::datetime:
+        datetime(value.number);
+        break;
+      default:
+        call(extension_constructor(value.kind), extension_argument(value));
+        break;
     }
   }
   void call(std::string_view function, std::string_view argument) {
@@ -237,7 +255,8 @@ class Writer {
 std::string entities_to_json(const Entities& entities) {
   const Names& names = entities.names();
   std::vector<EntityNumber> numbers = entities.numbers();
-  std::ranges::sort(numbers, [&](EntityNumber a, EntityNumber b) { return names.name_of(a) < names.name_of(b); });
+  std::ranges::sort(numbers,
+                    [&](EntityNumber a, EntityNumber b) { return names.name_of(a) < names.name_of(b); });
   Writer writer(names);
   writer.begin();
   for (const EntityNumber number : numbers) writer.entity(number, *entities.find(number));

@@ -25,7 +25,8 @@ struct LoadOptions {
   std::string_view source;  ///< names the text in messages
 };
 
-Result<std::shared_ptr<const Entities>, Messages> load_entities(std::string_view json, std::shared_ptr<Names> names,
+Result<std::shared_ptr<const Entities>, Messages> load_entities(std::string_view json,
+                                                                std::shared_ptr<Names> names,
                                                                 const LoadOptions& options);
 
 /// Entities as JSON text that `load_entities` reads back, sorted by type and id.

@@ -16,11 +16,14 @@ Messages refuse(std::string what, std::string help = {}) {
 
 // The slots of the template and of the link must be the same.
 Status<Messages> check_link(const Link& link, const Policy* linked) {
-  if (linked == nullptr) return refuse("link `" + link.id + "` names no template: `" + link.template_id + "`");
-  if (!linked->is_template()) return refuse("link `" + link.id + "` names `" + link.template_id + "`, which has no slots");
+  if (linked == nullptr)
+    return refuse("link `" + link.id + "` names no template: `" + link.template_id + "`");
+  if (!linked->is_template())
+    return refuse("link `" + link.id + "` names `" + link.template_id + "`, which has no slots");
   const auto mismatch = [&](bool slot, bool value, std::string_view name) {
     return slot == value ? std::string()
-                         : "link `" + link.id + "` " + (slot ? "lacks a value for `?" : "has a value for the absent slot `?") +
+                         : "link `" + link.id + "` " +
+                               (slot ? "lacks a value for `?" : "has a value for the absent slot `?") +
                                std::string(name) + "`";
   };
   std::string wrong = mismatch(linked->principal.slot, link.principal.has_value(), "principal");
@@ -39,7 +42,8 @@ Result<std::shared_ptr<const Engine>, Messages> Engine::make(std::shared_ptr<con
   std::unordered_map<std::string_view, const Policy*> by_id;
   const PolicySet& set = *engine->policies_;
   for (const Policy& policy : set.policies) {
-    if (!by_id.emplace(policy.id, &policy).second) return refuse("the policy id `" + policy.id + "` is used twice");
+    if (!by_id.emplace(policy.id, &policy).second)
+      return refuse("the policy id `" + policy.id + "` is used twice");
     if (!policy.is_template())
       engine->programs_.push_back(compile(policy, nullptr, *engine->names_, engine->arena_));
   }
@@ -49,7 +53,8 @@ Result<std::shared_ptr<const Engine>, Messages> Engine::make(std::shared_ptr<con
     engine->programs_.push_back(compile(*found->second, &link, *engine->names_, engine->arena_));
   }
   for (const Link& link : set.links)
-    if (!by_id.emplace(link.id, nullptr).second) return refuse("the policy id `" + link.id + "` is used twice");
+    if (!by_id.emplace(link.id, nullptr).second)
+      return refuse("the policy id `" + link.id + "` is used twice");
   engine->index_ = ScopeIndex(engine->programs_);
   return std::shared_ptr<const Engine>(std::move(engine));
 }
@@ -64,9 +69,13 @@ void Decider::judge(const Program& program, Evaluator& evaluator, const Request&
   if (!evaluator.scope_holds(program.principal, request.principal)) return;
   if (!evaluator.scope_holds(program.resource, request.resource)) return;
   switch (evaluator.clauses(program.clauses)) {
-    case Evaluator::Outcome::no: return;
-    case Evaluator::Outcome::error: decision_.errors.push_back({&program, evaluator.error()}); return;
-    case Evaluator::Outcome::yes: break;
+    case Evaluator::Outcome::no:
+      return;
+    case Evaluator::Outcome::error:
+      decision_.errors.push_back({&program, evaluator.error()});
+      return;
+    case Evaluator::Outcome::yes:
+      break;
   }
   (program.effect == Effect::forbid ? decision_.determining : permits_).push_back(&program);
 }

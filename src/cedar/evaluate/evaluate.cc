@@ -32,20 +32,28 @@ TextNumber Evaluator::type_of(EntityNumber entity) const {
 bool Evaluator::scope_holds(const Scope& scope, EntityNumber entity) const {
   using Kind = ScopeConstraint::Kind;
   switch (scope.kind) {
-    case Kind::any: return true;
-    case Kind::equal: return entity == scope.entity;
-    case Kind::in: return is_in(entity, scope.entity);
-    case Kind::is: return type_of(entity) == scope.type;
-    case Kind::is_in: return type_of(entity) == scope.type && is_in(entity, scope.entity);
+    case Kind::any:
+      return true;
+    case Kind::equal:
+      return entity == scope.entity;
+    case Kind::in:
+      return is_in(entity, scope.entity);
+    case Kind::is:
+      return type_of(entity) == scope.type;
+    case Kind::is_in:
+      return type_of(entity) == scope.type && is_in(entity, scope.entity);
   }
   return false;
 }
 
 bool Evaluator::action_holds(const ActionScope& scope, EntityNumber action) const {
   switch (scope.kind) {
-    case ActionConstraint::Kind::any: return true;
-    case ActionConstraint::Kind::equal: return action == scope.entities[0];
-    default: return is_in_any(action, scope.entities);
+    case ActionConstraint::Kind::any:
+      return true;
+    case ActionConstraint::Kind::equal:
+      return action == scope.entities[0];
+    default:
+      return is_in_any(action, scope.entities);
   }
 }
 
@@ -75,13 +83,23 @@ bool Evaluator::truth(const Node& node, bool& out) {
 
 bool Evaluator::run(const Node& node, Value& out) {
   switch (node.op) {
-    case Op::boolean: out = node.constant; return true;
+    case Op::boolean:
+      out = node.constant;
+      return true;
     case Op::variable:
       switch (node.variable) {
-        case Variable::principal: out = Value::entity(request_.principal); break;
-        case Variable::action: out = Value::entity(request_.action); break;
-        case Variable::resource: out = Value::entity(request_.resource); break;
-        case Variable::context: out = request_.context; break;
+        case Variable::principal:
+          out = Value::entity(request_.principal);
+          break;
+        case Variable::action:
+          out = Value::entity(request_.action);
+          break;
+        case Variable::resource:
+          out = Value::entity(request_.resource);
+          break;
+        case Variable::context:
+          out = request_.context;
+          break;
       }
       return true;
     case Op::if_then_else: {
@@ -123,8 +141,10 @@ bool Evaluator::run(const Node& node, Value& out) {
       out = Value::boolean(value.size == 0);
       return true;
     }
-    case Op::attribute: return attribute(node, out);
-    case Op::has: return has(node, out);
+    case Op::attribute:
+      return attribute(node, out);
+    case Op::has:
+      return has(node, out);
     case Op::like: {
       Value value;
       if (!evaluate(*node.a, value)) return false;
@@ -133,11 +153,16 @@ bool Evaluator::run(const Node& node, Value& out) {
       return true;
     }
     case Op::is:
-    case Op::is_in: return is_in_type(node, out);
-    case Op::set: return set_literal(node, out);
-    case Op::record: return record_literal(node, out);
-    case Op::call: return call(node, out);
-    default: return relation(node, out);
+    case Op::is_in:
+      return is_in_type(node, out);
+    case Op::set:
+      return set_literal(node, out);
+    case Op::record:
+      return record_literal(node, out);
+    case Op::call:
+      return call(node, out);
+    default:
+      return relation(node, out);
   }
 }
 
@@ -145,15 +170,23 @@ bool Evaluator::relation(const Node& node, Value& out) {
   Value left, right;
   if (!evaluate(*node.a, left) || !evaluate(*node.b, right)) return false;
   switch (node.op) {
-    case Op::equal: out = Value::boolean(equal(left, right)); return true;
-    case Op::not_equal: out = Value::boolean(!equal(left, right)); return true;
-    case Op::in: return membership(node, left, right, out);
+    case Op::equal:
+      out = Value::boolean(equal(left, right));
+      return true;
+    case Op::not_equal:
+      out = Value::boolean(!equal(left, right));
+      return true;
+    case Op::in:
+      return membership(node, left, right, out);
     case Op::contains:
     case Op::contains_all:
-    case Op::contains_any: return set_operation(node, left, right, out);
+    case Op::contains_any:
+      return set_operation(node, left, right, out);
     case Op::get_tag:
-    case Op::has_tag: return tag(node, left, right, out);
-    default: return arithmetic(node, left, right, out);
+    case Op::has_tag:
+      return tag(node, left, right, out);
+    default:
+      return arithmetic(node, left, right, out);
   }
 }
 
@@ -184,13 +217,27 @@ bool Evaluator::arithmetic(const Node& node, const Value& left, const Value& rig
   std::int64_t result = 0;
   bool overflow = false;
   switch (node.op) {
-    case Op::less: out = Value::boolean(left.number < right.number); return true;
-    case Op::less_equal: out = Value::boolean(left.number <= right.number); return true;
-    case Op::greater: out = Value::boolean(left.number > right.number); return true;
-    case Op::greater_equal: out = Value::boolean(left.number >= right.number); return true;
-    case Op::add: overflow = __builtin_add_overflow(left.number, right.number, &result); break;
-    case Op::subtract: overflow = __builtin_sub_overflow(left.number, right.number, &result); break;
-    default: overflow = __builtin_mul_overflow(left.number, right.number, &result); break;
+    case Op::less:
+      out = Value::boolean(left.number < right.number);
+      return true;
+    case Op::less_equal:
+      out = Value::boolean(left.number <= right.number);
+      return true;
+    case Op::greater:
+      out = Value::boolean(left.number > right.number);
+      return true;
+    case Op::greater_equal:
+      out = Value::boolean(left.number >= right.number);
+      return true;
+    case Op::add:
+      overflow = __builtin_add_overflow(left.number, right.number, &result);
+      break;
+    case Op::subtract:
+      overflow = __builtin_sub_overflow(left.number, right.number, &result);
+      break;
+    default:
+      overflow = __builtin_mul_overflow(left.number, right.number, &result);
+      break;
   }
   if (overflow) return fail(EvaluationErrorKind::overflow, node, left, "");
   out = Value::integer(result);
@@ -221,7 +268,8 @@ bool Evaluator::tag(const Node& node, const Value& left, const Value& right, Val
   const Entity* entity = entities_.find(left.entity_number);
   const Value* found = nullptr;
   if (entity != nullptr && entity->tag_count > 0)
-    if (const auto name = entities_.names().find_text(right.text())) found = find_field(entity->tags(), *name);
+    if (const auto name = entities_.names().find_text(right.text()))
+      found = find_field(entity->tags(), *name);
   if (node.op == Op::has_tag) {
     out = Value::boolean(found != nullptr);
     return true;
@@ -315,25 +363,37 @@ bool Evaluator::call(const Node& node, Value& out) {
   out = result.value;
   const Value shown = values.empty() ? Value() : values[0];
   switch (result.error) {
-    case ExtensionError::none: return true;
-    case ExtensionError::wrong_count: return fail(EvaluationErrorKind::wrong_argument_count, node, shown, "");
-    case ExtensionError::wrong_type: return wrong_type(node, shown, "other argument types");
+    case ExtensionError::none:
+      return true;
+    case ExtensionError::wrong_count:
+      return fail(EvaluationErrorKind::wrong_argument_count, node, shown, "");
+    case ExtensionError::wrong_type:
+      return wrong_type(node, shown, "other argument types");
     case ExtensionError::not_well_formed:
-    case ExtensionError::overflow: return fail(EvaluationErrorKind::extension, node, shown, name_of(node.function));
+    case ExtensionError::overflow:
+      return fail(EvaluationErrorKind::extension, node, shown, name_of(node.function));
   }
   return false;
 }
 
 std::string_view name_of(EvaluationErrorKind kind) {
   switch (kind) {
-    case EvaluationErrorKind::none: return "none";
-    case EvaluationErrorKind::no_such_entity: return "no such entity";
-    case EvaluationErrorKind::no_such_attribute: return "no such attribute";
-    case EvaluationErrorKind::no_such_tag: return "no such tag";
-    case EvaluationErrorKind::wrong_type: return "wrong type";
-    case EvaluationErrorKind::overflow: return "overflow";
-    case EvaluationErrorKind::wrong_argument_count: return "wrong number of arguments";
-    case EvaluationErrorKind::extension: return "not well-formed";
+    case EvaluationErrorKind::none:
+      return "none";
+    case EvaluationErrorKind::no_such_entity:
+      return "no such entity";
+    case EvaluationErrorKind::no_such_attribute:
+      return "no such attribute";
+    case EvaluationErrorKind::no_such_tag:
+      return "no such tag";
+    case EvaluationErrorKind::wrong_type:
+      return "wrong type";
+    case EvaluationErrorKind::overflow:
+      return "overflow";
+    case EvaluationErrorKind::wrong_argument_count:
+      return "wrong number of arguments";
+    case EvaluationErrorKind::extension:
+      return "not well-formed";
   }
   return "";
 }
@@ -342,15 +402,22 @@ std::string describe(const EvaluationError& error, const Names& names, const Str
   const std::string shown = "`" + display(error.value, names, strangers) + "`";
   const std::string wanted(error.wanted);
   switch (error.kind) {
-    case EvaluationErrorKind::none: return "";
-    case EvaluationErrorKind::no_such_entity: return "nothing is known of the entity " + shown;
-    case EvaluationErrorKind::no_such_attribute: return shown + " has no attribute `" + wanted + "`";
-    case EvaluationErrorKind::no_such_tag: return shown + " has no tag `" + wanted + "`";
+    case EvaluationErrorKind::none:
+      return "";
+    case EvaluationErrorKind::no_such_entity:
+      return "nothing is known of the entity " + shown;
+    case EvaluationErrorKind::no_such_attribute:
+      return shown + " has no attribute `" + wanted + "`";
+    case EvaluationErrorKind::no_such_tag:
+      return shown + " has no tag `" + wanted + "`";
     case EvaluationErrorKind::wrong_type:
       return "expected " + wanted + ", got " + shown + " (" + std::string(name_of(error.value.kind)) + ")";
-    case EvaluationErrorKind::overflow: return "the result does not fit a Long";
-    case EvaluationErrorKind::wrong_argument_count: return "wrong number of arguments";
-    case EvaluationErrorKind::extension: return "`" + wanted + "` has no value for " + shown;
+    case EvaluationErrorKind::overflow:
+      return "the result does not fit a Long";
+    case EvaluationErrorKind::wrong_argument_count:
+      return "wrong number of arguments";
+    case EvaluationErrorKind::extension:
+      return "`" + wanted + "` has no value for " + shown;
   }
   return "";
 }

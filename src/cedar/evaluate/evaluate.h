@@ -14,7 +14,14 @@
 namespace why403::cedar {
 
 enum class EvaluationErrorKind : std::uint8_t {
-  none, no_such_entity, no_such_attribute, no_such_tag, wrong_type, overflow, wrong_argument_count, extension,
+  none,
+  no_such_entity,
+  no_such_attribute,
+  no_such_tag,
+  wrong_type,
+  overflow,
+  wrong_argument_count,
+  extension,
 };
 std::string_view name_of(EvaluationErrorKind kind);
 
@@ -22,8 +29,8 @@ std::string_view name_of(EvaluationErrorKind kind);
 struct EvaluationError {
   EvaluationErrorKind kind = EvaluationErrorKind::none;
   const Expr* where = nullptr;
-  Value value;                 ///< what was found: the wrong value, or the entity
-  std::string_view wanted;     ///< the type wanted, or the attribute or tag missing
+  Value value;              ///< what was found: the wrong value, or the entity
+  std::string_view wanted;  ///< the type wanted, or the attribute or tag missing
 };
 std::string describe(const EvaluationError& error, const Names& names, const StrangerNames* strangers);
 
@@ -36,7 +43,8 @@ class Observer {
 
 class Evaluator {
  public:
-  Evaluator(const Entities& entities, const Request& request, base::Arena& scratch, Observer* observer = nullptr)
+  Evaluator(const Entities& entities, const Request& request, base::Arena& scratch,
+            Observer* observer = nullptr)
       : entities_(entities), request_(request), scratch_(scratch), observer_(observer) {}
 
   /// False on an error, which `error()` then tells.

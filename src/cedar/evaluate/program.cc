@@ -17,23 +17,41 @@ class Compiler {
     node->source = &expr;
     node->op = expr.op;
     switch (expr.op) {
-      case Op::boolean: return constant(node, Value::boolean(expr.number != 0));
-      case Op::integer: return constant(node, Value::integer(expr.number));
-      case Op::string: return constant(node, Value::string(expr.text));
-      case Op::entity: return constant(node, Value::entity(names_.add_entity(expr.entity())));
-      case Op::variable: node->variable = expr.variable; return node;
-      default: break;
+      case Op::boolean:
+        return constant(node, Value::boolean(expr.number != 0));
+      case Op::integer:
+        return constant(node, Value::integer(expr.number));
+      case Op::string:
+        return constant(node, Value::string(expr.text));
+      case Op::entity:
+        return constant(node, Value::entity(names_.add_entity(expr.entity())));
+      case Op::variable:
+        node->variable = expr.variable;
+        return node;
+      default:
+        break;
     }
     arguments(node, expr);
     switch (expr.op) {
       case Op::attribute:
       case Op::is:
-      case Op::is_in: node->name = names_.add_text(expr.text); break;
-      case Op::has: field_names(node, expr); break;
-      case Op::record: record(node, expr); break;
-      case Op::set: set(node); break;
-      case Op::call: call(node, expr); break;
-      default: break;
+      case Op::is_in:
+        node->name = names_.add_text(expr.text);
+        break;
+      case Op::has:
+        field_names(node, expr);
+        break;
+      case Op::record:
+        record(node, expr);
+        break;
+      case Op::set:
+        set(node);
+        break;
+      case Op::call:
+        call(node, expr);
+        break;
+      default:
+        break;
     }
     return node;
   }
@@ -98,7 +116,8 @@ Scope scope_of(const ScopeConstraint& constraint, const std::optional<OwnedEntit
   Scope made;
   made.kind = constraint.kind;
   using Kind = ScopeConstraint::Kind;
-  if (constraint.kind == Kind::is || constraint.kind == Kind::is_in) made.type = names.add_text(constraint.type);
+  if (constraint.kind == Kind::is || constraint.kind == Kind::is_in)
+    made.type = names.add_text(constraint.type);
   if (constraint.kind == Kind::any || constraint.kind == Kind::is) return made;
   const bool filled = constraint.slot && slot != nullptr && slot->has_value();
   made.entity = names.add_entity(filled ? (*slot)->view() : constraint.entity);

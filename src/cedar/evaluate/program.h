@@ -17,10 +17,10 @@ struct Node {
   Op op = Op::boolean;  ///< Op::boolean stands for every constant
   Variable variable = Variable::principal;
   Function function = Function::ip;
-  std::uint32_t count = 0;       ///< arguments
-  TextNumber name = 0;           ///< attribute; type of is, is_in
-  const Node* a = nullptr;       ///< the first argument
-  const Node* b = nullptr;       ///< the second
+  std::uint32_t count = 0;  ///< arguments
+  TextNumber name = 0;      ///< attribute; type of is, is_in
+  const Node* a = nullptr;  ///< the first argument
+  const Node* b = nullptr;  ///< the second
   const Node* const* list = nullptr;
   const TextNumber* names = nullptr;  ///< has (source->name_count of them), record
   Value constant;

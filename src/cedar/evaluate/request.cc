@@ -23,7 +23,8 @@ EntityNumber Strangers::entity(std::string_view type, std::string_view id) {
   if ((type_number & kStrangerBit) == 0)
     if (const auto known = names_.find_entity(type_number, id)) return *known;
   for (std::size_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].type == type_number && entities_[i].id == id) return kStrangerBit | static_cast<EntityNumber>(i);
+    if (entities_[i].type == type_number && entities_[i].id == id)
+      return kStrangerBit | static_cast<EntityNumber>(i);
   entities_.push_back({type_number, arena_text(arena_, id)});
   return kStrangerBit | static_cast<EntityNumber>(entities_.size() - 1);
 }

@@ -1,7 +1,8 @@
 // One question: may this principal do this action on this resource, in this context?
 //
 //   RequestReader reader(names);
-//   auto request = reader.read({"User", "alice"}, {"Action", "view"}, {"Photo", "x.jpg"}, R"({"mfa": true})");
+//   auto request = reader.read({"User", "alice"}, {"Action", "view"}, {"Photo", "x.jpg"}, R"({"mfa":
+//   true})");
 //
 // A Request is four numbers and views: copied freely, valid as long as the reader that made it is not asked
 // again. Reading allocates nothing once the reader's buffers have grown. Names that neither policies nor

@@ -55,8 +55,8 @@ class ScopeIndex {
   }
 
   template <typename See>
-  void visit_node(const IndexNode& node, const Evaluator& evaluator, const Entities& entities, const Request& request,
-                  See& see) const {
+  void visit_node(const IndexNode& node, const Evaluator& evaluator, const Entities& entities,
+                  const Request& request, See& see) const {
     if (node.split == Split::leaf) {
       for (std::uint32_t i = 0; i < node.count; ++i) see(programs_[members_[node.begin + i]]);
       return;
@@ -82,7 +82,8 @@ class ScopeIndex {
       const Slot& slot = slots_[node.begin + i];
       if (slot.key == 0 || slot.key >= type_key(0)) continue;
       const auto number = static_cast<EntityNumber>(slot.key - 1);
-      if (number != own && entity->is_in(number)) visit_node(nodes_[slot.child], evaluator, entities, request, see);
+      if (number != own && entity->is_in(number))
+        visit_node(nodes_[slot.child], evaluator, entities, request, see);
     }
   }
 

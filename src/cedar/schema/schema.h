@@ -18,21 +18,21 @@ namespace why403::cedar {
 
 using TypeNames = std::set<std::string, std::less<>>;
 
-struct EntityTypeInfo {
+struct EntityShape {
   std::string name;
-  TypePtr attributes;          ///< a record
-  TypePtr tags;                ///< null: no tags allowed
-  TypeNames parents;           ///< types its entities may be in directly
-  TypeNames ancestors;         ///< the closure of that
-  TypeNames descendants;       ///< the other way round
+  TypePtr attributes;                           ///< a record
+  TypePtr tags;                                 ///< null: no tags allowed
+  TypeNames parents;                            ///< types its entities may be in directly
+  TypeNames ancestors;                          ///< the closure of that
+  TypeNames descendants;                        ///< the other way round
   std::optional<std::vector<std::string>> ids;  ///< of an enumerated type: the ids there are
 };
 
-struct ActionInfo {
+struct ActionShape {
   OwnedEntityName name;
   TypeNames principals;
   TypeNames resources;
-  TypePtr context;             ///< a record
+  TypePtr context;  ///< a record
   std::set<OwnedEntityName> parents;
   std::set<OwnedEntityName> ancestors;
   std::set<OwnedEntityName> descendants;
@@ -47,14 +47,14 @@ struct EntityNameLess {
 
 class Schema {
  public:
-  std::map<std::string, EntityTypeInfo, std::less<>> entity_types;
-  std::map<OwnedEntityName, ActionInfo, EntityNameLess> actions;
+  std::map<std::string, EntityShape, std::less<>> entity_types;
+  std::map<OwnedEntityName, ActionShape, EntityNameLess> actions;
 
-  [[nodiscard]] const EntityTypeInfo* entity_type(std::string_view name) const {
+  [[nodiscard]] const EntityShape* entity_type(std::string_view name) const {
     const auto found = entity_types.find(name);
     return found == entity_types.end() ? nullptr : &found->second;
   }
-  [[nodiscard]] const ActionInfo* action(EntityName name) const {
+  [[nodiscard]] const ActionShape* action(EntityName name) const {
     const auto found = actions.find(name);
     return found == actions.end() ? nullptr : &found->second;
   }
@@ -63,6 +63,9 @@ class Schema {
 
   TypeNames action_types;
 };
+
+/// The same types, actions and hierarchies.
+bool equal(const Schema& left, const Schema& right);
 
 /// The enumerated id and the action are declared; true for types that are neither.
 bool entity_exists(const Schema& schema, EntityName name);

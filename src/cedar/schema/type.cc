@@ -34,7 +34,8 @@ TypePtr Type::entity_of(std::string type) {
 }
 
 bool equal(const Type& left, const Type& right) {
-  if (left.kind != right.kind || left.open != right.open || left.entity_types != right.entity_types) return false;
+  if (left.kind != right.kind || left.open != right.open || left.entity_types != right.entity_types)
+    return false;
   if ((left.element == nullptr) != (right.element == nullptr)) return false;
   if (left.element && !equal(*left.element, *right.element)) return false;
   if (left.attributes.size() != right.attributes.size()) return false;
@@ -49,17 +50,39 @@ namespace {
 
 void append(std::string& out, const Type& type) {
   switch (type.kind) {
-    case TypeKind::never: out += "__cedar::internal::Never"; return;
-    case TypeKind::true_value: out += "__cedar::internal::True"; return;
-    case TypeKind::false_value: out += "__cedar::internal::False"; return;
-    case TypeKind::boolean: out += "Bool"; return;
-    case TypeKind::integer: out += "Long"; return;
-    case TypeKind::string: out += "String"; return;
-    case TypeKind::any_entity: out += "__cedar::internal::AnyEntity"; return;
-    case TypeKind::ip: out += "ipaddr"; return;
-    case TypeKind::decimal: out += "decimal"; return;
-    case TypeKind::datetime: out += "datetime"; return;
-    case TypeKind::duration: out += "duration"; return;
+    case TypeKind::never:
+      out += "__cedar::internal::Never";
+      return;
+    case TypeKind::true_value:
+      out += "__cedar::internal::True";
+      return;
+    case TypeKind::false_value:
+      out += "__cedar::internal::False";
+      return;
+    case TypeKind::boolean:
+      out += "Bool";
+      return;
+    case TypeKind::integer:
+      out += "Long";
+      return;
+    case TypeKind::string:
+      out += "String";
+      return;
+    case TypeKind::any_entity:
+      out += "__cedar::internal::AnyEntity";
+      return;
+    case TypeKind::ip:
+      out += "ipaddr";
+      return;
+    case TypeKind::decimal:
+      out += "decimal";
+      return;
+    case TypeKind::datetime:
+      out += "datetime";
+      return;
+    case TypeKind::duration:
+      out += "duration";
+      return;
     case TypeKind::set:
       out += "Set<";
       if (type.element)
@@ -74,7 +97,8 @@ void append(std::string& out, const Type& type) {
         out += type.entity_types[i];
       }
       return;
-    case TypeKind::record: break;
+    case TypeKind::record:
+      break;
   }
   out += '{';
   bool first = true;

@@ -14,14 +14,20 @@
 namespace why403::cedar {
 
 enum class TypeKind : std::uint8_t {
-  never,                     ///< no value: the element of the empty set literal
-  true_value, false_value,   ///< the Booleans known to be one of the two
-  boolean, integer, string,
-  set,                       ///< of `element`; null: of anything
+  never,  ///< no value: the element of the empty set literal
+  true_value,
+  false_value,  ///< the Booleans known to be one of the two
+  boolean,
+  integer,
+  string,
+  set,  ///< of `element`; null: of anything
   record,
-  entity,                    ///< one of `entity_types`
+  entity,  ///< one of `entity_types`
   any_entity,
-  ip, decimal, datetime, duration,
+  ip,
+  decimal,
+  datetime,
+  duration,
 };
 
 struct Type;
@@ -35,10 +41,10 @@ using AttributeTypes = std::map<std::string, AttributeType, std::less<>>;
 
 struct Type {
   TypeKind kind = TypeKind::never;
-  TypePtr element;                         ///< of a set
-  AttributeTypes attributes;               ///< of a record
-  bool open = false;                       ///< a record that may hold more than `attributes`
-  std::vector<std::string> entity_types;   ///< sorted, not empty for an entity
+  TypePtr element;                        ///< of a set
+  AttributeTypes attributes;              ///< of a record
+  bool open = false;                      ///< a record that may hold more than `attributes`
+  std::vector<std::string> entity_types;  ///< sorted, not empty for an entity
 
   static TypePtr of(TypeKind kind);
   static TypePtr set_of(TypePtr element);

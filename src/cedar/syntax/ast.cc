@@ -58,35 +58,63 @@ std::string_view name_of(Variable variable) {
 
 std::string_view symbol_of(Op op) {
   switch (op) {
-    case Op::if_then_else: return "if-then-else";
-    case Op::all: return "&&";
-    case Op::any: return "||";
-    case Op::negate: return "!";
-    case Op::minus: return "neg";
-    case Op::equal: return "==";
-    case Op::not_equal: return "!=";
-    case Op::less: return "<";
-    case Op::less_equal: return "<=";
-    case Op::greater: return ">";
-    case Op::greater_equal: return ">=";
-    case Op::in: return "in";
-    case Op::add: return "+";
-    case Op::subtract: return "-";
-    case Op::multiply: return "*";
-    case Op::contains: return "contains";
-    case Op::contains_all: return "containsAll";
-    case Op::contains_any: return "containsAny";
-    case Op::is_empty: return "isEmpty";
-    case Op::get_tag: return "getTag";
-    case Op::has_tag: return "hasTag";
-    case Op::attribute: return ".";
-    case Op::has: return "has";
-    case Op::like: return "like";
+    case Op::if_then_else:
+      return "if-then-else";
+    case Op::all:
+      return "&&";
+    case Op::any:
+      return "||";
+    case Op::negate:
+      return "!";
+    case Op::minus:
+      return "neg";
+    case Op::equal:
+      return "==";
+    case Op::not_equal:
+      return "!=";
+    case Op::less:
+      return "<";
+    case Op::less_equal:
+      return "<=";
+    case Op::greater:
+      return ">";
+    case Op::greater_equal:
+      return ">=";
+    case Op::in:
+      return "in";
+    case Op::add:
+      return "+";
+    case Op::subtract:
+      return "-";
+    case Op::multiply:
+      return "*";
+    case Op::contains:
+      return "contains";
+    case Op::contains_all:
+      return "containsAll";
+    case Op::contains_any:
+      return "containsAny";
+    case Op::is_empty:
+      return "isEmpty";
+    case Op::get_tag:
+      return "getTag";
+    case Op::has_tag:
+      return "hasTag";
+    case Op::attribute:
+      return ".";
+    case Op::has:
+      return "has";
+    case Op::like:
+      return "like";
     case Op::is:
-    case Op::is_in: return "is";
-    case Op::set: return "Set";
-    case Op::record: return "Record";
-    default: return "";
+    case Op::is_in:
+      return "is";
+    case Op::set:
+      return "Set";
+    case Op::record:
+      return "Record";
+    default:
+      return "";
   }
 }
 

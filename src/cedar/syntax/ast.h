@@ -49,26 +49,69 @@ struct OwnedEntityName {
 };
 
 enum class Op : std::uint8_t {
-  boolean, integer, string, entity,             // literals
-  variable, slot,                               // principal, action, resource, context; ?principal, ?resource
-  if_then_else, all, any,                       // if; a && b && …; a || b || …
-  negate, minus,                                // !a; -a
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  in, add, subtract, multiply,
-  contains, contains_all, contains_any, is_empty, get_tag, has_tag,
-  attribute, has, like, is, is_in,              // a.b; a has b.c; a like "x*"; a is T; a is T in b
-  set, record, call,                            // [..]; {..}; an extension function or method
+  boolean,
+  integer,
+  string,
+  entity,  // literals
+  variable,
+  slot,  // principal, action, resource, context; ?principal, ?resource
+  if_then_else,
+  all,
+  any,  // if; a && b && …; a || b || …
+  negate,
+  minus,  // !a; -a
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in,
+  add,
+  subtract,
+  multiply,
+  contains,
+  contains_all,
+  contains_any,
+  is_empty,
+  get_tag,
+  has_tag,
+  attribute,
+  has,
+  like,
+  is,
+  is_in,  // a.b; a has b.c; a like "x*"; a is T; a is T in b
+  set,
+  record,
+  call,  // [..]; {..}; an extension function or method
 };
 
 enum class Variable : std::uint8_t { principal, action, resource, context };
 
 /// The functions and methods of the extension types, in one list; a method's receiver is argument 0.
 enum class Function : std::uint8_t {
-  ip, decimal, datetime, duration,
-  is_ipv4, is_ipv6, is_loopback, is_multicast, is_in_range,
-  less_than, less_than_or_equal, greater_than, greater_than_or_equal,
-  offset, duration_since, to_date, to_time,
-  to_milliseconds, to_seconds, to_minutes, to_hours, to_days,
+  ip,
+  decimal,
+  datetime,
+  duration,
+  is_ipv4,
+  is_ipv6,
+  is_loopback,
+  is_multicast,
+  is_in_range,
+  less_than,
+  less_than_or_equal,
+  greater_than,
+  greater_than_or_equal,
+  offset,
+  duration_since,
+  to_date,
+  to_time,
+  to_milliseconds,
+  to_seconds,
+  to_minutes,
+  to_hours,
+  to_days,
 };
 inline constexpr int kFunctionCount = 22;
 std::string_view name_of(Function function);

@@ -47,16 +47,26 @@ std::optional<char32_t> code_escape(std::string_view raw, std::size_t& at) {
 std::optional<char32_t> escape(std::string_view raw, std::size_t& at) {
   if (at >= raw.size()) return std::nullopt;
   switch (raw[at++]) {
-    case 'n': return U'\n';
-    case 'r': return U'\r';
-    case 't': return U'\t';
-    case '\\': return U'\\';
-    case '0': return U'\0';
-    case '\'': return U'\'';
-    case '"': return U'"';
-    case 'x': return byte_escape(raw, at);
-    case 'u': return code_escape(raw, at);
-    default: return std::nullopt;
+    case 'n':
+      return U'\n';
+    case 'r':
+      return U'\r';
+    case 't':
+      return U'\t';
+    case '\\':
+      return U'\\';
+    case '0':
+      return U'\0';
+    case '\'':
+      return U'\'';
+    case '"':
+      return U'"';
+    case 'x':
+      return byte_escape(raw, at);
+    case 'u':
+      return code_escape(raw, at);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -65,13 +75,27 @@ constexpr char kHex[] = "0123456789abcdef";
 void append_escaped(std::string& out, std::string_view text, bool pattern) {
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\0': out += "\\0"; break;
-      case '*': out += pattern ? "\\*" : "*"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\0':
+        out += "\\0";
+        break;
+      case '*':
+        out += pattern ? "\\*" : "*";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
           out += "\\u{";

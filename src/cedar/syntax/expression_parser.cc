@@ -22,24 +22,36 @@ struct Binary {
 
 Binary binary_operator(Token token, std::string_view word) {
   switch (token) {
-    case Token::logical_or: return {kOr, Op::any};
-    case Token::logical_and: return {kAnd, Op::all};
-    case Token::equal: return {kRelation, Op::equal};
-    case Token::not_equal: return {kRelation, Op::not_equal};
-    case Token::less: return {kRelation, Op::less};
-    case Token::less_equal: return {kRelation, Op::less_equal};
-    case Token::greater: return {kRelation, Op::greater};
-    case Token::greater_equal: return {kRelation, Op::greater_equal};
-    case Token::plus: return {kAdd, Op::add};
-    case Token::minus: return {kAdd, Op::subtract};
-    case Token::star: return {kMultiply, Op::multiply};
+    case Token::logical_or:
+      return {kOr, Op::any};
+    case Token::logical_and:
+      return {kAnd, Op::all};
+    case Token::equal:
+      return {kRelation, Op::equal};
+    case Token::not_equal:
+      return {kRelation, Op::not_equal};
+    case Token::less:
+      return {kRelation, Op::less};
+    case Token::less_equal:
+      return {kRelation, Op::less_equal};
+    case Token::greater:
+      return {kRelation, Op::greater};
+    case Token::greater_equal:
+      return {kRelation, Op::greater_equal};
+    case Token::plus:
+      return {kAdd, Op::add};
+    case Token::minus:
+      return {kAdd, Op::subtract};
+    case Token::star:
+      return {kMultiply, Op::multiply};
     case Token::identifier:
       if (word == "in") return {kRelation, Op::in};
       if (word == "has") return {kRelation, Op::has};
       if (word == "like") return {kRelation, Op::like};
       if (word == "is") return {kRelation, Op::is};
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -78,7 +90,8 @@ std::string suggestion(std::string_view name, bool method) {
 
 const Expr* ExpressionParser::too_deep(const Expr* made, Place place) {
   if (made == nullptr)
-    tokens_.fail(place, "this expression nests deeper than " + std::to_string(kExpressionDepthMax) + " levels");
+    tokens_.fail(place,
+                 "this expression nests deeper than " + std::to_string(kExpressionDepthMax) + " levels");
   return made;
 }
 
@@ -177,7 +190,8 @@ const Expr* ExpressionParser::has(const Expr* left) {
       if (!attribute_word(names.emplace_back())) return nullptr;
   }
   const Token after = tokens_.token();
-  if (after == Token::dot || after == Token::left_paren || after == Token::left_bracket || after == Token::path) {
+  if (after == Token::dot || after == Token::left_paren || after == Token::left_bracket ||
+      after == Token::path) {
     tokens_.unexpected("the end of the attribute path after `has`");
     return nullptr;
   }
@@ -257,7 +271,8 @@ const Expr* ExpressionParser::repeated(Token sign, std::uint32_t begin, int coun
     made = member();
   }
   const Op op = sign == Token::bang ? Op::negate : Op::minus;
-  for (; count > 0 && made != nullptr; --count) made = too_deep(tree_.node(op, {made}, since(begin)), since(begin));
+  for (; count > 0 && made != nullptr; --count)
+    made = too_deep(tree_.node(op, {made}, since(begin)), since(begin));
   return made;
 }
 
@@ -326,9 +341,12 @@ const Expr* ExpressionParser::method(const Expr* of, Lexeme word) {
 const Expr* ExpressionParser::primary() {
   const Lexeme at = tokens_.lexeme();
   switch (at.token) {
-    case Token::number: return integer();
-    case Token::string: return string();
-    case Token::identifier: return named();
+    case Token::number:
+      return integer();
+    case Token::string:
+      return string();
+    case Token::identifier:
+      return named();
     case Token::slot:
       tokens_.fail({at.begin, at.end}, "`" + std::string(tokens_.word()) + "` cannot stand in a condition",
                    "slots are for the scope: `principal == ?principal`, `resource in ?resource`");
@@ -345,8 +363,11 @@ const Expr* ExpressionParser::primary() {
       if (!arguments(Token::right_bracket, "`]`", elements)) return nullptr;
       return too_deep(tree_.list(Op::set, elements, since(at.begin)), since(at.begin));
     }
-    case Token::left_brace: return record();
-    default: tokens_.unexpected("an expression"); return nullptr;
+    case Token::left_brace:
+      return record();
+    default:
+      tokens_.unexpected("an expression");
+      return nullptr;
   }
 }
 
@@ -398,7 +419,8 @@ const Expr* ExpressionParser::named() {
   if (!name(path)) return nullptr;
   if (tokens_.accept(Token::path)) {
     const Lexeme id = tokens_.lexeme();
-    if (!tokens_.expect(Token::string, "an entity id in quotes") || !string_text(id, entity.id)) return nullptr;
+    if (!tokens_.expect(Token::string, "an entity id in quotes") || !string_text(id, entity.id))
+      return nullptr;
     entity.type = path;
     return tree_.entity(entity, since(at.begin));
   }
@@ -464,7 +486,8 @@ bool ExpressionParser::key(std::string_view& out) {
   return attribute_word(out);
 }
 
-bool ExpressionParser::arguments(Token closing, std::string_view closing_text, std::vector<const Expr*>& out) {
+bool ExpressionParser::arguments(Token closing, std::string_view closing_text,
+                                 std::vector<const Expr*>& out) {
   while (tokens_.token() != closing) {
     const Expr* argument = expression();
     if (argument == nullptr) return false;

@@ -95,31 +95,56 @@ Lexeme Lexer::next() {
   }
   const char after = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
   switch (c) {
-    case '"': return string();
-    case '?': return slot();
-    case '@': return finish(Token::at, 1);
-    case '.': return finish(Token::dot, 1);
-    case ',': return finish(Token::comma, 1);
-    case ';': return finish(Token::semicolon, 1);
-    case '(': return finish(Token::left_paren, 1);
-    case ')': return finish(Token::right_paren, 1);
-    case '{': return finish(Token::left_brace, 1);
-    case '}': return finish(Token::right_brace, 1);
-    case '[': return finish(Token::left_bracket, 1);
-    case ']': return finish(Token::right_bracket, 1);
-    case '+': return finish(Token::plus, 1);
-    case '-': return finish(Token::minus, 1);
-    case '*': return finish(Token::star, 1);
-    case '/': return finish(Token::slash, 1);
-    case '%': return finish(Token::percent, 1);
-    case ':': return after == ':' ? finish(Token::path, 2) : finish(Token::colon, 1);
-    case '=': return after == '=' ? finish(Token::equal, 2) : finish(Token::assign, 1);
-    case '!': return after == '=' ? finish(Token::not_equal, 2) : finish(Token::bang, 1);
-    case '<': return after == '=' ? finish(Token::less_equal, 2) : finish(Token::less, 1);
-    case '>': return after == '=' ? finish(Token::greater_equal, 2) : finish(Token::greater, 1);
-    case '|': return after == '|' ? finish(Token::logical_or, 2) : finish(Token::invalid, 1);
-    case '&': return after == '&' ? finish(Token::logical_and, 2) : finish(Token::invalid, 1);
-    default: return finish(Token::invalid, 1);
+    case '"':
+      return string();
+    case '?':
+      return slot();
+    case '@':
+      return finish(Token::at, 1);
+    case '.':
+      return finish(Token::dot, 1);
+    case ',':
+      return finish(Token::comma, 1);
+    case ';':
+      return finish(Token::semicolon, 1);
+    case '(':
+      return finish(Token::left_paren, 1);
+    case ')':
+      return finish(Token::right_paren, 1);
+    case '{':
+      return finish(Token::left_brace, 1);
+    case '}':
+      return finish(Token::right_brace, 1);
+    case '[':
+      return finish(Token::left_bracket, 1);
+    case ']':
+      return finish(Token::right_bracket, 1);
+    case '+':
+      return finish(Token::plus, 1);
+    case '-':
+      return finish(Token::minus, 1);
+    case '*':
+      return finish(Token::star, 1);
+    case '/':
+      return finish(Token::slash, 1);
+    case '%':
+      return finish(Token::percent, 1);
+    case ':':
+      return after == ':' ? finish(Token::path, 2) : finish(Token::colon, 1);
+    case '=':
+      return after == '=' ? finish(Token::equal, 2) : finish(Token::assign, 1);
+    case '!':
+      return after == '=' ? finish(Token::not_equal, 2) : finish(Token::bang, 1);
+    case '<':
+      return after == '=' ? finish(Token::less_equal, 2) : finish(Token::less, 1);
+    case '>':
+      return after == '=' ? finish(Token::greater_equal, 2) : finish(Token::greater, 1);
+    case '|':
+      return after == '|' ? finish(Token::logical_or, 2) : finish(Token::invalid, 1);
+    case '&':
+      return after == '&' ? finish(Token::logical_and, 2) : finish(Token::invalid, 1);
+    default:
+      return finish(Token::invalid, 1);
   }
 }
 
@@ -132,11 +157,16 @@ bool is_identifier(std::string_view text) {
 
 bool is_reserved_word(std::string_view text) {
   switch (text.size()) {
-    case 2: return text == "if" || text == "in" || text == "is";
-    case 3: return text == "has";
-    case 4: return text == "true" || text == "then" || text == "else" || text == "like";
-    case 5: return text == "false";
-    default: return false;
+    case 2:
+      return text == "if" || text == "in" || text == "is";
+    case 3:
+      return text == "has";
+    case 4:
+      return text == "true" || text == "then" || text == "else" || text == "like";
+    case 5:
+      return text == "false";
+    default:
+      return false;
   }
 }
 

@@ -86,7 +86,8 @@ class PolicyParser {
   bool scope(Policy& out) {
     if (!variable("principal") || !constraint(Variable::principal, out.principal)) return false;
     if (!comma("action") || !variable("action") || !action(out.action)) return false;
-    if (!comma("resource") || !variable("resource") || !constraint(Variable::resource, out.resource)) return false;
+    if (!comma("resource") || !variable("resource") || !constraint(Variable::resource, out.resource))
+      return false;
     tokens_.accept(Token::comma);
     return tokens_.expect(Token::right_paren, "`)`");
   }
@@ -107,7 +108,8 @@ class PolicyParser {
     if (tokens_.accept_word("is")) {
       out.kind = Kind::is;
       if (!expressions_.name(out.type)) return false;
-      if (tokens_.token() == Token::equal) return tokens_.unexpected("`in`", "`is` and `==` do not go together");
+      if (tokens_.token() == Token::equal)
+        return tokens_.unexpected("`in`", "`is` and `==` do not go together");
       if (tokens_.is_word("in")) out.kind = Kind::is_in;
     } else if (tokens_.token() == Token::equal) {
       out.kind = Kind::equal;
@@ -135,8 +137,8 @@ class PolicyParser {
       Variable named{};
       if (!expressions_.slot_variable(named)) return false;
       if (named != variable)
-        return tokens_.fail({at.begin, at.end}, "expected `?" + std::string(name_of(variable)) + "`, found `?" +
-                                                    std::string(name_of(named)) + "`");
+        return tokens_.fail({at.begin, at.end}, "expected `?" + std::string(name_of(variable)) +
+                                                    "`, found `?" + std::string(name_of(named)) + "`");
       out.slot = true;
     } else if (tokens_.token() != Token::identifier) {
       return tokens_.unexpected("an entity such as `User::\"alice\"`, or a slot");
@@ -203,7 +205,8 @@ class PolicyParser {
       made.is_unless = true;
     } else if (!tokens_.is_word("when")) {
       const std::string near = base::did_you_mean(tokens_.word(), {"when", "unless"});
-      return tokens_.unexpected("`when`, `unless` or `;`", near.empty() ? "" : "did you mean `" + near + "`?");
+      return tokens_.unexpected("`when`, `unless` or `;`",
+                                near.empty() ? "" : "did you mean `" + near + "`?");
     }
     tokens_.advance();
     if (!tokens_.expect(Token::left_brace, "`{`")) return false;

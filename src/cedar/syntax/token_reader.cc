@@ -28,9 +28,7 @@ bool TokenReader::unexpected(std::string_view wanted, std::string help) {
   return fail(place, std::move(what), std::move(help));
 }
 
-bool TokenReader::expect(Token token, std::string_view wanted) {
-  return accept(token) || unexpected(wanted);
-}
+bool TokenReader::expect(Token token, std::string_view wanted) { return accept(token) || unexpected(wanted); }
 
 bool TokenReader::expect_word(std::string_view wanted) {
   return accept_word(wanted) || unexpected("`" + std::string(wanted) + "`");

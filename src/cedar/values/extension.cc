@@ -30,7 +30,8 @@ bool parse_v4(std::string_view text, std::uint8_t* out) {
     }
     std::size_t length = 0;
     int value = 0;
-    while (length < text.size() && length < 4 && is_digit(text[length])) value = value * 10 + (text[length++] - '0');
+    while (length < text.size() && length < 4 && is_digit(text[length]))
+      value = value * 10 + (text[length++] - '0');
     if (length == 0 || length > 3 || value > 255 || (length > 1 && text[0] == '0')) return false;
     out[octet] = static_cast<std::uint8_t>(value);
     text.remove_prefix(length);
@@ -280,7 +281,8 @@ std::optional<Value> construct_extension(Function constructor, std::string_view 
       const auto number = parse_duration(text);
       return number ? std::optional(Value::of(ValueKind::duration, *number)) : std::nullopt;
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

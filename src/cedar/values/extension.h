@@ -1,4 +1,5 @@
-// The extension types: ipaddr, decimal, datetime, duration. Reading them from text, and what their functions do.
+// The extension types: ipaddr, decimal, datetime, duration. Reading them from text, and what their functions
+// do.
 //
 // https://docs.cedarpolicy.com/policies/syntax-operators.html and RFC 80 for datetime and duration.
 #pragma once

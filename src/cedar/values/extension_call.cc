@@ -13,7 +13,9 @@ constexpr std::int64_t kDayMs = 86'400'000;
 
 ExtensionResult wrong(ExtensionError error) { return {error, {}}; }
 ExtensionResult truth(bool value) { return {ExtensionError::none, Value::boolean(value)}; }
-ExtensionResult number(ValueKind kind, std::int64_t value) { return {ExtensionError::none, Value::of(kind, value)}; }
+ExtensionResult number(ValueKind kind, std::int64_t value) {
+  return {ExtensionError::none, Value::of(kind, value)};
+}
 
 // The kind each argument of a function must have.
 struct Signature {
@@ -25,21 +27,27 @@ Signature signature_of(Function function) {
     case Function::ip:
     case Function::decimal:
     case Function::datetime:
-    case Function::duration: return {ValueKind::string, ValueKind::string};
+    case Function::duration:
+      return {ValueKind::string, ValueKind::string};
     case Function::is_ipv4:
     case Function::is_ipv6:
     case Function::is_loopback:
     case Function::is_multicast:
-    case Function::is_in_range: return {ValueKind::ip, ValueKind::ip};
+    case Function::is_in_range:
+      return {ValueKind::ip, ValueKind::ip};
     case Function::less_than:
     case Function::less_than_or_equal:
     case Function::greater_than:
-    case Function::greater_than_or_equal: return {ValueKind::decimal, ValueKind::decimal};
-    case Function::offset: return {ValueKind::datetime, ValueKind::duration};
+    case Function::greater_than_or_equal:
+      return {ValueKind::decimal, ValueKind::decimal};
+    case Function::offset:
+      return {ValueKind::datetime, ValueKind::duration};
     case Function::duration_since:
     case Function::to_date:
-    case Function::to_time: return {ValueKind::datetime, ValueKind::datetime};
-    default: return {ValueKind::duration, ValueKind::duration};
+    case Function::to_time:
+      return {ValueKind::datetime, ValueKind::datetime};
+    default:
+      return {ValueKind::duration, ValueKind::duration};
   }
 }
 
@@ -61,13 +69,20 @@ ExtensionResult call_datetime(Function function, std::span<const Value> argument
     case Function::duration_since:
       if (__builtin_sub_overflow(ms, arguments[1].number, &result)) return wrong(ExtensionError::overflow);
       return number(ValueKind::duration, result);
-    case Function::to_date: return to_date(ms);
-    case Function::to_time: return number(ValueKind::duration, ((ms % kDayMs) + kDayMs) % kDayMs);
-    case Function::to_milliseconds: return number(ValueKind::integer, ms);
-    case Function::to_seconds: return number(ValueKind::integer, ms / 1000);
-    case Function::to_minutes: return number(ValueKind::integer, ms / 60'000);
-    case Function::to_hours: return number(ValueKind::integer, ms / 3'600'000);
-    default: return number(ValueKind::integer, ms / kDayMs);
+    case Function::to_date:
+      return to_date(ms);
+    case Function::to_time:
+      return number(ValueKind::duration, ((ms % kDayMs) + kDayMs) % kDayMs);
+    case Function::to_milliseconds:
+      return number(ValueKind::integer, ms);
+    case Function::to_seconds:
+      return number(ValueKind::integer, ms / 1000);
+    case Function::to_minutes:
+      return number(ValueKind::integer, ms / 60'000);
+    case Function::to_hours:
+      return number(ValueKind::integer, ms / 3'600'000);
+    default:
+      return number(ValueKind::integer, ms / kDayMs);
   }
 }
 
@@ -106,7 +121,8 @@ std::string ip_text(const IpRange& range) {
 std::string datetime_text(std::int64_t ms) {
   constexpr std::int64_t first = -62'167'219'200'000;  // 0000-01-01
   constexpr std::int64_t last = 253'402'300'799'999;   // 9999-12-31T23:59:59.999
-  if (ms < first || ms > last) return "datetime(\"1970-01-01\").offset(duration(\"" + std::to_string(ms) + "ms\"))";
+  if (ms < first || ms > last)
+    return "datetime(\"1970-01-01\").offset(duration(\"" + std::to_string(ms) + "ms\"))";
   std::int64_t days = ms / kDayMs;
   std::int64_t rest = ms % kDayMs;
   if (rest < 0) {
@@ -133,7 +149,8 @@ std::string datetime_text(std::int64_t ms) {
 }  // namespace
 
 ExtensionResult call_extension(Function function, std::span<const Value> arguments, base::Arena& arena) {
-  if (arguments.size() != static_cast<std::size_t>(arity_of(function))) return wrong(ExtensionError::wrong_count);
+  if (arguments.size() != static_cast<std::size_t>(arity_of(function)))
+    return wrong(ExtensionError::wrong_count);
   const Signature wanted = signature_of(function);
   if (arguments[0].kind != wanted.first) return wrong(ExtensionError::wrong_type);
   if (arguments.size() > 1 && arguments[1].kind != wanted.second) return wrong(ExtensionError::wrong_type);
@@ -145,33 +162,50 @@ ExtensionResult call_extension(Function function, std::span<const Value> argumen
       const auto made = construct_extension(function, arguments[0].text(), arena);
       return made ? ExtensionResult{ExtensionError::none, *made} : wrong(ExtensionError::not_well_formed);
     }
-    case Function::is_ipv4: return truth(!arguments[0].ip_range->v6);
-    case Function::is_ipv6: return truth(arguments[0].ip_range->v6);
-    case Function::is_loopback: return truth(is_loopback(*arguments[0].ip_range));
-    case Function::is_multicast: return truth(is_multicast(*arguments[0].ip_range));
-    case Function::is_in_range: return truth(is_in_range(*arguments[0].ip_range, *arguments[1].ip_range));
-    case Function::less_than: return truth(arguments[0].number < arguments[1].number);
-    case Function::less_than_or_equal: return truth(arguments[0].number <= arguments[1].number);
-    case Function::greater_than: return truth(arguments[0].number > arguments[1].number);
-    case Function::greater_than_or_equal: return truth(arguments[0].number >= arguments[1].number);
-    default: return call_datetime(function, arguments);
+    case Function::is_ipv4:
+      return truth(!arguments[0].ip_range->v6);
+    case Function::is_ipv6:
+      return truth(arguments[0].ip_range->v6);
+    case Function::is_loopback:
+      return truth(is_loopback(*arguments[0].ip_range));
+    case Function::is_multicast:
+      return truth(is_multicast(*arguments[0].ip_range));
+    case Function::is_in_range:
+      return truth(is_in_range(*arguments[0].ip_range, *arguments[1].ip_range));
+    case Function::less_than:
+      return truth(arguments[0].number < arguments[1].number);
+    case Function::less_than_or_equal:
+      return truth(arguments[0].number <= arguments[1].number);
+    case Function::greater_than:
+      return truth(arguments[0].number > arguments[1].number);
+    case Function::greater_than_or_equal:
+      return truth(arguments[0].number >= arguments[1].number);
+    default:
+      return call_datetime(function, arguments);
   }
 }
 
 std::string_view extension_constructor(ValueKind kind) {
   switch (kind) {
-    case ValueKind::ip: return "ip";
-    case ValueKind::decimal: return "decimal";
-    case ValueKind::datetime: return "datetime";
-    default: return "duration";
+    case ValueKind::ip:
+      return "ip";
+    case ValueKind::decimal:
+      return "decimal";
+    case ValueKind::datetime:
+      return "datetime";
+    default:
+      return "duration";
   }
 }
 
 std::string extension_argument(const Value& value) {
   switch (value.kind) {
-    case ValueKind::ip: return ip_text(*value.ip_range);
-    case ValueKind::decimal: return decimal_text(value.number);
-    default: return std::to_string(value.number) + "ms";
+    case ValueKind::ip:
+      return ip_text(*value.ip_range);
+    case ValueKind::decimal:
+      return decimal_text(value.number);
+    default:
+      return std::to_string(value.number) + "ms";
   }
 }
 

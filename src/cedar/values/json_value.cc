@@ -28,16 +28,21 @@ bool JsonValues::read(JsonReader& json, const Type* expected, Value& out) {
       case TypeKind::ip:
       case TypeKind::decimal:
       case TypeKind::datetime:
-      case TypeKind::duration: return extension(json, *expected, out);
+      case TypeKind::duration:
+        return extension(json, *expected, out);
       case TypeKind::set:
         if (json.peek() != JsonKind::array) return fail("expected a set, written as an array");
         return array(json, expected->element.get(), out);
-      case TypeKind::record: return record_of(json, *expected, out);
-      default: break;
+      case TypeKind::record:
+        return record_of(json, *expected, out);
+      default:
+        break;
     }
   }
   switch (json.peek()) {
-    case JsonKind::boolean: out = Value::boolean(json.boolean()); return json.ok() || fail(json);
+    case JsonKind::boolean:
+      out = Value::boolean(json.boolean());
+      return json.ok() || fail(json);
     case JsonKind::number: {
       const auto number = json.integer();
       if (!number) return fail(json.ok() ? "a number must be a whole number of 64 bits" : json.failure());
@@ -50,10 +55,14 @@ bool JsonValues::read(JsonReader& json, const Type* expected, Value& out) {
       out = Value::string(arena_text(arena_, plain(text)));
       return true;
     }
-    case JsonKind::array: return array(json, nullptr, out);
-    case JsonKind::object: return object(json, out);
-    case JsonKind::null: return fail("`null` is not a value of the language");
-    default: return fail(json);
+    case JsonKind::array:
+      return array(json, nullptr, out);
+    case JsonKind::object:
+      return object(json, out);
+    case JsonKind::null:
+      return fail("`null` is not a value of the language");
+    default:
+      return fail(json);
   }
 }
 
@@ -84,7 +93,8 @@ bool JsonValues::object(JsonReader& json, Value& out) {
   while (more) {
     const std::string_view name = plain(key);
     Field field{naming_.text(name), {}};
-    const bool special = fields_.size() == first && (name == "__entity" || name == "__extn" || name == "__expr");
+    const bool special =
+        fields_.size() == first && (name == "__entity" || name == "__extn" || name == "__expr");
     if (special) {
       const std::string_view raw = json.raw_value();
       more = json.next_member(key);
@@ -158,7 +168,8 @@ bool JsonValues::read_entity(JsonReader& json, EntityNumber& out) {
   bool is_entity = false;
   JsonReader probe(raw);
   JsonText key;
-  if (probe.enter_object() && probe.next_member(key) && key.raw == "__entity") inner = JsonReader(probe.raw_value());
+  if (probe.enter_object() && probe.next_member(key) && key.raw == "__entity")
+    inner = JsonReader(probe.raw_value());
   if (inner.peek() == JsonKind::object && !entity_members(inner, out, is_entity)) return false;
   return is_entity || fail("expected an entity, such as {\"type\": \"User\", \"id\": \"alice\"}");
 }
@@ -209,7 +220,8 @@ bool JsonValues::call(JsonReader& json, Value& out, bool& is_call) {
 }
 
 bool JsonValues::extension(JsonReader& json, const Type& expected, Value& out) {
-  constexpr Function constructors[] = {Function::ip, Function::decimal, Function::datetime, Function::duration};
+  constexpr Function constructors[] = {Function::ip, Function::decimal, Function::datetime,
+                                       Function::duration};
   const auto which = static_cast<std::size_t>(expected.kind) - static_cast<std::size_t>(TypeKind::ip);
   const Function constructor = constructors[which];
   if (json.peek() == JsonKind::string) {
@@ -218,17 +230,20 @@ bool JsonValues::extension(JsonReader& json, const Type& expected, Value& out) {
     const std::string_view argument = plain(text);
     const auto made = construct_extension(constructor, argument, arena_);
     if (!made)
-      return fail("`" + std::string(argument) + "` is not a text that `" + std::string(name_of(constructor)) + "` reads");
+      return fail("`" + std::string(argument) + "` is not a text that `" + std::string(name_of(constructor)) +
+                  "` reads");
     out = *made;
     return true;
   }
-  if (json.peek() != JsonKind::object) return fail("expected a text for `" + std::string(name_of(constructor)) + "`");
+  if (json.peek() != JsonKind::object)
+    return fail("expected a text for `" + std::string(name_of(constructor)) + "`");
   const std::string_view raw = json.raw_value();
   if (!json.ok()) return fail(json);
   JsonReader probe(raw);
   JsonReader inner(raw);
   JsonText key;
-  if (probe.enter_object() && probe.next_member(key) && key.raw == "__extn") inner = JsonReader(probe.raw_value());
+  if (probe.enter_object() && probe.next_member(key) && key.raw == "__extn")
+    inner = JsonReader(probe.raw_value());
   bool is_call = false;
   if (inner.peek() == JsonKind::object && !call(inner, out, is_call)) return false;
   return is_call || fail("expected a value of `" + std::string(name_of(constructor)) + "`");
@@ -290,7 +305,8 @@ bool JsonValues::read_tags(JsonReader& json, const Type* expected, std::span<con
 bool JsonValues::finish_fields(std::size_t first, std::span<const Field>& out) {
   const auto begin = fields_.begin() + static_cast<std::ptrdiff_t>(first);
   std::sort(begin, fields_.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
-  const auto twice = std::adjacent_find(begin, fields_.end(), [](const Field& a, const Field& b) { return a.name == b.name; });
+  const auto twice = std::adjacent_find(begin, fields_.end(),
+                                        [](const Field& a, const Field& b) { return a.name == b.name; });
   if (twice != fields_.end()) return fail("duplicate key in an object");
   const auto kept = arena_array<Field>(arena_, fields_.size() - first);
   std::copy(begin, fields_.end(), kept.begin());

@@ -24,7 +24,9 @@ std::size_t HashIndex::bytes() const {
   return sum;
 }
 
-std::string_view Names::keep(std::string_view text) { return text.empty() ? std::string_view{} : bytes_.copy(text); }
+std::string_view Names::keep(std::string_view text) {
+  return text.empty() ? std::string_view{} : bytes_.copy(text);
+}
 
 std::optional<TextNumber> Names::find_text(std::string_view text) const {
   return text_index_.find(hash(text), [&](std::uint32_t number) { return texts_[number] == text; });
@@ -56,9 +58,8 @@ EntityNumber Names::add_entity(TextNumber type, std::string_view id) {
   const std::scoped_lock lock(adding_);
   if (const auto known = find_entity(type, id)) return *known;
   const EntityNumber number = entities_.push({type, keep(id)});
-  entity_index_.insert(hash(type, id), number, [&](std::uint32_t other) {
-    return hash(entities_[other].type, entities_[other].id);
-  });
+  entity_index_.insert(hash(type, id), number,
+                       [&](std::uint32_t other) { return hash(entities_[other].type, entities_[other].id); });
   return number;
 }
 

@@ -41,12 +41,18 @@ int compare_records(const Value& left, const Value& right) {
 int compare(const Value& left, const Value& right) {
   if (left.kind != right.kind) return order(left.kind, right.kind);
   switch (left.kind) {
-    case ValueKind::string: return compare_strings(left, right);
-    case ValueKind::entity: return order(left.entity_number, right.entity_number);
-    case ValueKind::set: return compare_sets(left, right);
-    case ValueKind::record: return compare_records(left, right);
-    case ValueKind::ip: return order(*left.ip_range, *right.ip_range);
-    default: return order(left.number, right.number);
+    case ValueKind::string:
+      return compare_strings(left, right);
+    case ValueKind::entity:
+      return order(left.entity_number, right.entity_number);
+    case ValueKind::set:
+      return compare_sets(left, right);
+    case ValueKind::record:
+      return compare_records(left, right);
+    case ValueKind::ip:
+      return order(*left.ip_range, *right.ip_range);
+    default:
+      return order(left.number, right.number);
   }
 }
 
@@ -80,7 +86,8 @@ std::string_view arena_text(base::Arena& arena, std::string_view text) {
 
 Value copy_value(const Value& value, base::Arena& arena) {
   switch (value.kind) {
-    case ValueKind::string: return Value::string(arena_text(arena, value.text()));
+    case ValueKind::string:
+      return Value::string(arena_text(arena, value.text()));
     case ValueKind::set: {
       const auto copy = arena_array<Value>(arena, value.size);
       for (std::uint32_t i = 0; i < value.size; ++i) copy[i] = copy_value(value.element_list[i], arena);
@@ -97,22 +104,33 @@ Value copy_value(const Value& value, base::Arena& arena) {
       copy[0] = *value.ip_range;
       return Value::ip(copy[0]);
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 
 std::string_view name_of(ValueKind kind) {
   switch (kind) {
-    case ValueKind::boolean: return "Bool";
-    case ValueKind::integer: return "Long";
-    case ValueKind::string: return "String";
-    case ValueKind::entity: return "entity";
-    case ValueKind::set: return "Set";
-    case ValueKind::record: return "Record";
-    case ValueKind::ip: return "ipaddr";
-    case ValueKind::decimal: return "decimal";
-    case ValueKind::datetime: return "datetime";
-    case ValueKind::duration: return "duration";
+    case ValueKind::boolean:
+      return "Bool";
+    case ValueKind::integer:
+      return "Long";
+    case ValueKind::string:
+      return "String";
+    case ValueKind::entity:
+      return "entity";
+    case ValueKind::set:
+      return "Set";
+    case ValueKind::record:
+      return "Record";
+    case ValueKind::ip:
+      return "ipaddr";
+    case ValueKind::decimal:
+      return "decimal";
+    case ValueKind::datetime:
+      return "datetime";
+    case ValueKind::duration:
+      return "duration";
   }
   return "";
 }
@@ -125,13 +143,27 @@ class Display {
 
   void value(const Value& value) {
     switch (value.kind) {
-      case ValueKind::boolean: out_ += value.is_true() ? "true" : "false"; break;
-      case ValueKind::integer: out_ += std::to_string(value.number); break;
-      case ValueKind::string: append_quoted(out_, value.text()); break;
-      case ValueKind::entity: entity(value.entity_number); break;
-      case ValueKind::set: set(value); break;
-      case ValueKind::record: record(value); break;
-      default: out_ += extension_text(value); break;
+      case ValueKind::boolean:
+        out_ += value.is_true() ? "true" : "false";
+        break;
+      case ValueKind::integer:
+        out_ += std::to_string(value.number);
+        break;
+      case ValueKind::string:
+        append_quoted(out_, value.text());
+        break;
+      case ValueKind::entity:
+        entity(value.entity_number);
+        break;
+      case ValueKind::set:
+        set(value);
+        break;
+      case ValueKind::record:
+        record(value);
+        break;
+      default:
+        out_ += extension_text(value);
+        break;
     }
   }
   std::string take() { return std::move(out_); }

@@ -17,7 +17,16 @@
 namespace why403::cedar {
 
 enum class ValueKind : std::uint8_t {
-  boolean, integer, string, entity, set, record, ip, decimal, datetime, duration,
+  boolean,
+  integer,
+  string,
+  entity,
+  set,
+  record,
+  ip,
+  decimal,
+  datetime,
+  duration,
 };
 
 struct Field;
