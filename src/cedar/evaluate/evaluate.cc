@@ -124,34 +124,14 @@ bool Evaluator::run(const Node& node, Value& out) {
       out = Value::boolean(!value);
       return true;
     }
-    case Op::minus: {
-      Value value;
-      if (!evaluate(*node.a, value)) return false;
-      if (value.kind != ValueKind::integer) return wrong_type(*node.a, value, "Long");
-      std::int64_t result = 0;
-      if (__builtin_sub_overflow(std::int64_t{0}, value.number, &result))
-        return fail(EvaluationErrorKind::overflow, node, value, "");
-      out = Value::integer(result);
-      return true;
-    }
-    case Op::is_empty: {
-      Value value;
-      if (!evaluate(*node.a, value)) return false;
-      if (value.kind != ValueKind::set) return wrong_type(*node.a, value, "Set");
-      out = Value::boolean(value.size == 0);
-      return true;
-    }
+    case Op::minus:
+    case Op::is_empty:
+    case Op::like:
+      return unary(node, out);
     case Op::attribute:
       return attribute(node, out);
     case Op::has:
       return has(node, out);
-    case Op::like: {
-      Value value;
-      if (!evaluate(*node.a, value)) return false;
-      if (value.kind != ValueKind::string) return wrong_type(*node.a, value, "String");
-      out = Value::boolean(matches_pattern(value.text(), node.source->names()));
-      return true;
-    }
     case Op::is:
     case Op::is_in:
       return is_in_type(node, out);
@@ -164,6 +144,28 @@ bool Evaluator::run(const Node& node, Value& out) {
     default:
       return relation(node, out);
   }
+}
+
+// -a, a.isEmpty(), a like "…": one operand of one kind.
+bool Evaluator::unary(const Node& node, Value& out) {
+  Value value;
+  if (!evaluate(*node.a, value)) return false;
+  if (node.op == Op::is_empty) {
+    if (value.kind != ValueKind::set) return wrong_type(*node.a, value, "Set");
+    out = Value::boolean(value.size == 0);
+    return true;
+  }
+  if (node.op == Op::like) {
+    if (value.kind != ValueKind::string) return wrong_type(*node.a, value, "String");
+    out = Value::boolean(matches_pattern(value.text(), node.source->names()));
+    return true;
+  }
+  if (value.kind != ValueKind::integer) return wrong_type(*node.a, value, "Long");
+  std::int64_t result = 0;
+  if (__builtin_sub_overflow(std::int64_t{0}, value.number, &result))
+    return fail(EvaluationErrorKind::overflow, node, value, "");
+  out = Value::integer(result);
+  return true;
 }
 
 bool Evaluator::relation(const Node& node, Value& out) {

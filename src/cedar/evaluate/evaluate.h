@@ -68,6 +68,7 @@ class Evaluator {
  private:
   bool run(const Node& node, Value& out);
   bool truth(const Node& node, bool& out);
+  bool unary(const Node& node, Value& out);
   bool relation(const Node& node, Value& out);
   bool membership(const Node& node, const Value& left, const Value& right, Value& out);
   bool arithmetic(const Node& node, const Value& left, const Value& right, Value& out);

@@ -173,6 +173,8 @@ class PolicyParser {
         if (!tokens_.accept(Token::comma)) break;
       }
       if (!tokens_.expect(Token::right_bracket, "`,` or `]`")) return false;
+      // A list of one means what the one alone means, and the JSON form writes it so.
+      if (out.entities.size() == 1) out.kind = Kind::in;
     } else if (!action_entity(out)) {
       return false;
     }

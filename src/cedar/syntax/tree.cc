@@ -3,7 +3,27 @@
 #include <algorithm>
 #include <new>
 
+#include "cedar/syntax/lexer.h"
+
 namespace why403::cedar {
+
+namespace {
+
+bool is_word(std::string_view name) { return is_identifier(name) && name != "__cedar"; }
+
+// Whether `next` asks for one more attribute behind the path that `test` asks for.
+bool extends(const Expr& test, const Expr& next) {
+  if (test.op != Op::has || next.op != Op::has || next.name_count != 1 || !is_word(next.names()[0]))
+    return false;
+  const Expr* of = &next.at(0);
+  for (std::size_t i = test.name_count; i > 0; --i) {
+    if (of->op != Op::attribute || of->text != test.names()[i - 1] || !is_word(of->text)) return false;
+    of = &of->at(0);
+  }
+  return same(*of, test.at(0));
+}
+
+}  // namespace
 
 std::string_view Tree::keep(std::string_view text) {
   if (text.empty()) return {};
@@ -77,15 +97,27 @@ const Expr* Tree::node(Op op, std::initializer_list<const Expr*> arguments, Plac
 }
 
 const Expr* Tree::list(Op op, std::span<const Expr* const> arguments, Place place) {
-  return make(op, arguments, place);
+  if (op != Op::all || arguments.size() < 2 || !extends(*arguments[0], *arguments[1]))
+    return make(op, arguments, place);
+  // `a has b && a.b has c` at the start of a chain is `a has b.c`, which the JSON form cannot tell from it.
+  std::vector<const Expr*> left(arguments.begin(), arguments.end());
+  while (left.size() > 1 && extends(*left[0], *left[1])) {
+    std::vector<std::string_view> names(left[0]->names().begin(), left[0]->names().end());
+    names.push_back(left[1]->names()[0]);
+    const Expr* joined = has(&left[0]->at(0), names, {left[0]->place.begin, left[1]->place.end});
+    if (joined == nullptr) return nullptr;
+    left[0] = joined;
+    left.erase(left.begin() + 1);
+  }
+  return left.size() == 1 ? left[0] : make(op, left, place);
 }
 
 const Expr* Tree::chain(Op op, const Expr* left, const Expr* right, Place place) {
   if (left == nullptr || right == nullptr) return nullptr;
-  if (left->op != op) return node(op, {left, right}, place);
-  std::vector<const Expr*> all(left->arguments().begin(), left->arguments().end());
-  all.push_back(right);
-  return make(op, all, place);
+  std::vector<const Expr*> operands{left};
+  if (left->op == op) operands.assign(left->arguments().begin(), left->arguments().end());
+  operands.push_back(right);
+  return list(op, operands, place);
 }
 
 const Expr* Tree::attribute(const Expr* of, std::string_view name, Place place) {
@@ -95,6 +127,16 @@ const Expr* Tree::attribute(const Expr* of, std::string_view name, Place place) 
 }
 
 const Expr* Tree::has(const Expr* of, std::span<const std::string_view> names, Place place) {
+  // A path is written with words; other names only one by one.
+  if (names.size() > 1 && !std::ranges::all_of(names, is_word)) {
+    std::vector<const Expr*> tests;
+    for (const std::string_view& name : names) {
+      tests.push_back(has(of, {&name, 1}, place));
+      of = attribute(of, name, place);
+      if (of == nullptr || tests.back() == nullptr) return nullptr;
+    }
+    return make(Op::all, tests, place);
+  }
   Expr* made = make(Op::has, {&of, 1}, place);
   if (made == nullptr) return nullptr;
   auto* copy = room<std::string_view>(names.size());

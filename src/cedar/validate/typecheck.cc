@@ -132,10 +132,8 @@ TypeAnswer Typechecker::check_node(const Expr& expr, const Capabilities& known) 
       return any(expr, known);
     case Op::negate:
       return negation(expect_boolean(expr.at(0), known));
-    case Op::minus: {
-      const TypeAnswer answer = expect(expr.at(0), known, Wanted::integer);
-      return {answer.ok, Type::of(TypeKind::integer), {}};
-    }
+    case Op::minus:
+      return {expect(expr.at(0), known, Wanted::integer).ok, Type::of(TypeKind::integer), {}};
     case Op::equal:
       return equality(expr, known);
     case Op::not_equal:
@@ -156,10 +154,8 @@ TypeAnswer Typechecker::check_node(const Expr& expr, const Capabilities& known) 
     case Op::contains_all:
     case Op::contains_any:
       return set_operation(expr, known);
-    case Op::is_empty: {
-      const TypeAnswer answer = expect(expr.at(0), known, Wanted::any_set);
-      return {answer.ok, Type::of(TypeKind::boolean), {}};
-    }
+    case Op::is_empty:
+      return {expect(expr.at(0), known, Wanted::any_set).ok, Type::of(TypeKind::boolean), {}};
     case Op::get_tag:
     case Op::has_tag:
       return tag(expr, known);
@@ -167,10 +163,8 @@ TypeAnswer Typechecker::check_node(const Expr& expr, const Capabilities& known) 
       return attribute(expr, known);
     case Op::has:
       return has(expr, known);
-    case Op::like: {
-      const TypeAnswer answer = expect(expr.at(0), known, Wanted::string);
-      return {answer.ok, Type::of(TypeKind::boolean), {}};
-    }
+    case Op::like:
+      return {expect(expr.at(0), known, Wanted::string).ok, Type::of(TypeKind::boolean), {}};
     case Op::is:
       return is(expr, known);
     case Op::is_in:

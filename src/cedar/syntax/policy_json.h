@@ -1,0 +1,25 @@
+// Policies in their JSON form, read and written without loss:
+// https://docs.cedarpolicy.com/policies/json-format.html
+//
+// Text to JSON to text keeps every policy but for its layout and comments; JSON to text to JSON keeps all but
+// the order of annotations, the splitting of pattern literals, and escapes inside `Value`, which are written
+// as the expressions they stand for. Limits as for text, and the JSON reader's depth.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cedar/syntax/parser.h"
+
+namespace why403::cedar {
+
+/// {"effect", "principal", "action", "resource", "conditions", "annotations"?}
+Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, std::string source = {});
+
+/// {"staticPolicies": {id: policy}, "templates": {id: policy}, "templateLinks": [...]}
+Result<PolicySet, Messages> parse_policies_json(std::string_view json, std::string source = {});
+
+std::string policy_to_json(const Policy& policy);
+std::string policies_to_json(const PolicySet& policies);
+
+}  // namespace why403::cedar

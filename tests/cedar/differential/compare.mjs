@@ -1,0 +1,92 @@
+// Compares our Cedar with the reference, cedar-wasm 4.10.0, on generated cases.
+//
+//   node compare.mjs PROBE [CASES] [SEED]
+//
+// A case is a schema, some policies, entities and requests; compared are: what parses, the JSON of every
+// policy, strict validation per policy, whether entities and requests conform, decisions, determining
+// policies, errors. Every difference is printed with what reproduces it. Exit 1 when there is one.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
+import { Generator } from './generate.mjs';
+import { Random } from './random.mjs';
+
+const cedar = createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs');
+const [probePath, countText = '1000', seedText = '1'] = process.argv.slice(2);
+const probe = spawn(probePath, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+const lines = createInterface({ input: probe.stdout })[Symbol.asyncIterator]();
+const ask = async (question) => {
+  probe.stdin.write(JSON.stringify(question) + '\n');
+  return JSON.parse((await lines.next()).value);
+};
+
+let compared = 0;
+let differences = 0;
+const SHOWN_MAX = 20;
+const differs = (what, seed, ours, theirs, question) => {
+  if (++differences > SHOWN_MAX) return;
+  console.log(`--- ${what} (seed ${seed})\nours:   ${JSON.stringify(ours)}\ntheirs: ${JSON.stringify(theirs)}\n${question.schema}\n${question.policies}\n${JSON.stringify(question.requests)}\n${JSON.stringify(question.entities)}`);
+};
+const check = (what, seed, ours, theirs, question) => {
+  compared++;
+  if (!isDeepStrictEqual(ours, theirs)) differs(what, seed, ours, theirs, question);
+};
+const sorted = (list) => [...new Set(list)].sort();
+
+async function compare(seed) {
+  const generator = new Generator(new Random(seed * 2654435761));
+  const world = generator.world();
+  const question = {
+    schema: generator.schemaText(world),
+    policies: Array.from({ length: 1 + generator.r.below(4) }, () => generator.policy(world)).join('\n'),
+    entities: generator.entities(world),
+    requests: Array.from({ length: 4 }, () => generator.request(world)),
+  };
+  if (generator.r.chance(15)) question.policies = generator.broken(question.policies);
+  else if (generator.r.chance(8)) question.schema = generator.broken(question.schema);
+  const ours = await ask(question);
+
+  const schemaOk = cedar.checkParseSchema(question.schema).type === 'success';
+  check('schema parses' + (ours.schemaWhy ? ': ' + ours.schemaWhy : ''), seed, ours.schema, schemaOk, question);
+  const parts = cedar.policySetTextToParts(question.policies);
+  // A policy set with templates but without links is read too; both kinds count as parsed.
+  const policiesOk = parts.type === 'success';
+  check('policies parse' + (ours.policiesWhy ? ': ' + ours.policiesWhy : ''), seed, ours.policies, policiesOk, question);
+  if (!policiesOk || !ours.policies) return;
+  check('round trip', seed, ours.round, true, question);
+  if (parts.policy_templates.length) return;
+  parts.policies.forEach((text, i) => {
+    const answer = cedar.policyToJson(text);
+    if (answer.type === 'success') check('policy JSON', seed, ours.json[`policy${i}`], answer.json, question);
+  });
+  if (!schemaOk || !ours.schema) return;
+  const policies = { staticPolicies: question.policies };
+  const validation = cedar.validate({ schema: question.schema, policies });
+  check('strict validation', seed, ours.strict, validation.type === 'success' ? sorted(validation.validationErrors.map((e) => e.policyId)) : validation, question);
+  const entitiesOk = cedar.checkParseEntities({ entities: question.entities, schema: question.schema }).type === 'success';
+  check('entities conform' + (ours.why ? ': ' + ours.why : ''), seed, ours.entities, entitiesOk, question);
+  if (!entitiesOk || !ours.entities) return;
+  cedar.preparseSchema('s', question.schema);
+  cedar.preparsePolicySet('p', policies);
+  question.requests.forEach((request, i) => {
+    const answer = cedar.statefulIsAuthorized({ ...request, preparsedSchemaName: 's', validateRequest: true, preparsedPolicySetId: 'p', entities: question.entities });
+    const mine = ours.answers[i];
+    if (answer.type !== 'success' || mine.error) {
+      check('request conforms: ' + (mine.error ?? JSON.stringify(answer.errors)), seed, mine.error === undefined, answer.type === 'success', { ...question, requests: [request] });
+      return;
+    }
+    const { decision, diagnostics } = answer.response;
+    const theirs = { decision, reason: sorted(diagnostics.reason), errors: sorted(diagnostics.errors.map((e) => e.policyId)) };
+    check('decision', seed, mine, theirs, { ...question, requests: [request] });
+    // A policy that passes strict validation fails only by overflow or by a missing entity.
+  });
+}
+
+const first = Number(seedText);
+const wanted = Number(countText);
+let seed = first;
+for (; compared < wanted; seed++) await compare(seed);
+probe.stdin.end();
+console.log(`${seed - first} cases, ${compared} comparisons, ${differences} differences`);
+process.exit(differences === 0 ? 0 : 1);
