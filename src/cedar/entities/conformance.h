@@ -23,6 +23,7 @@ class Conformance {
   bool enter(EntityNumber number);
   [[nodiscard]] const Type* attribute_type() const;
   [[nodiscard]] const Type* tag_type() const;
+  /// The rest, for facts read against attribute_type() and tag_type().
   bool check(const EntityFacts& facts);
   /// Puts in the schema's actions that are not there yet.
   void add_actions(EntitiesBuilder& builder);
@@ -36,6 +37,8 @@ class Conformance {
   }
   bool check_action(const EntityFacts& facts);
   bool check_entity(const EntityFacts& facts);
+  bool exists(EntityNumber number);
+  bool all_exist(const Value& value, EntityNumber& missing);
 
   const Schema* schema_;
   Names& names_;
@@ -43,6 +46,7 @@ class Conformance {
   bool has_type_ = false;
   bool is_action_ = false;
   const EntityShape* info_ = nullptr;
+  std::vector<std::uint8_t> open_types_;  // by type: 0 not looked at, 1 any id is one, 2 only some are
   std::string error_;
 };
 

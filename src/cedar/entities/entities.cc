@@ -74,35 +74,43 @@ class ClosureComputer {
 };
 
 Entity* make_entity(const EntityFacts& facts, base::Arena& arena) {
-  std::vector<EntityNumber> parents = facts.parents;
-  sort_unique(parents);
-  const auto kept = arena_array<EntityNumber>(arena, parents.size());
-  std::ranges::copy(parents, kept.begin());
+  // The parents behind the entity itself: mostly they are all its ancestors, and near when asked for.
   Entity* made = arena_array<Entity>(arena, 1).data();
+  const auto kept = arena_array<EntityNumber>(arena, facts.parents.size());
+  std::ranges::copy(facts.parents, kept.begin());
+  std::ranges::sort(kept);
+  const auto end = std::ranges::unique(kept).begin();
   made->attribute_list = facts.attributes.data();
   made->attribute_count = static_cast<std::uint32_t>(facts.attributes.size());
   made->tag_list = facts.tags.data();
   made->tag_count = static_cast<std::uint32_t>(facts.tags.size());
   made->parent_list = kept.data();
-  made->parent_count = static_cast<std::uint32_t>(kept.size());
+  made->parent_count = static_cast<std::uint32_t>(end - kept.begin());
   return made;
 }
 
 }  // namespace
 
-void Entities::put(EntityNumber number, Slot entity) {
+// A chunk that an older snapshot shares is copied before it is written.
+Entities::Chunk& Entities::writable(EntityNumber number) {
   const std::size_t chunk = number / kChunk;
   if (chunk >= chunks_.size()) {
     chunks_.resize(chunk + 1);
     tables_.resize(chunk + 1, nullptr);
   }
-  // A chunk that an older snapshot shares is copied before it is written.
   if (chunks_[chunk] == nullptr)
     chunks_[chunk] = std::make_shared<Chunk>();
   else if (chunks_[chunk].use_count() > 1)
     chunks_[chunk] = std::make_shared<Chunk>(*chunks_[chunk]);
-  tables_[chunk] = chunks_[chunk]->data();
-  Slot& slot = (*chunks_[chunk])[number % kChunk];
+  tables_[chunk] = chunks_[chunk]->slots.data();
+  return *chunks_[chunk];
+}
+
+void Entities::put(EntityNumber number, Slot entity) {
+  for (const EntityNumber ancestor : entity->ancestors())
+    if (!has_below(ancestor))
+      writable(ancestor).below[ancestor % kChunk / 64] |= std::uint64_t{1} << ancestor % 64;
+  Slot& slot = writable(number).slots[number % kChunk];
   if (slot == nullptr) ++size_;
   slot = std::move(entity);
 }
@@ -112,64 +120,42 @@ std::vector<EntityNumber> Entities::numbers() const {
   for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
     if (chunks_[chunk] == nullptr) continue;
     for (std::size_t i = 0; i < kChunk; ++i)
-      if ((*chunks_[chunk])[i] != nullptr) found.push_back(static_cast<EntityNumber>(chunk * kChunk + i));
+      if (chunks_[chunk]->slots[i] != nullptr) found.push_back(static_cast<EntityNumber>(chunk * kChunk + i));
   }
   return found;
 }
 
-std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> facts) const {
-  struct Memory {
-    base::Arena arena;
+namespace {
+
+// The entities that a change touches, sorted by number, each with its own copy to work on.
+using Touched = std::vector<std::pair<EntityNumber, Entity*>>;
+
+Entity* copy_facts(const EntityFacts& facts, base::Arena& arena) {
+  Entity* made = make_entity(facts, arena);
+  const auto copy_fields = [&](std::span<const Field> from) {
+    const auto kept = arena_array<Field>(arena, from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) kept[i] = {from[i].name, copy_value(from[i].value, arena)};
+    return kept.data();
   };
-  auto memory = std::make_shared<Memory>();
-  std::vector<std::pair<EntityNumber, Entity*>> fresh;
-  bool known = false;
-  for (const EntityFacts& each : facts) {
-    known = known || find(each.number) != nullptr;
-    fresh.emplace_back(each.number, make_entity(each, memory->arena));
-    Entity& made = *fresh.back().second;
-    auto copy_fields = [&](std::span<const Field> from) {
-      const auto kept = arena_array<Field>(memory->arena, from.size());
-      for (std::size_t i = 0; i < from.size(); ++i)
-        kept[i] = {from[i].name, copy_value(from[i].value, memory->arena)};
-      return kept.data();
-    };
-    made.attribute_list = copy_fields(each.attributes);
-    made.tag_list = copy_fields(each.tags);
-  }
-  const auto changed = [&](EntityNumber number) -> Entity* {
-    for (const auto& [each, entity] : fresh)
-      if (each == number) return entity;
-    return nullptr;
-  };
-  // Entities below a changed one get new closures too. Those that mention one are found by a scan, unless
-  // the entities are all new or have nothing below them.
-  const std::size_t given = fresh.size();
-  for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
-    if (chunks_[chunk] == nullptr) continue;
-    for (std::size_t i = 0; i < kChunk; ++i) {
-      const Slot& slot = (*chunks_[chunk])[i];
-      if (slot == nullptr || slot->ancestor_count == 0) continue;
-      bool below = false;
-      for (std::size_t f = 0; f < given && !below; ++f) below = slot->is_in(fresh[f].first);
-      const auto number = static_cast<EntityNumber>(chunk * kChunk + i);
-      if (!below || changed(number) != nullptr) continue;
-      Entity* copy = arena_array<Entity>(memory->arena, 1).data();
-      *copy = *slot;
-      fresh.emplace_back(number, copy);
-    }
-  }
-  std::ranges::sort(fresh, {}, [](const auto& entry) { return entry.first; });
+  made->attribute_list = copy_fields(facts.attributes);
+  made->tag_list = copy_fields(facts.tags);
+  return made;
+}
+
+// Closes every touched entity; false when there is a cycle. `untouched` gives the others.
+template <typename Untouched>
+bool close_touched(Touched& touched, base::Arena& arena, Untouched untouched) {
+  std::ranges::sort(touched, {}, [](const auto& entry) { return entry.first; });
   const auto position = [&](EntityNumber number) -> std::ptrdiff_t {
     const auto found =
-        std::ranges::lower_bound(fresh, number, {}, [](const auto& entry) { return entry.first; });
-    return found != fresh.end() && found->first == number ? found - fresh.begin() : -1;
+        std::ranges::lower_bound(touched, number, {}, [](const auto& entry) { return entry.first; });
+    return found != touched.end() && found->first == number ? found - touched.begin() : -1;
   };
-  std::vector<bool> done(fresh.size()), open(fresh.size());
-  ClosureComputer closure(memory->arena);
+  std::vector<bool> done(touched.size()), open(touched.size());
+  ClosureComputer closure(arena);
   const auto look = [&](EntityNumber number) -> Entity* {
     const auto at = position(number);
-    return at >= 0 ? fresh[at].second : const_cast<Entity*>(find(number));
+    return at >= 0 ? touched[at].second : const_cast<Entity*>(untouched(number));
   };
   const auto is_done = [&](EntityNumber number) {
     const auto at = position(number);
@@ -181,10 +167,46 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
     open[position(number)] = value;
     return before;
   };
-  for (const auto& [number, entity] : fresh)
-    if (!is_done(number) && !closure.run(number, look, is_done, mark, open_mark)) return nullptr;
+  for (const auto& [number, entity] : touched)
+    if (!is_done(number) && !closure.run(number, look, is_done, mark, open_mark)) return false;
+  return true;
+}
+
+}  // namespace
+
+std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> facts) const {
+  struct Memory {
+    base::Arena arena{};
+  };
+  auto memory = std::make_shared<Memory>();
+  Touched touched;
+  bool group = false;
+  for (const EntityFacts& each : facts) {
+    touched.emplace_back(each.number, copy_facts(each, memory->arena));
+    group = group || has_below(each.number);
+  }
+  // Whoever is below a changed entity gets a new closure too.
+  const std::size_t given = touched.size();
+  for (std::size_t chunk = 0; group && chunk < chunks_.size(); ++chunk) {
+    for (std::size_t i = 0; chunks_[chunk] != nullptr && i < kChunk; ++i) {
+      const Entity* entity = chunks_[chunk]->slots[i].get();
+      if (entity == nullptr || entity->ancestor_count == 0) continue;
+      const auto number = static_cast<EntityNumber>(chunk * kChunk + i);
+      const auto is_given = [&](const auto& entry) { return entry.first == number; };
+      const auto is_above = [&](const auto& entry) { return entity->is_in(entry.first); };
+      const auto begin = touched.begin();
+      const auto end = begin + static_cast<std::ptrdiff_t>(given);
+      if (!std::any_of(begin, end, is_above) || std::any_of(begin, end, is_given)) continue;
+      // A deep copy, so that no old memory is held on to.
+      const auto parents = entity->parents();
+      const EntityFacts same{number, entity->attributes(), entity->tags(), {parents.begin(), parents.end()}};
+      touched.emplace_back(number, copy_facts(same, memory->arena));
+    }
+  }
+  if (!close_touched(touched, memory->arena, [&](EntityNumber number) { return find(number); }))
+    return nullptr;
   auto next = std::make_shared<Entities>(*this);
-  for (const auto& [number, entity] : fresh) next->put(number, Slot(memory, entity));
+  for (const auto& [number, entity] : touched) next->put(number, Slot(memory, entity));
   return next;
 }
 

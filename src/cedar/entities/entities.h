@@ -32,13 +32,20 @@ struct Entity {
   [[nodiscard]] std::span<const EntityNumber> ancestors() const { return {ancestor_list, ancestor_count}; }
 
   [[nodiscard]] bool is_in(EntityNumber ancestor) const {
-    if (ancestor_count <= 16) {
-      for (std::uint32_t i = 0; i < ancestor_count; ++i)
-        if (ancestor_list[i] == ancestor) return true;
-      return false;
+    // Comparing all of a short list, four at a time, beats leaving early; a long one is halved.
+    if (ancestor_count <= kScannedMax) {
+      using Four [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = std::uint32_t;
+      Four found{};
+      std::uint32_t i = 0;
+      for (; i + 4 <= ancestor_count; i += 4)
+        found |= static_cast<Four>(*reinterpret_cast<const Four*>(ancestor_list + i) == ancestor);
+      std::uint32_t any = found[0] | found[1] | found[2] | found[3];
+      for (; i < ancestor_count; ++i) any |= ancestor_list[i] == ancestor ? 1u : 0u;
+      return any != 0;
     }
     return std::binary_search(ancestor_list, ancestor_list + ancestor_count, ancestor);
   }
+  static constexpr std::uint32_t kScannedMax = 64;
 };
 
 /// What is said of one entity when it is put in: the closure is computed from `parents`.
@@ -66,16 +73,26 @@ class Entities {
   [[nodiscard]] std::vector<EntityNumber> numbers() const;
 
   /// A snapshot with these entities put in or replaced. The closure of each, and of every entity below one
-  /// that was replaced, is computed anew. Nothing (null) when a cycle would come about.
+  /// that was replaced, is computed anew; where nothing is below, only the replaced ones are looked at, else
+  /// all are. Nothing (null) when a cycle would come about.
   [[nodiscard]] std::shared_ptr<const Entities> with(std::span<const EntityFacts> facts) const;
 
  private:
   friend class EntitiesBuilder;
   static constexpr std::size_t kChunk = 256;
   using Slot = std::shared_ptr<const Entity>;
-  using Chunk = std::array<Slot, kChunk>;
+  struct Chunk {
+    std::array<Slot, kChunk> slots;
+    std::array<std::uint64_t, kChunk / 64> below{};  ///< one bit each: some entity has it as an ancestor
+  };
 
+  Chunk& writable(EntityNumber number);
   void put(EntityNumber number, Slot entity);
+  [[nodiscard]] bool has_below(EntityNumber number) const {
+    const std::size_t chunk = number / kChunk;
+    return chunk < chunks_.size() && chunks_[chunk] != nullptr &&
+           (chunks_[chunk]->below[number % kChunk / 64] >> number % 64 & 1) != 0;
+  }
 
   std::shared_ptr<Names> names_;
   std::vector<std::shared_ptr<Chunk>> chunks_;

@@ -1,5 +1,7 @@
 #include "cedar/entities/entities_json.h"
 
+#include <array>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "cedar/entities/conformance.h"
@@ -17,19 +19,33 @@ using base::JsonText;
 class AddingNames : public Naming {
  public:
   explicit AddingNames(Names& names) : names_(names) {}
-  TextNumber text(std::string_view text) override { return names_.add_text(text); }
-  EntityNumber entity(std::string_view type, std::string_view id) override {
-    if (type != last_type_) {
-      last_number_ = names_.add_text(type);
-      last_type_ = names_.text(last_number_);
+
+  // Attribute names come again and again: a few are remembered by their shape.
+  TextNumber text(std::string_view text) override {
+    if (text.empty()) return names_.add_text(text);
+    const auto shape =
+        static_cast<std::size_t>(text.front()) * 7 + static_cast<std::size_t>(text.back()) + text.size() * 31;
+    Remembered& slot = remembered_[shape % remembered_.size()];
+    if (slot.text != text) {
+      slot.number = names_.add_text(text);
+      slot.text = names_.text(slot.number);
     }
-    return names_.add_entity(last_number_, id);
+    return slot.number;
+  }
+  EntityNumber entity(std::string_view type, std::string_view id) override {
+    return names_.add_entity(text(type), id);
+  }
+  [[nodiscard]] std::string_view type_of(EntityNumber number) const override {
+    return names_.text(names_.type_of(number));
   }
 
  private:
+  struct Remembered {
+    std::string_view text;
+    TextNumber number = 0;
+  };
   Names& names_;
-  std::string_view last_type_;
-  TextNumber last_number_ = 0;
+  std::array<Remembered, 64> remembered_;
 };
 
 class Loader {
@@ -68,10 +84,10 @@ class Loader {
   bool entity(JsonReader& json, Conformance& conformance) {
     JsonText key;
     std::string_view uid, attributes, parents, tags;
-    const std::size_t start = json.position();
-    place_ = start;
     if (!json.enter_object()) return false;
-    EntityFacts facts;
+    EntityFacts& facts = facts_;
+    facts.attributes = facts.tags = {};
+    facts.parents.clear();
     bool has_uid = false, has_attributes = false, has_parents = false, has_tags = false;
     while (json.next_member(key)) {
       bool* seen = key.raw == "uid"       ? &has_uid
@@ -148,7 +164,7 @@ class Loader {
   AddingNames naming_;
   EntitiesBuilder builder_;
   JsonValues values_;
-  std::size_t place_ = 0;
+  EntityFacts facts_;
 };
 
 }  // namespace

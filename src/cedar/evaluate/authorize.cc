@@ -64,11 +64,34 @@ const Program* Engine::find(std::string_view id) const {
   return found == programs_.end() ? nullptr : &*found;
 }
 
-void Decider::judge(const Program& program, Evaluator& evaluator, const Request& request) {
-  if (!evaluator.action_holds(program.action, request.action)) return;
-  if (!evaluator.scope_holds(program.principal, request.principal)) return;
-  if (!evaluator.scope_holds(program.resource, request.resource)) return;
-  switch (evaluator.clauses(program.clauses)) {
+namespace {
+
+// A scope constraint whose entity or type the index has followed: what it cannot tell apart is left.
+bool rest_holds(const Scope& scope, EntityNumber entity, const Evaluator& evaluator) {
+  if (scope.kind == ScopeConstraint::Kind::equal) return entity == scope.entity;
+  return scope.kind != ScopeConstraint::Kind::is_in || evaluator.type_of(entity) == scope.type;
+}
+
+bool scope_holds(const Program& program, unsigned way, const Evaluator& evaluator, const Request& request) {
+  using Split = ScopeIndex::Split;
+  const bool action =
+      (way & ScopeIndex::followed(Split::action)) != 0
+          ? program.action.kind != ActionConstraint::Kind::equal || request.action == program.action.list[0]
+          : evaluator.action_holds(program.action, request.action);
+  if (!action) return false;
+  const bool principal = (way & ScopeIndex::followed(Split::principal)) != 0
+                             ? rest_holds(program.principal, request.principal, evaluator)
+                             : evaluator.scope_holds(program.principal, request.principal);
+  if (!principal) return false;
+  return (way & ScopeIndex::followed(Split::resource)) != 0
+             ? rest_holds(program.resource, request.resource, evaluator)
+             : evaluator.scope_holds(program.resource, request.resource);
+}
+
+}  // namespace
+
+void Decider::judge(const Program& program, Evaluator& evaluator) {
+  switch (evaluator.clauses(program.clauses())) {
     case Evaluator::Outcome::no:
       return;
     case Evaluator::Outcome::error:
@@ -104,14 +127,15 @@ const Decision& Decider::decide(const Request& request) {
   begin();
   Evaluator evaluator(entities_, request, scratch_);
   const Program* first = engine_.programs().data();
-  engine_.index().visit(evaluator, entities_, request, [&](const Program& program) {
+  engine_.index().visit(evaluator, request, [&](const Program& program, unsigned way) {
+    if (!scope_holds(program, way, evaluator, request)) return;
     // Only a policy with several actions can be met twice.
-    if (program.action.entities.size() > 1) {
+    if (program.action.count > 1) {
       std::uint32_t& seen = seen_[static_cast<std::size_t>(&program - first)];
       if (seen == turn_) return;
       seen = turn_;
     }
-    judge(program, evaluator, request);
+    judge(program, evaluator);
   });
   return conclude();
 }
@@ -119,7 +143,8 @@ const Decision& Decider::decide(const Request& request) {
 const Decision& Decider::decide_by_scan(const Request& request) {
   begin();
   Evaluator evaluator(entities_, request, scratch_);
-  for (const Program& program : engine_.programs()) judge(program, evaluator, request);
+  for (const Program& program : engine_.programs())
+    if (scope_holds(program, 0, evaluator, request)) judge(program, evaluator);
   return conclude();
 }
 

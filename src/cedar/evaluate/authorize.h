@@ -64,7 +64,7 @@ class Decider {
   const Decision& decide_by_scan(const Request& request);
 
  private:
-  void judge(const Program& program, Evaluator& evaluator, const Request& request);
+  void judge(const Program& program, Evaluator& evaluator);
   void begin();
   const Decision& conclude();
 

@@ -18,7 +18,7 @@ bool matches_pattern(std::string_view text, std::span<const std::string_view> pi
 }
 
 bool Evaluator::is_in_any(EntityNumber child, std::span<const EntityNumber> ancestors) const {
-  const Entity* entity = entities_.find(child);
+  const Entity* entity = find(child);
   for (const EntityNumber ancestor : ancestors)
     if (child == ancestor || (entity != nullptr && entity->is_in(ancestor))) return true;
   return false;
@@ -51,9 +51,9 @@ bool Evaluator::action_holds(const ActionScope& scope, EntityNumber action) cons
     case ActionConstraint::Kind::any:
       return true;
     case ActionConstraint::Kind::equal:
-      return action == scope.entities[0];
+      return action == scope.list[0];
     default:
-      return is_in_any(action, scope.entities);
+      return is_in_any(action, scope.entities());
   }
 }
 
@@ -87,20 +87,7 @@ bool Evaluator::run(const Node& node, Value& out) {
       out = node.constant;
       return true;
     case Op::variable:
-      switch (node.variable) {
-        case Variable::principal:
-          out = Value::entity(request_.principal);
-          break;
-        case Variable::action:
-          out = Value::entity(request_.action);
-          break;
-        case Variable::resource:
-          out = Value::entity(request_.resource);
-          break;
-        case Variable::context:
-          out = request_.context;
-          break;
-      }
+      out = variable(node.variable);
       return true;
     case Op::if_then_else: {
       bool test = false;
@@ -149,7 +136,7 @@ bool Evaluator::run(const Node& node, Value& out) {
 // -a, a.isEmpty(), a like "…": one operand of one kind.
 bool Evaluator::unary(const Node& node, Value& out) {
   Value value;
-  if (!evaluate(*node.a, value)) return false;
+  if (!first(node, value)) return false;
   if (node.op == Op::is_empty) {
     if (value.kind != ValueKind::set) return wrong_type(*node.a, value, "Set");
     out = Value::boolean(value.size == 0);
@@ -170,7 +157,7 @@ bool Evaluator::unary(const Node& node, Value& out) {
 
 bool Evaluator::relation(const Node& node, Value& out) {
   Value left, right;
-  if (!evaluate(*node.a, left) || !evaluate(*node.b, right)) return false;
+  if (!first(node, left) || !second(node, right)) return false;
   switch (node.op) {
     case Op::equal:
       out = Value::boolean(equal(left, right));
@@ -267,7 +254,7 @@ bool Evaluator::set_operation(const Node& node, const Value& left, const Value& 
 bool Evaluator::tag(const Node& node, const Value& left, const Value& right, Value& out) {
   if (left.kind != ValueKind::entity) return wrong_type(*node.a, left, "entity");
   if (right.kind != ValueKind::string) return wrong_type(*node.b, right, "String");
-  const Entity* entity = entities_.find(left.entity_number);
+  const Entity* entity = find(left.entity_number);
   const Value* found = nullptr;
   if (entity != nullptr && entity->tag_count > 0)
     if (const auto name = entities_.names().find_text(right.text()))
@@ -284,10 +271,10 @@ bool Evaluator::tag(const Node& node, const Value& left, const Value& right, Val
 
 bool Evaluator::attribute(const Node& node, Value& out) {
   Value of;
-  if (!evaluate(*node.a, of)) return false;
+  if (!first(node, of)) return false;
   const Value* found = nullptr;
   if (of.kind == ValueKind::entity) {
-    const Entity* entity = entities_.find(of.entity_number);
+    const Entity* entity = find(of.entity_number);
     if (entity == nullptr) return fail(EvaluationErrorKind::no_such_entity, *node.a, of, "");
     found = find_field(entity->attributes(), node.name);
   } else if (of.kind == ValueKind::record) {
@@ -303,11 +290,11 @@ bool Evaluator::attribute(const Node& node, Value& out) {
 // `a has b.c` is `a has b && a.b has c`: what is not there ends it with false.
 bool Evaluator::has(const Node& node, Value& out) {
   Value of;
-  if (!evaluate(*node.a, of)) return false;
+  if (!first(node, of)) return false;
   for (std::uint32_t i = 0; i < node.source->name_count; ++i) {
     const Value* found = nullptr;
     if (of.kind == ValueKind::entity) {
-      const Entity* entity = entities_.find(of.entity_number);
+      const Entity* entity = find(of.entity_number);
       if (entity != nullptr) found = find_field(entity->attributes(), node.names[i]);
     } else if (of.kind == ValueKind::record) {
       found = find_field(of.fields(), node.names[i]);
@@ -326,7 +313,7 @@ bool Evaluator::has(const Node& node, Value& out) {
 
 bool Evaluator::is_in_type(const Node& node, Value& out) {
   Value left;
-  if (!evaluate(*node.a, left)) return false;
+  if (!first(node, left)) return false;
   if (left.kind != ValueKind::entity) return wrong_type(*node.a, left, "entity");
   const bool is = type_of(left.entity_number) == node.name;
   out = Value::boolean(is);

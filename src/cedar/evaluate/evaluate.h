@@ -45,7 +45,12 @@ class Evaluator {
  public:
   Evaluator(const Entities& entities, const Request& request, base::Arena& scratch,
             Observer* observer = nullptr)
-      : entities_(entities), request_(request), scratch_(scratch), observer_(observer) {}
+      : entities_(entities), request_(request), scratch_(scratch), observer_(observer) {
+    // All three are wanted soon: asking at once lets the memory answer at once.
+    principal_ = entities.find(request.principal);
+    resource_ = entities.find(request.resource);
+    action_ = entities.find(request.action);
+  }
 
   /// False on an error, which `error()` then tells.
   bool evaluate(const Node& node, Value& out);
@@ -55,9 +60,15 @@ class Evaluator {
 
   [[nodiscard]] const EvaluationError& error() const { return error_; }
 
+  [[nodiscard]] const Entity* find(EntityNumber number) const {
+    if (number == request_.principal) return principal_;
+    if (number == request_.resource) return resource_;
+    if (number == request_.action) return action_;
+    return entities_.find(number);
+  }
   [[nodiscard]] bool is_in(EntityNumber child, EntityNumber ancestor) const {
     if (child == ancestor) return true;
-    const Entity* entity = entities_.find(child);
+    const Entity* entity = find(child);
     return entity != nullptr && entity->is_in(ancestor);
   }
   [[nodiscard]] bool is_in_any(EntityNumber child, std::span<const EntityNumber> ancestors) const;
@@ -66,6 +77,29 @@ class Evaluator {
   [[nodiscard]] bool action_holds(const ActionScope& scope, EntityNumber action) const;
 
  private:
+  [[nodiscard]] Value variable(Variable variable) const {
+    switch (variable) {
+      case Variable::principal:
+        return Value::entity(request_.principal);
+      case Variable::action:
+        return Value::entity(request_.action);
+      case Variable::resource:
+        return Value::entity(request_.resource);
+      default:
+        return request_.context;
+    }
+  }
+  // An observer sees every node, so nothing is held directly for it.
+  bool first(const Node& node, Value& out) {
+    if (!node.direct_a || observer_ != nullptr) return evaluate(*node.a, out);
+    out = variable(node.variable);
+    return true;
+  }
+  bool second(const Node& node, Value& out) {
+    if (!node.direct_b || observer_ != nullptr) return evaluate(*node.b, out);
+    out = node.constant;
+    return true;
+  }
   bool run(const Node& node, Value& out);
   bool truth(const Node& node, bool& out);
   bool unary(const Node& node, Value& out);
@@ -92,6 +126,9 @@ class Evaluator {
   const Request& request_;
   base::Arena& scratch_;
   Observer* observer_;
+  const Entity* principal_ = nullptr;
+  const Entity* resource_ = nullptr;
+  const Entity* action_ = nullptr;
   EvaluationError error_;
 };
 

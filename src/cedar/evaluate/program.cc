@@ -70,6 +70,14 @@ class Compiler {
     node->list = list.data();
     if (!list.empty()) node->a = list[0];
     if (list.size() > 1) node->b = list[1];
+    if (node->a != nullptr && node->a->op == Op::variable) {
+      node->direct_a = true;
+      node->variable = node->a->variable;
+    }
+    if (node->b != nullptr && node->b->op == Op::boolean) {
+      node->direct_b = true;
+      node->constant = node->b->constant;
+    }
   }
 
   void field_names(Node* node, const Expr& expr) {
@@ -137,12 +145,14 @@ Program compile(const Policy& policy, const Link* link, Names& names, base::Aren
   made.action.kind = policy.action.kind;
   const auto actions = arena_array<EntityNumber>(arena, policy.action.entities.size());
   for (std::size_t i = 0; i < actions.size(); ++i) actions[i] = names.add_entity(policy.action.entities[i]);
-  made.action.entities = actions;
+  made.action.list = actions.data();
+  made.action.count = static_cast<std::uint32_t>(actions.size());
   const auto clauses = arena_array<Clause>(arena, policy.conditions.size());
   Compiler compiler(names, arena);
   for (std::size_t i = 0; i < clauses.size(); ++i)
     clauses[i] = {compiler.compile(*policy.conditions[i].body), policy.conditions[i].is_unless};
-  made.clauses = clauses;
+  made.clause_list = clauses.data();
+  made.clause_count = static_cast<std::uint32_t>(clauses.size());
   return made;
 }
 

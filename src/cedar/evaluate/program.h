@@ -15,6 +15,10 @@ namespace why403::cedar {
 
 struct Node {
   Op op = Op::boolean;  ///< Op::boolean stands for every constant
+  /// A first operand that is a variable and a second that is a constant are held here too, `variable` and
+  /// `constant`, so that evaluation need not visit their nodes.
+  bool direct_a = false;
+  bool direct_b = false;
   Variable variable = Variable::principal;
   Function function = Function::ip;
   std::uint32_t count = 0;  ///< arguments
@@ -36,7 +40,9 @@ struct Scope {
 
 struct ActionScope {
   ActionConstraint::Kind kind = ActionConstraint::Kind::any;
-  std::span<const EntityNumber> entities;
+  std::uint32_t count = 0;
+  const EntityNumber* list = nullptr;
+  [[nodiscard]] std::span<const EntityNumber> entities() const { return {list, count}; }
 };
 
 struct Clause {
@@ -44,15 +50,18 @@ struct Clause {
   bool is_unless = false;
 };
 
-struct Program {
-  std::string_view id;
+/// What deciding reads comes first and fills one cache line.
+struct alignas(64) Program {
   Effect effect = Effect::permit;
   Scope principal;
-  ActionScope action;
   Scope resource;
-  std::span<const Clause> clauses;
+  ActionScope action;
+  const Clause* clause_list = nullptr;
+  std::uint32_t clause_count = 0;
+  std::string_view id;
   const Policy* policy = nullptr;  ///< the policy or the template it comes from
   const Link* link = nullptr;      ///< null unless linked
+  [[nodiscard]] std::span<const Clause> clauses() const { return {clause_list, clause_count}; }
 };
 
 /// Compiles one policy; `link` fills a template's slots. Everything is placed in `arena`.

@@ -29,6 +29,10 @@ EntityNumber Strangers::entity(std::string_view type, std::string_view id) {
   return kStrangerBit | static_cast<EntityNumber>(entities_.size() - 1);
 }
 
+std::string_view Strangers::type_of(EntityNumber number) const {
+  return (number & kStrangerBit) == 0 ? names_.text(names_.type_of(number)) : stranger_entity(number).type;
+}
+
 EntityName Strangers::stranger_entity(EntityNumber number) const {
   const Stranger& found = entities_[number & ~kStrangerBit];
   const bool unknown = (found.type & kStrangerBit) != 0;

@@ -36,6 +36,7 @@ class Strangers final : public StrangerNames, public Naming {
 
   TextNumber text(std::string_view text) override;
   EntityNumber entity(std::string_view type, std::string_view id) override;
+  [[nodiscard]] std::string_view type_of(EntityNumber number) const override;
   [[nodiscard]] EntityName stranger_entity(EntityNumber number) const override;
   [[nodiscard]] std::string_view stranger_text(TextNumber number) const override;
   [[nodiscard]] TextNumber stranger_type(EntityNumber number) const {

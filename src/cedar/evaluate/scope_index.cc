@@ -15,7 +15,7 @@ struct ScopeIndex::Keys {
 ScopeIndex::Keys ScopeIndex::keys_of(const Program& program, Split split) const {
   Keys keys;
   if (split == Split::action) {
-    for (const EntityNumber action : program.action.entities) keys.list.push_back(entity_key(action));
+    for (const EntityNumber action : program.action.entities()) keys.list.push_back(entity_key(action));
     std::ranges::sort(keys.list);
     keys.list.erase(std::unique(keys.list.begin(), keys.list.end()), keys.list.end());
     keys.ancestors = program.action.kind != ActionConstraint::Kind::equal;
@@ -60,6 +60,7 @@ void ScopeIndex::leaf(IndexNode& node, const std::vector<std::uint32_t>& members
 }
 
 std::uint32_t ScopeIndex::build(const std::vector<std::uint32_t>& members, unsigned dimensions) {
+  if (members.size() == 1 && !nodes_.empty()) return members[0] | kSingle;
   const auto index = static_cast<std::uint32_t>(nodes_.size());
   nodes_.emplace_back();
   IndexNode node;

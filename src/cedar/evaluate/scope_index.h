@@ -20,19 +20,24 @@ class ScopeIndex {
   /// `programs` must outlive the index and stay where they are.
   explicit ScopeIndex(std::span<const Program> programs);
 
-  /// Calls `see(program)` for every policy whose scope the request could satisfy. A policy with a list of
-  /// actions may be seen more than once.
+  enum class Split : std::uint8_t { leaf, action, principal, resource };
+  /// Which parts of the scope were followed on the way to a policy: there only `==` and `is` are left to
+  /// check.
+  static constexpr unsigned followed(Split split) { return 1u << static_cast<unsigned>(split); }
+
+  /// Calls `see(program, followed)` for every policy whose scope the request could satisfy. A policy with a
+  /// list of actions may be seen more than once.
   template <typename See>
-  void visit(const Evaluator& evaluator, const Entities& entities, const Request& request, See see) const {
-    if (!nodes_.empty()) visit_node(nodes_[0], evaluator, entities, request, see);
+  void visit(const Evaluator& evaluator, const Request& request, See see) const {
+    if (!nodes_.empty()) visit_node(nodes_[0], evaluator, request, 0, see);
   }
 
   [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
 
  private:
-  enum class Split : std::uint8_t { leaf, action, principal, resource };
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
-  static constexpr std::size_t kLeafMax = 6;  ///< so few are checked one by one
+  static constexpr std::uint32_t kSingle = 0x8000'0000;  ///< in a child: the number of the only policy there
+  static constexpr std::size_t kLeafMax = 6;             ///< so few are checked one by one
 
   struct Slot {
     std::uint64_t key = 0;  ///< 0: empty
@@ -55,24 +60,34 @@ class ScopeIndex {
   }
 
   template <typename See>
-  void visit_node(const IndexNode& node, const Evaluator& evaluator, const Entities& entities,
-                  const Request& request, See& see) const {
+  void visit_child(std::uint32_t child, const Evaluator& evaluator, const Request& request, unsigned way,
+                   See& see) const {
+    if ((child & kSingle) != 0)
+      see(programs_[child & ~kSingle], way);
+    else
+      visit_node(nodes_[child], evaluator, request, way, see);
+  }
+
+  template <typename See>
+  void visit_node(const IndexNode& node, const Evaluator& evaluator, const Request& request, unsigned way,
+                  See& see) const {
     if (node.split == Split::leaf) {
-      for (std::uint32_t i = 0; i < node.count; ++i) see(programs_[members_[node.begin + i]]);
+      for (std::uint32_t i = 0; i < node.count; ++i) see(programs_[members_[node.begin + i]], way);
       return;
     }
-    if (node.rest != kNone) visit_node(nodes_[node.rest], evaluator, entities, request, see);
+    way |= followed(node.split);
+    if (node.rest != kNone) visit_child(node.rest, evaluator, request, way, see);
     const EntityNumber own = node.split == Split::action      ? request.action
                              : node.split == Split::principal ? request.principal
                                                               : request.resource;
     const auto follow = [&](std::uint64_t key) {
       const std::uint32_t child = find(node, key);
-      if (child != kNone) visit_node(nodes_[child], evaluator, entities, request, see);
+      if (child != kNone) visit_child(child, evaluator, request, way, see);
     };
     follow(entity_key(own));
     if (node.has_types) follow(type_key(evaluator.type_of(own)));
     if (!node.has_ancestors) return;
-    const Entity* entity = entities.find(own);
+    const Entity* entity = evaluator.find(own);
     if (entity == nullptr) return;
     if (entity->ancestor_count <= node.keys) {
       for (const EntityNumber ancestor : entity->ancestors()) follow(entity_key(ancestor));
@@ -82,8 +97,7 @@ class ScopeIndex {
       const Slot& slot = slots_[node.begin + i];
       if (slot.key == 0 || slot.key >= type_key(0)) continue;
       const auto number = static_cast<EntityNumber>(slot.key - 1);
-      if (number != own && entity->is_in(number))
-        visit_node(nodes_[slot.child], evaluator, entities, request, see);
+      if (number != own && entity->is_in(number)) visit_child(slot.child, evaluator, request, way, see);
     }
   }
 

@@ -16,29 +16,48 @@ std::string_view JsonValues::plain(JsonText text) {
 }
 
 bool JsonValues::read(JsonReader& json, const Type* expected, Value& out) {
-  if (expected != nullptr) {
-    switch (expected->kind) {
-      case TypeKind::entity:
-      case TypeKind::any_entity: {
-        EntityNumber number = 0;
-        if (!read_entity(json, number)) return false;
-        out = Value::entity(number);
-        return true;
-      }
-      case TypeKind::ip:
-      case TypeKind::decimal:
-      case TypeKind::datetime:
-      case TypeKind::duration:
-        return extension(json, *expected, out);
-      case TypeKind::set:
-        if (json.peek() != JsonKind::array) return fail("expected a set, written as an array");
-        return array(json, expected->element.get(), out);
-      case TypeKind::record:
-        return record_of(json, *expected, out);
-      default:
-        break;
+  if (expected == nullptr) return plain_value(json, out);
+  ValueKind wanted = ValueKind::boolean;
+  switch (expected->kind) {
+    case TypeKind::entity: {
+      EntityNumber number = 0;
+      if (!read_entity(json, number)) return false;
+      out = Value::entity(number);
+      const std::string_view type = naming_.type_of(number);
+      return type == expected->entity_types[0] ||
+             fail("expected an entity of the type `" + display(*expected) + "`, got one of `" +
+                  std::string(type) + "`");
     }
+    case TypeKind::ip:
+    case TypeKind::decimal:
+    case TypeKind::datetime:
+    case TypeKind::duration:
+      wanted = static_cast<ValueKind>(static_cast<int>(expected->kind) - static_cast<int>(TypeKind::ip) +
+                                      static_cast<int>(ValueKind::ip));
+      if (!extension(json, *expected, out)) return false;
+      break;
+    case TypeKind::set:
+      if (json.peek() != JsonKind::array) return fail("expected a set, written as an array");
+      return array(json, expected->element.get(), out);
+    case TypeKind::record:
+      return record_of(json, *expected, out);
+    case TypeKind::integer:
+      wanted = ValueKind::integer;
+      if (!plain_value(json, out)) return false;
+      break;
+    case TypeKind::string:
+      wanted = ValueKind::string;
+      if (!plain_value(json, out)) return false;
+      break;
+    default:
+      if (!plain_value(json, out)) return false;
+      break;
   }
+  return out.kind == wanted ||
+         fail("expected `" + display(*expected) + "`, got `" + std::string(name_of(out.kind)) + "`");
+}
+
+bool JsonValues::plain_value(JsonReader& json, Value& out) {
   switch (json.peek()) {
     case JsonKind::boolean:
       out = Value::boolean(json.boolean());
@@ -131,28 +150,30 @@ bool JsonValues::escape(std::string_view key, std::string_view raw, Value& out, 
   return true;
 }
 
-// {"type": …, "id": …}, both strings; other members are passed over.
-bool JsonValues::entity_members(JsonReader& json, EntityNumber& out, bool& is_entity) {
+// {"type": …, "id": …}, both strings, or inside {"__entity": …}; other members are passed over.
+bool JsonValues::entity_members(JsonReader& json, EntityNumber& out, bool& is_entity, int wrapped) {
   if (!json.enter_object()) return fail(json);
   JsonText key, type, id;
   bool has_type = false, has_id = false;
   while (json.next_member(key)) {
-    const bool text = json.peek() == JsonKind::string;
-    if (text && key.raw == "type") {
+    const JsonKind kind = json.peek();
+    if (kind == JsonKind::string && key.raw == "type") {
       if (has_type) return fail("duplicate key `type`");
       type = json.string();
       has_type = true;
-    } else if (text && key.raw == "id") {
+    } else if (kind == JsonKind::string && key.raw == "id") {
       if (has_id) return fail("duplicate key `id`");
       id = json.string();
       has_id = true;
+    } else if (kind == JsonKind::object && wrapped > 0 && key.raw == "__entity") {
+      if (!entity_members(json, out, is_entity, wrapped - 1)) return false;
     } else {
       json.skip();
     }
   }
   if (!json.ok()) return fail(json);
-  is_entity = has_type && has_id;
-  if (!is_entity) return true;
+  if (!has_type || !has_id) return true;
+  is_entity = true;
   const std::string_view name = plain(type);
   if (!is_name(name)) return fail("`" + std::string(name) + "` is not the name of an entity type");
   out = naming_.entity(name, plain(id));
@@ -160,17 +181,8 @@ bool JsonValues::entity_members(JsonReader& json, EntityNumber& out, bool& is_en
 }
 
 bool JsonValues::read_entity(JsonReader& json, EntityNumber& out) {
-  if (json.peek() != JsonKind::object)
-    return fail("expected an entity, such as {\"type\": \"User\", \"id\": \"alice\"}");
-  std::string_view raw = json.raw_value();
-  if (!json.ok()) return fail(json);
-  JsonReader inner(raw);
   bool is_entity = false;
-  JsonReader probe(raw);
-  JsonText key;
-  if (probe.enter_object() && probe.next_member(key) && key.raw == "__entity")
-    inner = JsonReader(probe.raw_value());
-  if (inner.peek() == JsonKind::object && !entity_members(inner, out, is_entity)) return false;
+  if (json.peek() == JsonKind::object && !entity_members(json, out, is_entity, 1)) return false;
   return is_entity || fail("expected an entity, such as {\"type\": \"User\", \"id\": \"alice\"}");
 }
 

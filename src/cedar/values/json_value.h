@@ -23,13 +23,14 @@ class Naming {
   virtual ~Naming() = default;
   virtual TextNumber text(std::string_view text) = 0;
   virtual EntityNumber entity(std::string_view type, std::string_view id) = 0;
+  [[nodiscard]] virtual std::string_view type_of(EntityNumber number) const = 0;
 };
 
 class JsonValues {
  public:
   JsonValues(Naming& naming, base::Arena& arena) : naming_(naming), arena_(arena) {}
 
-  /// The next value; false with `error()` set when it is none. `expected` may be null.
+  /// The next value; false with `error()` set when it is none, or not of the type. `expected` may be null.
   bool read(base::JsonReader& json, const Type* expected, Value& out);
   /// The members of an object as fields sorted by name number. `expected` is a record type or null.
   bool read_fields(base::JsonReader& json, const Type* expected, std::span<const Field>& out);
@@ -44,6 +45,7 @@ class JsonValues {
   }
 
  private:
+  bool plain_value(base::JsonReader& json, Value& out);
   bool object(base::JsonReader& json, Value& out);
   bool escape(std::string_view key, std::string_view raw, Value& out, bool& is_escape);
   bool array(base::JsonReader& json, const Type* element, Value& out);
@@ -51,7 +53,7 @@ class JsonValues {
   bool call(base::JsonReader& json, Value& out, bool& is_call);
   bool record_of(base::JsonReader& json, const Type& expected, Value& out);
   bool finish_fields(std::size_t first, std::span<const Field>& out);
-  bool entity_members(base::JsonReader& json, EntityNumber& out, bool& is_entity);
+  bool entity_members(base::JsonReader& json, EntityNumber& out, bool& is_entity, int wrapped = 0);
   bool fail(std::string why) {
     set_error(std::move(why));
     return false;

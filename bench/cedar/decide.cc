@@ -1,0 +1,250 @@
+#include <algorithm>
+#include <cstdio>
+#include <random>
+#include <thread>
+
+#include "base/json_reader.h"
+#include "base/text.h"
+#include "cedar/entities/entities_json.h"
+#include "cedar/evaluate/authorize.h"
+#include "cedar/schema/schema_document.h"
+#include "measure.h"
+#include "sections.h"
+
+namespace why403::bench {
+
+using namespace cedar;
+
+namespace {
+
+constexpr int kRuns = 9;
+constexpr std::size_t kSampled = 20'000;      // requests timed one by one, in each run
+constexpr std::size_t kDistinct = 1'000'000;  // requests there are to draw from
+
+struct Asked {
+  OwnedEntityName principal, action, resource;
+};
+
+struct Application {
+  std::shared_ptr<Names> names = std::make_shared<Names>();
+  std::shared_ptr<const Entities> entities;
+  std::shared_ptr<const Engine> engine;
+  std::vector<Asked> asked;
+};
+
+OwnedEntityName read_entity(base::JsonReader& json) {
+  OwnedEntityName name;
+  base::JsonText key;
+  json.enter_object();
+  while (json.next_member(key))
+    (key.raw == "type" ? name.type : name.id) = base::json_unescape(json.string());
+  return name;
+}
+
+std::vector<Asked> read_requests(const std::string& text) {
+  std::vector<Asked> made;
+  base::JsonReader json(text);
+  base::JsonText key;
+  json.enter_array();
+  while (json.next_element()) {
+    Asked& asked = made.emplace_back();
+    json.enter_object();
+    while (json.next_member(key)) {
+      if (key.raw == "principal")
+        asked.principal = read_entity(json);
+      else if (key.raw == "action")
+        asked.action = read_entity(json);
+      else if (key.raw == "resource")
+        asked.resource = read_entity(json);
+      else
+        json.skip();
+    }
+  }
+  return made;
+}
+
+Application load(const std::string& folder, const std::string& name, int size) {
+  Application made;
+  const std::string stem = folder + "/" + name;
+  const auto schema = resolve_schema(*parse_schema_json(read_file(stem + ".schema.json")));
+  auto set = parse_policies(read_file(stem + ".cedar"));
+  made.engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), made.names);
+  const std::string sized = stem + "-" + std::to_string(size);
+  made.entities = *load_entities(read_file(sized + ".entities.json"), made.names, {.schema = &*schema});
+  made.asked = read_requests(read_file(sized + ".requests.json"));
+  return made;
+}
+
+// Principal, action and resource from the recorded requests, each drawn anew, and a serial number in the
+// context, so that no two are the same.
+std::vector<Request> draw(const Application& app, std::size_t count, base::Arena& arena) {
+  std::mt19937_64 random(403);
+  const TextNumber serial = app.names->add_text("serial");
+  std::vector<Request> made(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Asked& shape = app.asked[random() % app.asked.size()];
+    made[i].principal = app.names->add_entity(app.asked[random() % app.asked.size()].principal.view());
+    made[i].action = app.names->add_entity(shape.action.view());
+    made[i].resource = app.names->add_entity(shape.resource.view());
+    const auto fields = arena_array<Field>(arena, 1);
+    fields[0] = {serial, Value::integer(static_cast<std::int64_t>(i))};
+    made[i].context = Value::record(fields);
+  }
+  return made;
+}
+
+}  // namespace
+
+void applications(const std::string& workloads) {
+  std::printf("%-10s %9s %12s %12s %12s %12s\n", "application", "entities", "ids p50 ns", "ids p99 ns",
+              "text p50 ns", "text p99 ns");
+  for (const char* name : {"github", "gdrive", "tinytodo"}) {
+    for (const int size : {5, 20, 50}) {
+      const Application app = load(workloads, name, size);
+      base::Arena arena;
+      const auto requests = draw(app, kDistinct, arena);
+      Decider decider(*app.engine, *app.entities);
+      const std::size_t stride = kDistinct / kSampled;
+      const Spread resolved =
+          spread(kSampled, kRuns, [&](std::size_t i) { keep(&decider.decide(requests[i * stride])); });
+      RequestReader reader(*app.names);
+      std::vector<std::string> contexts(kSampled);
+      for (std::size_t i = 0; i < kSampled; ++i) contexts[i] = "{\"serial\": " + std::to_string(i) + "}";
+      const Spread text = spread(kSampled, kRuns, [&](std::size_t i) {
+        const Request& from = requests[i * stride];
+        const auto request = reader.read(app.names->name_of(from.principal), app.names->name_of(from.action),
+                                         app.names->name_of(from.resource), contexts[i]);
+        keep(&decider.decide(*request));
+      });
+      std::printf("%-10s %9d %12.0f %12.0f %12.0f %12.0f\n", name, size, resolved.p50_ns, resolved.p99_ns,
+                  text.p50_ns, text.p99_ns);
+    }
+  }
+}
+
+namespace {
+
+// `count` policies, each for one principal, one of ten actions and what is in one folder.
+std::string scoped_policies(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i)
+    text += "permit (principal == User::\"u" + std::to_string(i) + "\", action == Action::\"a" +
+            std::to_string(i % 10) + "\", resource in Folder::\"f" + std::to_string(i) +
+            "\") when { context.serial >= 0 };\n";
+  return text;
+}
+
+std::string folder_entities(std::size_t count) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < count; ++i)
+    text += std::string(i > 0 ? "," : "") + R"({"uid":{"type":"Doc","id":"d)" + std::to_string(i) +
+            R"("},"attrs":{},"parents":[{"type":"Folder","id":"f)" + std::to_string(i) + "\"}]}";
+  return text + "]";
+}
+
+void scoped(std::size_t count) {
+  auto names = std::make_shared<Names>();
+  auto set = parse_policies(scoped_policies(count));
+  const auto engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names);
+  const auto entities = *load_entities(folder_entities(count), names, {});
+  base::Arena arena;
+  const TextNumber serial = names->add_text("serial");
+  std::mt19937_64 random(403);
+  std::vector<Request> requests(kSampled);
+  for (std::size_t i = 0; i < kSampled; ++i) {
+    const std::string at = std::to_string(random() % count);
+    requests[i].principal = names->add_entity({"User", "u" + at});
+    requests[i].action = names->add_entity({"Action", "a" + at.substr(at.size() - 1)});
+    requests[i].resource = names->add_entity({"Doc", "d" + at});
+    const auto fields = arena_array<Field>(arena, 1);
+    fields[0] = {serial, Value::integer(static_cast<std::int64_t>(i))};
+    requests[i].context = Value::record(fields);
+  }
+  Decider decider(*engine, *entities);
+  std::size_t allowed = 0;
+  for (const Request& request : requests) allowed += decider.decide(request).allow ? 1 : 0;
+  const Spread times = spread(kSampled, kRuns, [&](std::size_t i) { keep(&decider.decide(requests[i])); });
+  std::printf("%zu scoped policies: p50 %.0f ns, p99 %.0f ns (%.0f %% allowed)\n", count, times.p50_ns,
+              times.p99_ns, 100.0 * static_cast<double>(allowed) / static_cast<double>(kSampled));
+}
+
+// Of `count` policies `matching` are for everybody, the others for one principal each.
+void partly_matching(std::size_t count, std::size_t matching) {
+  auto names = std::make_shared<Names>();
+  std::string text = scoped_policies(count - matching);
+  for (std::size_t i = 0; i < matching; ++i)
+    text += "permit (principal, action, resource) when { context.serial == " +
+            std::to_string(-1 - static_cast<int>(i)) + " };\n";
+  auto set = parse_policies(text);
+  const auto engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names);
+  const Entities none(names);
+  Strangers strangers(*names);
+  const TextNumber serial = names->add_text("serial");
+  const Field field{serial, Value::integer(1)};
+  Request request;
+  request.principal = names->add_entity({"User", "u1"});
+  request.action = names->add_entity({"Action", "a1"});
+  request.resource = names->add_entity({"Doc", "d1"});
+  request.context = Value::record({&field, 1});
+  request.strangers = &strangers;
+  Decider decider(*engine, none);
+  const Spread times = spread(2000, kRuns, [&](std::size_t) { keep(&decider.decide(request)); });
+  std::printf("%zu policies of which %zu may match: p50 %.0f ns\n", count, matching, times.p50_ns);
+}
+
+}  // namespace
+
+void many_policies() {
+  scoped(100);
+  scoped(10'000);
+  scoped(100'000);
+  for (const std::size_t matching : {10, 50, 100}) partly_matching(10'000, matching);
+  partly_matching(1'000, 50);
+}
+
+void two_threads(const std::string& workloads) {
+  const Application app = load(workloads, "github", 50);
+  base::Arena arena;
+  const auto requests = draw(app, kDistinct, arena);
+  const auto pass = [&](std::size_t from) {
+    Decider decider(*app.engine, *app.entities);
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      keep(&decider.decide(requests[(i + from) % requests.size()]));
+  };
+  std::vector<double> alone, together;
+  for (int run = 0; run < 5; ++run) {
+    auto start = Clock::now();
+    pass(0);
+    alone.push_back(since_ns(start));
+    start = Clock::now();
+    std::thread other(pass, requests.size() / 2);
+    pass(0);
+    other.join();
+    together.push_back(since_ns(start));
+  }
+  const double one = static_cast<double>(kDistinct) / median(alone) * 1e3;
+  const double two = 2 * static_cast<double>(kDistinct) / median(together) * 1e3;
+  std::printf("github 50: one thread %.2f M decisions/s, two threads %.2f M/s, ratio %.2f\n", one, two,
+              two / one);
+}
+
+void cheapest(const std::string& workloads) {
+  const Application app = load(workloads, "github", 50);
+  base::Arena arena;
+  const auto requests = draw(app, kDistinct, arena);
+  std::vector<std::uint64_t> table(1 << 16);
+  const std::size_t stride = kDistinct / kSampled;
+  const Spread least = spread(kSampled, kRuns, [&](std::size_t i) {
+    const Request& request = requests[i * stride];
+    const auto key = base::hash_bytes(app.names->id_of(request.principal)) ^
+                     base::hash_bytes(app.names->id_of(request.resource), 1);
+    keep(&table[key & 0xFFFF]);
+  });
+  Decider decider(*app.engine, *app.entities);
+  const Spread ours =
+      spread(kSampled, kRuns, [&](std::size_t i) { keep(&decider.decide(requests[i * stride])); });
+  std::printf("github 50: decide p50 %.0f ns, hashing two ids and one lookup %.0f ns, ratio %.1f\n",
+              ours.p50_ns, least.p50_ns, ours.p50_ns / std::max(1.0, least.p50_ns));
+}
+
+}  // namespace why403::bench
