@@ -66,6 +66,23 @@ std::string replaced(std::string_view text, const std::pair<std::string, std::st
   }
 }
 
+// Every text between two marks, each once: `[id "%"]` gives 942100,949110 from a line of ModSecurity's tags.
+std::optional<std::string_view> every_between(std::string_view text, const std::pair<std::string, std::string>& marks, base::Arena& arena) {
+  std::vector<std::string_view> found;
+  for (;;) {
+    const base::Cut start = base::cut(text, marks.first);
+    const base::Cut rest = base::cut(start.after, marks.second);
+    if (!start.found || !rest.found) break;
+    text = rest.after;
+    if (!rest.before.empty() && std::find(found.begin(), found.end(), rest.before) == found.end()) found.push_back(rest.before);
+  }
+  if (found.empty()) return std::nullopt;
+  if (found.size() == 1) return found[0];
+  std::string out;
+  for (const std::string_view each : found) out.append(out.empty() ? "" : ",").append(each);
+  return arena.copy(out);
+}
+
 // Base64 texts parted by semicolons, as Akamai writes its rules; what is no base64 is kept as it is.
 std::string_view base64_list(std::string_view text, base::Arena& arena) {
   std::string out;
@@ -111,6 +128,8 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
     case TextConversionKind::traceparent: return trace_id(text);
     case TextConversionKind::replace: return arena.copy(replaced(text, how.pairs.front()));
     case TextConversionKind::base64_list: return base64_list(text, arena);
+    case TextConversionKind::plus: return arena.copy(replaced(text, {"+", " "}));
+    case TextConversionKind::every: return every_between(text, how.pairs.front(), arena);
   }
   return std::nullopt;
 }
@@ -153,11 +172,21 @@ std::optional<Duration> parse_go_duration(std::string_view text) {
   return Duration{static_cast<std::int64_t>(std::llround(negative ? -total : total))};
 }
 
-// A decimal number of units, exact to the nanosecond.
+// A decimal number of units, exact to the nanosecond: a double would bend the last digits of a time since 1970.
 std::optional<Duration> parse_units(std::string_view text, std::int64_t unit_ns) {
-  if (const auto whole = base::parse_int(text)) {
+  const base::Cut parts = base::cut(text, ".");
+  const bool digits = std::all_of(parts.after.begin(), parts.after.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (const auto whole = base::parse_int(parts.before); whole && digits) {
     Duration out;
     if (__builtin_mul_overflow(*whole, unit_ns, &out.ns)) return std::nullopt;
+    std::int64_t fraction = 0;
+    std::int64_t scale = unit_ns;
+    for (const char c : parts.after) {
+      if (scale % 10 != 0) break;
+      scale /= 10;
+      fraction += (c - '0') * scale;
+    }
+    if (__builtin_add_overflow(out.ns, parts.before.starts_with('-') ? -fraction : fraction, &out.ns)) return std::nullopt;
     return out;
   }
   const auto number = base::parse_double(text);
@@ -200,7 +229,8 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
       {"trim", TextConversionKind::trim},     {"percent", TextConversionKind::percent}, {"base64", TextConversionKind::base64},
       {"bearer", TextConversionKind::bearer}, {"basic_user", TextConversionKind::basic_user}, {"file", TextConversionKind::file},
       {"map", TextConversionKind::map},       {"traceparent", TextConversionKind::traceparent},
-      {"replace", TextConversionKind::replace}, {"base64_list", TextConversionKind::base64_list}};
+      {"replace", TextConversionKind::replace}, {"base64_list", TextConversionKind::base64_list},
+      {"plus", TextConversionKind::plus},     {"every", TextConversionKind::every}};
   constexpr std::pair<std::string_view, TimeForm> times[] = {
       {"unix", TimeForm::unix_s},     {"unix_ms", TimeForm::unix_ms}, {"unix_us", TimeForm::unix_us}, {"unix_ns", TimeForm::unix_ns},
       {"rfc3339", TimeForm::rfc3339}, {"clf", TimeForm::clf},         {"utc", TimeForm::utc},         {"local", TimeForm::local},
@@ -215,6 +245,11 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
         const base::Cut words = base::cut(parts.after, " ");
         if (words.before.empty()) return Message{.what = "`replace` wants two words, such as `replace : ,`"};
         return Conversion{.text = TextConversion{kind, {}, {{std::string(words.before), std::string(words.after)}}}};
+      }
+      if (kind == TextConversionKind::every) {
+        const base::Cut marks = base::cut(parts.after, "%");
+        if (marks.before.empty() || marks.after.empty()) return Message{.what = "`every` wants two marks, such as `every [id \"%\"]`"};
+        return Conversion{.text = TextConversion{kind, {}, {{std::string(marks.before), std::string(marks.after)}}}};
       }
       if (kind == TextConversionKind::map) return Conversion{.text = TRY(parse_map(parts.after))};
       return Conversion{.text = TextConversion{kind, std::string(parts.after), {}}};

@@ -44,13 +44,14 @@ enum class DurationUnit : std::uint8_t { ns, us, ms, s, go };
 std::optional<base::Duration> convert_duration(std::string_view text, DurationUnit unit);
 
 enum class TextConversionKind : std::uint8_t {
-  lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent, replace, base64_list
+  lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent, replace, base64_list,
+  plus, every
 };
 
 struct TextConversion {
   TextConversionKind kind;
   std::string argument;
-  std::vector<std::pair<std::string, std::string>> pairs;  ///< of `map`
+  std::vector<std::pair<std::string, std::string>> pairs;  ///< of `map`, `replace`, `every`
 };
 
 /// The converted text in `arena` or within `text`; nothing when the conversion does not apply.

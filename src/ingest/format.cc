@@ -172,6 +172,7 @@ Outcome Parser::parse(std::string_view record, event::Event& event, base::Arena&
   if (format_->envelope() >= 0) {
     if (!values_.has(format_->envelope())) return Outcome::not_mine;
     inner_ = values_.text(format_->envelope());
+    while (inner_.ends_with('\n') || inner_.ends_with('\r')) inner_.remove_suffix(1);
   }
   return Outcome::event;
 }

@@ -115,5 +115,25 @@ TEST(MappingLanguage, ReplaceAndBase64List) {
   EXPECT_EQ(Reading("event: {rules: 'r | percent | base64_list'}\n", R"({"r":"OTUwMDAy%3bREVOWQ%3d%3d%3b"})").text(Field::rules), "950002,DENY");
 }
 
+TEST(MappingLanguage, EveryTextBetweenTwoMarksCountsOnce) {
+  const std::string yaml = "event: {rules: 'text | every [id \"%\"]'}\n";
+  EXPECT_EQ(Reading(yaml, R"({"text":"[id \"942100\"] [msg \"x\"] [id \"949110\"] [id \"942100\"] [id \"9"})").text(Field::rules), "942100,949110");
+  EXPECT_EQ(Reading(yaml, R"({"text":"no tag [id"})").text(Field::rules), "");
+}
+
+TEST(MappingLanguage, PlusSignsAreBlanksWhereAServerWritesThemSo) {
+  const std::string yaml = "event: {user_agent: text | plus}\n";
+  EXPECT_EQ(Reading(yaml, R"x({"text":"Mozilla/5.0+(X11;+Linux)"})x").text(Field::user_agent), "Mozilla/5.0 (X11; Linux)");
+}
+
+TEST(MappingLanguage, FractionsOfSecondsAreExact) {
+  const std::string yaml = "event: {time: at | unix, duration: took | s}\n";
+  const Reading reading(yaml, R"({"at":1773309602.123,"took":-1.25})");
+  EXPECT_EQ(reading.text(Field::time), "2026-03-12T10:00:02.123Z");
+  EXPECT_EQ(reading.event().duration.ns, -1'250'000'000);
+  EXPECT_EQ(Reading(yaml, R"({"at":"1773309602.1234567899"})").text(Field::time), "2026-03-12T10:00:02.123456789Z");
+  EXPECT_FALSE(Reading(yaml, R"({"took":"9223372036854775807.5"})").event().has(Field::duration));
+}
+
 }  // namespace
 }  // namespace why403::ingest

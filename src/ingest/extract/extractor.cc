@@ -62,7 +62,7 @@ Result<std::unique_ptr<Extractor>, Message> make_server_extractor(const Descript
     if (!piece.is_capture) {
       pattern.add_literal(piece.literal);
     } else {
-      const CaptureKind kind = piece.is_list ? CaptureKind::list : piece.is_braced ? CaptureKind::braced : CaptureKind::any;
+      const CaptureKind kind = piece.is_list ? CaptureKind::list : piece.is_braced ? CaptureKind::braced : piece.is_word ? CaptureKind::word : CaptureKind::any;
       pattern.add_capture({piece.name, kind}, names);
     }
   }

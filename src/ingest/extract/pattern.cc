@@ -66,6 +66,14 @@ const char* find_list_end(const char* place, const char* end, const Pattern::Lit
   }
 }
 
+// Captured headers hold blanks: only one behind a closing brace ends them.
+const char* find_brace_end(const char* open, const char* end, const Pattern::Literal& literal) {
+  for (const char* place = open + 1;; ++place) {
+    place = find_literal(place, end, literal);
+    if (place == nullptr || place[-1] == '}') return place;
+  }
+}
+
 CaptureKind kind_of(std::string_view name, bool& known) {
   constexpr std::pair<std::string_view, CaptureKind> kinds[] = {
       {"", CaptureKind::any},    {"int", CaptureKind::integer},        {"number", CaptureKind::number},
@@ -145,6 +153,8 @@ void Pattern::add_capture(const Capture& capture, const ValueNames& names) {
   const std::string& before = (pieces_.empty() ? prefix_ : pieces_.back().literal).text;
   Piece piece;
   piece.kind = capture.kind;
+  piece.padded = capture.kind == CaptureKind::integer || capture.kind == CaptureKind::number || capture.kind == CaptureKind::ip ||
+                 capture.kind == CaptureKind::word || capture.kind == CaptureKind::hex;
   piece.quoted = !before.empty() && before.back() == '"';
   if (capture.kind == CaptureKind::kv || capture.kind == CaptureKind::json) {
     piece.nested = static_cast<int>(nested_.size());
@@ -191,6 +201,7 @@ const char* Pattern::find_end(const Piece& piece, const char* place, const char*
   }
   if (piece.quoted && piece.literal.text[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
   if (piece.kind == CaptureKind::list) return find_list_end(place, end, piece.literal);
+  if (piece.kind == CaptureKind::braced) return find_brace_end(place, end, piece.literal);
   return find_literal(place, end, piece.literal);
 }
 
@@ -207,7 +218,15 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
   place += prefix_.text.size();
   for (const Piece& piece : pieces_) {
     // A braced capture is optional: HAProxy prints `{…} ` or nothing at all.
-    if (piece.kind == CaptureKind::braced && (place == end || *place != '{')) continue;
+    // What follows its blank is still to come.
+    if (piece.kind == CaptureKind::braced && (place == end || *place != '{')) {
+      const std::string_view rest = std::string_view(piece.literal.text).substr(piece.literal.text.empty() ? 0 : 1);
+      if (!std::string_view(place, static_cast<std::size_t>(end - place)).starts_with(rest)) return false;
+      place += rest.size();
+      continue;
+    }
+    if (piece.padded)
+      while (place < end && *place == ' ') ++place;
     bool escaped = false;
     const char* stop = find_end(piece, place, end, escaped);
     if (stop == nullptr) return false;

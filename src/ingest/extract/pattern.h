@@ -66,6 +66,7 @@ class Pattern {
     int nested = -1;
     CaptureKind kind = CaptureKind::any;
     bool quoted = false;
+    bool padded = false;  // blanks before the text are padding
     Literal literal;
     Literal quote_and_literal;  // of quoted_text: the end of a quoted one
   };

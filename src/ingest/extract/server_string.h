@@ -18,6 +18,7 @@ struct FormatPiece {
   bool is_capture = false;
   bool is_list = false;
   bool is_braced = false;
+  bool is_word = false;  ///< holds no blank, whoever sends the request
 };
 
 /// The pieces of `text` in the language of `server` (`nginx`, `apache`, `haproxy`, `envoy`).
