@@ -15,4 +15,8 @@ std::unique_ptr<Extractor> make_nginx_error_extractor(const ValueNames& names, c
 /// ModSecurity: ids msgs unique_id uri hostname severity.
 std::unique_ptr<Extractor> make_apache_error_extractor(const ValueNames& names, const Absent& absent);
 
+/// The header of RFC 3164, RFC 5424 and what is written like them. Values: priority time host program pid kind data
+/// message.
+std::unique_ptr<Extractor> make_syslog_extractor(const ValueNames& names, const Absent& absent);
+
 }  // namespace why403::ingest
