@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <bit>
 #include <charconv>
 #include <cstring>
 
@@ -15,22 +16,44 @@ __extension__ using Wide = unsigned __int128;
 
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
+// The number in the `size` (1 to 3) digits at `place`, of which four bytes may be read; above 255 when they are none.
+// Without branches: the lengths of octets are as good as random, and a wrong guess costs more than all of this.
+std::uint32_t octet(const char* place, std::size_t size) {
+  std::uint32_t text = 0;
+  std::memcpy(&text, place, 4);
+  if constexpr (std::endian::native == std::endian::big) text = __builtin_bswap32(text);
+  const unsigned unused = (4 - static_cast<unsigned>(size)) * 8;
+  const std::uint32_t digits = ((text << unused) ^ 0x30303030U) & (0xffffffffU << unused);
+  const std::uint32_t beyond_nine = ((digits + 0x76767676U) | digits) & 0x80808080U;
+  const std::uint32_t value = (digits >> 8 & 0xff) * 100 + (digits >> 16 & 0xff) * 10 + (digits >> 24);
+  const bool leading_zero = size > 1 && (digits >> unused & 0xff) == 0;
+  return value | (beyond_nine != 0 || leading_zero ? 0x10000U : 0U);
+}
+
 // Four decimal octets without leading zeros: 010.1.1.1 means different things to different programs.
 std::optional<std::uint32_t> parse_v4(std::string_view text) {
   if (text.size() < 7 || text.size() > 15) return std::nullopt;
+  char held[24] = {};
+  std::memcpy(held, text.data(), text.size());
   std::uint32_t address = 0;
-  const char* place = text.data();
-  const char* end = place + text.size();
-  for (int octet = 0; octet < 4; ++octet) {
-    if (octet > 0 && (place == end || *place++ != '.')) return std::nullopt;
-    const char* start = place;
-    std::uint32_t value = 0;
-    while (place < end && place - start < 3 && static_cast<unsigned char>(*place - '0') < 10)
-      value = value * 10 + static_cast<std::uint32_t>(*place++ - '0');
-    if (place == start || value > 255 || (place - start > 1 && *start == '0')) return std::nullopt;
-    address = address << 8 | value;
+  std::uint32_t wrong = 0;
+  const char* place = held;
+  for (int number = 0; number < 4; ++number) {
+    std::uint32_t next = 0;
+    std::memcpy(&next, place, 4);
+    if constexpr (std::endian::native == std::endian::big) next = __builtin_bswap32(next);
+    // The dot, or the zero byte after the last octet, is the first byte below `0`.
+    const std::uint32_t ends = number < 3 ? (next ^ 0x2e2e2e2eU) : next;
+    const std::uint32_t found = (ends - 0x01010101U) & ~ends & 0x80808080U;
+    const auto size = static_cast<std::size_t>(__builtin_ctz(found | 0x80000000U) / 8);
+    wrong |= size == 0 || found == 0 ? 1U : 0U;
+    if (size == 0) return std::nullopt;
+    const std::uint32_t value = octet(place, size);
+    wrong |= value >> 8;
+    address = address << 8 | (value & 0xff);
+    place += size + 1;
   }
-  if (place != end) return std::nullopt;
+  if (wrong != 0 || place != held + text.size() + 1) return std::nullopt;
   return address;
 }
 

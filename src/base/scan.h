@@ -1,7 +1,8 @@
 // Finding bytes at memory speed: the inner loops of every parser.
 //
 // Sixteen bytes at a step with SSE2 (every x86-64) or NEON (every arm64), eight elsewhere; all paths give the
-// same answer. Nothing is read outside [place, end).
+// same answer. The last step may load bytes behind `end`, never from another page than bytes before it, and never
+// looks at them; sanitizers, which object to the load, get the plain loop.
 #pragma once
 
 #include <cstddef>
@@ -60,6 +61,29 @@ struct Block {
 };
 #endif
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kLoadsPast = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+inline constexpr bool kLoadsPast = false;
+#else
+inline constexpr bool kLoadsPast = true;
+#endif
+#else
+inline constexpr bool kLoadsPast = true;
+#endif
+
+/// May a whole block be loaded at `place`, of which only the first bytes are known to be readable?
+inline bool may_load_past(const char* place) {
+  constexpr std::uintptr_t page = 4096;  // the smallest there is
+  return kLoadsPast && (reinterpret_cast<std::uintptr_t>(place) & (page - 1)) <= page - kStep;
+}
+
+/// `mask` without what stands `count` bytes or more behind its start.
+inline Mask within(Mask mask, std::ptrdiff_t count) {
+  return mask & ((Mask{1} << (static_cast<unsigned>(count) * kBitsPerByte)) - 1);
+}
+
 inline std::ptrdiff_t first(Mask mask) { return __builtin_ctzll(mask) / kBitsPerByte; }
 
 }  // namespace scan_detail
@@ -69,6 +93,10 @@ inline const char* find_byte(const char* place, const char* end, char c) {
   using namespace scan_detail;
   for (; end - place >= kStep; place += kStep)
     if (const Mask mask = Block(place).equal(c)) return place + first(mask);
+  if (place < end && may_load_past(place)) {
+    const Mask mask = within(Block(place).equal(c), end - place);
+    return mask != 0 ? place + first(mask) : end;
+  }
   for (; place < end; ++place)
     if (*place == c) return place;
   return end;
@@ -80,6 +108,11 @@ inline const char* find_either(const char* place, const char* end, char a, char 
   for (; end - place >= kStep; place += kStep) {
     const Block block(place);
     if (const Mask mask = block.equal(a) | block.equal(b)) return place + first(mask);
+  }
+  if (place < end && may_load_past(place)) {
+    const Block block(place);
+    const Mask mask = within(block.equal(a) | block.equal(b), end - place);
+    return mask != 0 ? place + first(mask) : end;
   }
   for (; place < end; ++place)
     if (*place == a || *place == b) return place;

@@ -1,6 +1,7 @@
 #include "ingest/convert.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -135,12 +136,18 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
 }
 
 std::optional<std::int64_t> convert_integer(std::string_view text) {
-  // Nearly all are a few plain digits: a status, a size.
-  if (!text.empty() && text.size() <= 9) {
-    std::int64_t value = 0;
-    std::size_t i = 0;
-    for (; i < text.size() && static_cast<unsigned char>(text[i] - '0') < 10; ++i) value = value * 10 + (text[i] - '0');
-    if (i == text.size()) return value;
+  // Nearly all are a few plain digits, a status or a size: eight at once (Lemire, "Quickly parsing eight digits").
+  if (!text.empty() && text.size() <= 8) {
+    std::uint64_t digits = 0;
+    std::memcpy(reinterpret_cast<char*>(&digits) + 8 - text.size(), text.data(), text.size());
+    if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);
+    const std::uint64_t used = ~std::uint64_t{0} << (64 - 8 * text.size());
+    digits = (digits ^ 0x3030303030303030U) & used;
+    if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) == 0) {
+      digits = digits * 10 + (digits >> 8);
+      constexpr std::uint64_t mask = 0x000000ff000000ffU;
+      return static_cast<std::int64_t>(((digits & mask) * 0x000f424000000064U + (digits >> 16 & mask) * 0x0000271000000001U) >> 32);
+    }
   }
   if (const auto whole = base::parse_int(text)) return whole;
   const auto number = base::parse_double(text);

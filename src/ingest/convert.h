@@ -23,10 +23,14 @@ struct ReadContext {
   const event::Fingerprinter* fingerprinter = nullptr;
 };
 
-/// The last time read, so that equal texts cost nothing and ambiguous ones lean on their neighbour.
+/// The minute of the last time read: the next text mostly differs in its seconds alone. Ambiguous local times lean on
+/// the last one.
 struct TimeMemory {
-  char text[48] = {};
-  std::size_t size = 0;
+  const void* how = nullptr;  ///< the conversion that read it
+  std::string text;          ///< empty when its shape was none to build on
+  std::size_t seconds = 0;   ///< where the seconds stand in `text`
+  std::size_t rest = 0;      ///< where what follows seconds and fraction stands
+  base::Time minute;
   base::Time time;
   bool any = false;
 };

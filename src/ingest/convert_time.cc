@@ -276,31 +276,60 @@ std::optional<Time> read(std::string_view text, const TimeConversion& how, const
   return std::nullopt;
 }
 
-// memcmp is a call; times are short and equal far more often than not.
-bool same_text(const char* left, const char* right, std::size_t size) {
-  std::uint64_t a = 0;
-  std::uint64_t b = 0;
-  if (size < 8) return std::memcmp(left, right, size) == 0;
-  for (std::size_t i = 0; i + 8 < size; i += 8) {
-    std::memcpy(&a, left + i, 8);
-    std::memcpy(&b, right + i, 8);
-    if (a != b) return false;
+/// Where the seconds of `HH:MM:SS` and their fraction stand in a time's text.
+struct SecondsPlace {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::int64_t ns = 0;
+  bool found = false;
+};
+
+bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+SecondsPlace find_seconds(std::string_view text) {
+  std::size_t colon = text.size();
+  while (colon > 0 && text[colon - 1] != ':') --colon;
+  SecondsPlace place{colon, colon + 2, 0, false};
+  // A zone's colon (`+01:00`) has a sign three bytes before it, that of the seconds has the minutes' colon.
+  if (colon < 6 || text[colon - 4] != ':' || place.end > text.size() || !is_digit(text[colon]) || !is_digit(text[colon + 1])) return place;
+  const int seconds = (text[colon] - '0') * 10 + (text[colon + 1] - '0');
+  place.ns = seconds * base::kSecond.ns;
+  if (place.end < text.size() && (text[place.end] == '.' || text[place.end] == ',')) {
+    std::int64_t unit = base::kSecond.ns / 10;
+    std::size_t i = place.end + 1;
+    for (; i < text.size() && is_digit(text[i]); ++i, unit /= 10) place.ns += (text[i] - '0') * unit;
+    if (i == place.end + 1) return place;
+    place.end = i;
   }
-  std::memcpy(&a, left + size - 8, 8);
-  std::memcpy(&b, right + size - 8, 8);
-  return a == b;
+  place.found = seconds < 60;
+  return place;
+}
+
+bool same_minute(std::string_view text, const SecondsPlace& place, const TimeMemory& memory) {
+  return place.begin == memory.seconds && text.size() - place.end == memory.text.size() - memory.rest &&
+         std::memcmp(text.data(), memory.text.data(), place.begin) == 0 &&
+         std::memcmp(text.data() + place.end, memory.text.data() + memory.rest, text.size() - place.end) == 0;
 }
 
 }  // namespace
 
 std::optional<Time> convert_time(std::string_view text, const TimeConversion& how, const ReadContext& context, TimeMemory& memory) {
-  if (memory.size == text.size() && memory.size > 0 && same_text(memory.text, text.data(), text.size())) return memory.time;
+  const SecondsPlace place = find_seconds(text);
+  if (place.found && memory.how == &how && !memory.text.empty() && same_minute(text, place, memory)) {
+    memory.time = memory.minute + base::Duration{place.ns};
+    return memory.time;
+  }
   const auto time = read(text, how, context, memory);
   if (!time) return std::nullopt;
   memory.time = *time;
   memory.any = true;
-  memory.size = text.size() <= sizeof memory.text ? text.size() : 0;
-  std::memcpy(memory.text, text.data(), memory.size);
+  memory.how = &how;
+  memory.text.clear();
+  if (!place.found) return time;
+  memory.text = text;
+  memory.seconds = place.begin;
+  memory.rest = place.end;
+  memory.minute = *time - base::Duration{place.ns};
   return time;
 }
 

@@ -163,8 +163,16 @@ std::optional<std::string_view> Mapping::Probe::look(const Values& values, base:
 Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::vector<Condition>& conditions, ValueNames& names) {
   std::vector<Test> out;
   for (const Condition& condition : conditions) {
-    Test test{TRY(compile_probe(condition.value, names)), {}};
-    for (const std::string& glob : condition.globs) test.globs.emplace_back(glob);
+    Test test{TRY(compile_probe(condition.value, names)), condition.globs.empty(), {}, {}};
+    for (const std::string& text : condition.globs) {
+      Glob glob(text);
+      if (glob.is_exact()) {
+        test.exact.push_back(text);
+      } else {
+        test.globs.push_back(std::move(glob));
+      }
+    }
+    std::sort(test.exact.begin(), test.exact.end());
     out.push_back(std::move(test));
   }
   return out;
@@ -192,7 +200,10 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   if (!description.product.empty()) assignments.push_back({"product", {Expression{{}, description.product, {}}}});
   if (!description.layer.empty()) assignments.push_back({"layer", {Expression{{}, description.layer, {}}}});
   assignments.insert(assignments.end(), description.event.begin(), description.event.end());
-  for (const Assignment& assignment : assignments) out.steps_.push_back(TRY(compile_step(assignment, names)));
+  for (const Assignment& assignment : assignments) {
+    Step step = TRY(compile_step(assignment, names));
+    if (!out.constants_.take(step)) out.steps_.push_back(std::move(step));
+  }
   out.identify_ = TRY(compile_tests(description.identify, names));
   for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
   TRY(out.compile_rules(description, names));
@@ -207,9 +218,13 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
 bool Mapping::holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena) {
   return std::all_of(tests.begin(), tests.end(), [&](const Test& test) {
     const auto text = test.probe.look(values, arena);
-    if (test.globs.empty()) return !text;
-    return text && std::any_of(test.globs.begin(), test.globs.end(), [&](const Glob& glob) { return glob.matches(*text); });
+    return test.absent ? !text : text && test.accepts(*text);
   });
+}
+
+bool Mapping::Test::accepts(std::string_view text) const {
+  return std::binary_search(exact.begin(), exact.end(), text, std::less<>()) ||
+         std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(text); });
 }
 
 bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {
@@ -239,20 +254,30 @@ void set_extra(const std::string& name, std::string_view text, Event& event) {
   }
 }
 
-bool set_address(Field field, std::string_view text, bool address_port, Event& event) {
-  std::optional<base::Ip> ip = address_port ? std::nullopt : base::parse_ip(text);
-  if (const std::size_t colon = text.rfind(':'); !ip && colon != std::string_view::npos) {
-    const std::int64_t port = base::parse_int(text.substr(colon + 1)).value_or(-1);
-    if (port >= 0 && port <= 65535) ip = base::parse_ip(text.substr(0, colon));
-    if (ip && field == Field::client) {
-      event.client_port = static_cast<std::int32_t>(port);
-      event.present.add(Field::client_port);
-    }
+// `1.2.3.4`, `1.2.3.4:5678`, `::1`, `[::1]:5678`; with `address_port` whatever follows the last colon is a port.
+std::optional<base::Ip> parse_address(std::string_view text, bool address_port, std::int64_t& port) {
+  const std::size_t colon = text.rfind(':');
+  const bool v4 = colon != std::string_view::npos && colon <= 15 && text.find('.') < colon;
+  if (!v4 && !address_port)
+    if (const auto whole = base::parse_ip(text)) return whole;
+  if (colon != std::string_view::npos) {
+    port = convert_integer(text.substr(colon + 1)).value_or(-1);
+    if (port >= 0 && port <= 65535) return base::parse_ip(text.substr(0, colon));
   }
-  if (!ip && address_port) ip = base::parse_ip(text);
+  port = -1;
+  return v4 || address_port ? base::parse_ip(text) : std::nullopt;
+}
+
+bool set_address(Field field, std::string_view text, bool address_port, Event& event) {
+  std::int64_t port = -1;
+  const std::optional<base::Ip> ip = parse_address(text, address_port, port);
   if (!ip) {
     if (field == Field::client && !text.empty()) event.set_text(Field::client_name, text);
     return false;
+  }
+  if (port >= 0 && field == Field::client) {
+    event.client_port = static_cast<std::int32_t>(port);
+    event.present.add(Field::client_port);
   }
   (field == Field::client ? event.client : event.peer) = *ip;
   event.present.add(field);
@@ -319,7 +344,24 @@ void Mapping::run_general(const Step& step, MappingState& state) {
   }
 }
 
+bool Mapping::Constants::take(const Step& step) {
+  switch (step.shape) {
+    case Shape::constant_text: texts.emplace_back(step.field, step.from[0].text); break;
+    case Shape::constant_kind: kind = static_cast<event::Kind>(step.number); break;
+    case Shape::constant_layer: layer = static_cast<event::Layer>(step.number); break;
+    case Shape::constant_outcome: outcome = static_cast<event::Outcome>(step.number); break;
+    default: return false;
+  }
+  present.add(step.field);
+  return true;
+}
+
 bool Mapping::apply(MappingState& state) const {
+  state.event.present = constants_.present;
+  state.event.kind = constants_.kind;
+  state.event.layer = constants_.layer;
+  state.event.outcome = constants_.outcome;
+  for (const auto& [field, text] : constants_.texts) state.event.set_text(field, text);
   for (const Step& step : steps_) run(step, state);
   for (const CompiledRule& rule : rules_) {
     if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;

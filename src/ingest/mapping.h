@@ -23,6 +23,7 @@ class Glob {
  public:
   explicit Glob(std::string_view pattern);
   [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] bool is_exact() const { return shape_ == Shape::exact; }
 
  private:
   enum class Shape : std::uint8_t { any, exact, prefix, suffix, contains, general };
@@ -81,7 +82,10 @@ class Mapping {
   };
   struct Test {
     Probe probe;
-    std::vector<Glob> globs;  // empty: must be absent
+    bool absent = false;             // must be absent
+    std::vector<std::string> exact;  // sorted: lists of codes are long
+    std::vector<Glob> globs;
+    [[nodiscard]] bool accepts(std::string_view text) const;
   };
   struct PatternTest {
     Probe probe;
@@ -91,6 +95,16 @@ class Mapping {
     std::vector<Test> when;
     std::vector<PatternTest> match;
     std::vector<Step> steps;
+  };
+
+  /// What holds for every record of the format, set before the steps run.
+  struct Constants {
+    event::FieldSet present;
+    event::Kind kind = event::Kind::unknown;
+    event::Layer layer = event::Layer::unknown;
+    event::Outcome outcome = event::Outcome::unknown;
+    std::vector<std::pair<event::Field, std::string>> texts;
+    bool take(const Step& step);  ///< false when the step is no constant
   };
 
   static Result<Step, Message> compile_step(const Assignment& assignment, ValueNames& names);
@@ -111,6 +125,7 @@ class Mapping {
 
   std::vector<Test> identify_;
   std::vector<std::vector<Test>> identify_any_;
+  Constants constants_;
   std::vector<Step> steps_;
   std::vector<CompiledRule> rules_;
   event::FieldSet required_;

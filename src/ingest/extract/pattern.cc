@@ -19,7 +19,7 @@ int hex_digit(char c) {
 }
 
 // Literals between captures are a few bytes: one comparison of eight, where the record still has eight.
-bool starts_with(const char* place, const char* end, const Pattern::Literal& literal) {
+inline bool starts_with(const char* place, const char* end, const Pattern::Literal& literal) {
   if (end - place >= 8 && literal.text.size() <= 8) {
     std::uint64_t bytes = 0;
     std::memcpy(&bytes, place, 8);
@@ -28,7 +28,7 @@ bool starts_with(const char* place, const char* end, const Pattern::Literal& lit
   return static_cast<std::size_t>(end - place) >= literal.text.size() && std::memcmp(place, literal.text.data(), literal.text.size()) == 0;
 }
 
-const char* find_literal(const char* place, const char* end, const Pattern::Literal& literal) {
+inline const char* find_literal(const char* place, const char* end, const Pattern::Literal& literal) {
   const auto size = static_cast<std::ptrdiff_t>(literal.text.size());
   for (;;) {
     place = base::find_byte(place, end, literal.text[0]);
@@ -193,7 +193,7 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
   return out;
 }
 
-const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
+inline const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
   if (piece.literal.text.empty()) return end;
   if (piece.kind == CaptureKind::quoted_text && place < end && *place == '"') {
     const char* close = find_closing_quote(place + 1, end, piece.quote_and_literal, escaped);

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "base/scan.h"
-#include "base/text.h"
 #include "ingest/native/modsecurity_tags.h"
 #include "ingest/native/native.h"
 #include "ingest/native/slots.h"
@@ -69,7 +68,7 @@ class ApacheErrorExtractor final : public Extractor {
 
   // `[inside] `; an IPv6 address has no brackets of its own here.
   static std::string_view take_bracket(std::string_view& rest) {
-    const std::size_t close = rest.find(']');
+    const std::size_t close = find_char(rest, ']');
     if (close == std::string_view::npos) {
       rest = {};
       return {};
@@ -82,13 +81,14 @@ class ApacheErrorExtractor final : public Extractor {
 
   // `[id "942100"]` belongs to the message, not to the head.
   static bool is_tag(std::string_view rest) {
-    const std::size_t close = rest.find_first_of("]\"");
-    return close != std::string_view::npos && rest[close] == '"';
+    const char* end = rest.data() + rest.size();
+    const char* mark = base::find_either(rest.data(), end, ']', '"');
+    return mark != end && *mark == '"';
   }
 
   // `(13)Permission denied: `
   void take_error(std::string_view& rest, Values& values) const {
-    const std::size_t close = rest.find(')');
+    const std::size_t close = find_char(rest, ')');
     if (close == std::string_view::npos || close < 2 || !is_digit(rest[1])) return;
     const std::size_t colon = rest.find(": ", close);
     if (colon == std::string_view::npos) return;
@@ -101,40 +101,47 @@ class ApacheErrorExtractor final : public Extractor {
     if (inside.starts_with("client ")) return put(Fact::client, inside.substr(7), values);
     if (inside.starts_with("remote ")) return put(Fact::client, inside.substr(7), values);
     if (inside.starts_with("pid ")) {
-      const std::size_t colon = inside.find(':');
+      const std::size_t colon = find_char(inside, ':');
       put(Fact::pid, inside.substr(4, colon == std::string_view::npos ? colon : colon - 4), values);
-      if (const std::size_t tid = inside.find("tid "); tid != std::string_view::npos) put(Fact::tid, inside.substr(tid + 4), values);
+      if (colon != std::string_view::npos && inside.substr(colon + 1).starts_with("tid ")) put(Fact::tid, inside.substr(colon + 5), values);
       return;
     }
-    const base::Cut parts = base::cut(inside, ":");
-    const std::string_view word = parts.found ? parts.after : parts.before;
+    const std::size_t colon = find_char(inside, ':');
+    const bool has_module = colon != std::string_view::npos;
+    const std::string_view word = has_module ? inside.substr(colon + 1) : inside;
     if (!level && is_level(word)) {
       level = true;
       put(Fact::level, word, values);
-      if (parts.found) put(Fact::module, parts.before, values);
+      if (has_module) put(Fact::module, inside.substr(0, colon), values);
       return;
     }
     if (is_log_id(inside)) put(Fact::log_id, inside, values);
   }
 
   void read_message(std::string_view rest, Values& values, base::Arena& arena) const {
-    if (const std::size_t referer = rest.rfind(", referer: "); referer != std::string_view::npos) {
-      put(Fact::referer, rest.substr(referer + 11), values);
-      rest = rest.substr(0, referer);
+    // The client writes the referer, so the first one counts: what follows it is part of it.
+    for (std::size_t comma = find_char(rest, ','); comma != std::string_view::npos; comma = find_char(rest, ',', comma + 1)) {
+      if (!rest.substr(comma).starts_with(", referer: ")) continue;
+      put(Fact::referer, rest.substr(comma + 11), values);
+      rest = rest.substr(0, comma);
+      break;
     }
     if (rest.size() > 9 && rest.starts_with("AH") && rest[7] == ':' && rest[8] == ' ') {
       put(Fact::code, rest.substr(0, 7), values);
       rest.remove_prefix(9);
     }
     put(Fact::message, rest, values);
-    if (rest.find("[id \"") != std::string_view::npos || rest.find("[unique_id \"") != std::string_view::npos)
-      return put_tags(read_modsecurity_tags(rest, arena), values);
+    if (const std::size_t open = find_char(rest, '['); open != std::string_view::npos) {
+      const ModsecurityTags tags = read_modsecurity_tags(rest.substr(open), arena);
+      if (tags.any) return put_tags(tags, values);
+    }
     if (rest.starts_with("user ")) {
       const std::string_view user = rest.substr(5);
       const std::size_t end = user.find_first_of(": ");
       put(Fact::user, user.substr(0, end), values);
     }
-    if (const std::size_t slash = rest.rfind(": /"); slash != std::string_view::npos) put(Fact::file, rest.substr(slash + 2), values);
+    for (std::size_t colon = find_char(rest, ':'); colon != std::string_view::npos; colon = find_char(rest, ':', colon + 1))
+      if (rest.substr(colon).starts_with(": /")) return put(Fact::file, rest.substr(colon + 2), values);
   }
 
   void put_tags(const ModsecurityTags& tags, Values& values) const {

@@ -62,18 +62,18 @@ class NginxErrorExtractor final : public Extractor {
       return false;
     put(Fact::time, rest.substr(0, kTimeBytes), values);
     rest.remove_prefix(kTimeBytes + 2);
-    const std::size_t close = rest.find(']');
+    const std::size_t close = find_char(rest, ']');
     if (close > 8 || rest.size() < close + 4) return false;
     put(Fact::level, rest.substr(0, close), values);
     rest.remove_prefix(close + 2);
-    const std::size_t hash = rest.find('#');
-    const std::size_t colon = rest.find(": ");
+    const std::size_t hash = find_char(rest, '#');
+    const std::size_t colon = find_char(rest, ':');
     if (hash > 12 || colon > 26 || hash > colon) return false;
     put(Fact::pid, rest.substr(0, hash), values);
     put(Fact::tid, rest.substr(hash + 1, colon - hash - 1), values);
     rest.remove_prefix(colon + 2);
     if (rest.starts_with('*')) {
-      const std::size_t blank = rest.find(' ');
+      const std::size_t blank = find_char(rest, ' ');
       if (blank == std::string_view::npos) return false;
       put(Fact::connection, rest.substr(1, blank - 1), values);
       rest.remove_prefix(blank + 1);
@@ -129,7 +129,7 @@ class NginxErrorExtractor final : public Extractor {
     const std::size_t at = message.find(start);
     if (at == std::string_view::npos) return {};
     const std::string_view rest = message.substr(at + start.size());
-    const std::size_t close = rest.find('"');
+    const std::size_t close = find_char(rest, '"');
     return close == std::string_view::npos ? std::string_view() : rest.substr(0, close);
   }
 
