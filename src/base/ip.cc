@@ -16,13 +16,23 @@ __extension__ using Wide = unsigned __int128;
 
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-// The number in the `size` (1 to 3) digits at `place`, of which four bytes may be read; above 255 when they are none.
-// Without branches: the lengths of octets are as good as random, and a wrong guess costs more than all of this.
-std::uint32_t octet(const char* place, std::size_t size) {
-  std::uint32_t text = 0;
-  std::memcpy(&text, place, 4);
-  if constexpr (std::endian::native == std::endian::big) text = __builtin_bswap32(text);
-  const unsigned unused = (4 - static_cast<unsigned>(size)) * 8;
+std::uint64_t load(const char* place, std::size_t size) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, place, size);
+  return std::endian::native == std::endian::big ? __builtin_bswap64(bytes) : bytes;
+}
+
+// 7 to 15 bytes as one number, the first lowest: two loads that overlap, since going through memory again stalls.
+Wide load_all(std::string_view text) {
+  const char* end = text.data() + text.size();
+  if (text.size() == 7) return load(text.data(), 4) | load(end - 4, 4) << 24;
+  return load(text.data(), 8) | static_cast<Wide>(load(end - 8, 8)) << (8 * (text.size() - 8));
+}
+
+// The number in the lowest `size` (1 to 3) bytes of `text`; above 255 when they are no digits. Without branches: the
+// lengths of octets are as good as random, and a wrong guess costs more than all of this.
+std::uint32_t octet(std::uint32_t text, unsigned size) {
+  const unsigned unused = (4 - size) * 8;
   const std::uint32_t digits = ((text << unused) ^ 0x30303030U) & (0xffffffffU << unused);
   const std::uint32_t beyond_nine = ((digits + 0x76767676U) | digits) & 0x80808080U;
   const std::uint32_t value = (digits >> 8 & 0xff) * 100 + (digits >> 16 & 0xff) * 10 + (digits >> 24);
@@ -33,27 +43,24 @@ std::uint32_t octet(const char* place, std::size_t size) {
 // Four decimal octets without leading zeros: 010.1.1.1 means different things to different programs.
 std::optional<std::uint32_t> parse_v4(std::string_view text) {
   if (text.size() < 7 || text.size() > 15) return std::nullopt;
-  char held[24] = {};
-  std::memcpy(held, text.data(), text.size());
+  // A dot behind the text, so that all four octets end in one.
+  Wide rest = load_all(text) | static_cast<Wide>('.') << (8 * text.size());
   std::uint32_t address = 0;
   std::uint32_t wrong = 0;
-  const char* place = held;
+  std::size_t used = 0;
   for (int number = 0; number < 4; ++number) {
-    std::uint32_t next = 0;
-    std::memcpy(&next, place, 4);
-    if constexpr (std::endian::native == std::endian::big) next = __builtin_bswap32(next);
-    // The dot, or the zero byte after the last octet, is the first byte below `0`.
-    const std::uint32_t ends = number < 3 ? (next ^ 0x2e2e2e2eU) : next;
-    const std::uint32_t found = (ends - 0x01010101U) & ~ends & 0x80808080U;
-    const auto size = static_cast<std::size_t>(__builtin_ctz(found | 0x80000000U) / 8);
-    wrong |= size == 0 || found == 0 ? 1U : 0U;
-    if (size == 0) return std::nullopt;
-    const std::uint32_t value = octet(place, size);
+    const auto next = static_cast<std::uint32_t>(rest);
+    const std::uint32_t ends = next ^ 0x2e2e2e2eU;
+    const std::uint32_t dots = (ends - 0x01010101U) & ~ends & 0x80808080U;
+    const unsigned size = static_cast<unsigned>(__builtin_ctz(dots | 0x80000000U)) / 8;
+    if (dots == 0 || size == 0) return std::nullopt;
+    const std::uint32_t value = octet(next, size);
     wrong |= value >> 8;
     address = address << 8 | (value & 0xff);
-    place += size + 1;
+    rest >>= 8 * (size + 1);
+    used += size + 1;
   }
-  if (wrong != 0 || place != held + text.size() + 1) return std::nullopt;
+  if (wrong != 0 || used != text.size() + 1) return std::nullopt;
   return address;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/scan.h"
 #include "base/text.h"
 
 namespace why403::ingest {
@@ -256,14 +257,14 @@ void set_extra(const std::string& name, std::string_view text, Event& event) {
 
 // `1.2.3.4`, `1.2.3.4:5678`, `::1`, `[::1]:5678`; with `address_port` whatever follows the last colon is a port.
 std::optional<base::Ip> parse_address(std::string_view text, bool address_port, std::int64_t& port) {
+  const char* end = text.data() + text.size();
+  if (base::find_byte(text.data(), end, ':') == end) return base::parse_ip(text);
   const std::size_t colon = text.rfind(':');
-  const bool v4 = colon != std::string_view::npos && colon <= 15 && text.find('.') < colon;
+  const bool v4 = colon <= 15 && text.find('.') < colon;
   if (!v4 && !address_port)
     if (const auto whole = base::parse_ip(text)) return whole;
-  if (colon != std::string_view::npos) {
-    port = convert_integer(text.substr(colon + 1)).value_or(-1);
-    if (port >= 0 && port <= 65535) return base::parse_ip(text.substr(0, colon));
-  }
+  port = convert_integer(text.substr(colon + 1)).value_or(-1);
+  if (port >= 0 && port <= 65535) return base::parse_ip(text.substr(0, colon));
   port = -1;
   return v4 || address_port ? base::parse_ip(text) : std::nullopt;
 }
