@@ -181,6 +181,9 @@ class DescriptionReader {
     if (key == "identify" && json_.peek() == JsonKind::array) {
       json_.enter_array();
       while (json_.next_element()) out.identify_any.push_back(conditions());
+    } else if (key == "ignore_when") {
+      if (!json_.enter_array()) return problem("`ignore_when` wants a list of maps");
+      while (json_.next_element()) out.ignore_when.push_back(conditions());
     } else if (key == "identify") {
       out.identify = conditions();
     } else if (key == "event") {
@@ -206,7 +209,7 @@ class DescriptionReader {
       });
     } else {
       unknown(key, {"name", "title", "product", "layer", "source", "extract", "patterns", "regexes", "log_format", "parser",
-                    "separator", "header", "columns", "absent", "ignore", "unescape", "keys", "envelope", "record", "priority",
+                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "record", "priority",
                     "identify", "event", "rules", "require", "samples"});
     }
   }

@@ -68,7 +68,8 @@ struct Description {
   std::string header;
   std::vector<std::string> columns;
   std::vector<std::string> absent{"-", ""};
-  std::vector<std::string> ignore;
+  std::vector<std::string> ignore;                  ///< globs on the raw record
+  std::vector<std::vector<Condition>> ignore_when;  ///< the same by values: one of them holds
   std::string unescape;
   std::string keys;  ///< of `json`: `any-case`
   std::string envelope;

@@ -164,6 +164,7 @@ Outcome Parser::parse(std::string_view record, event::Event& event, base::Arena&
   values_.clear();
   const Extracted extracted = extractor_->extract(record, values_, arena);
   if (extracted == Extracted::nothing) return Outcome::nothing;
+  if (extracted == Extracted::yes && format_->mapping().ignores(values_, arena)) return Outcome::nothing;
   if (extracted == Extracted::no || !format_->mapping().identifies(values_, arena)) return Outcome::not_mine;
   event.raw = record;
   event.format = format_->name();

@@ -207,6 +207,7 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   }
   out.identify_ = TRY(compile_tests(description.identify, names));
   for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
+  for (const auto& conditions : description.ignore_when) out.ignored_.push_back(TRY(compile_tests(conditions, names)));
   TRY(out.compile_rules(description, names));
   for (const std::string& field : description.require) {
     const auto known = event::find_field(field);
@@ -238,10 +239,12 @@ bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state
   });
 }
 
+bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, const Values& values, base::Arena& arena) {
+  return std::any_of(alternatives.begin(), alternatives.end(), [&](const auto& tests) { return holds(tests, values, arena); });
+}
+
 bool Mapping::identifies(const Values& values, base::Arena& arena) const {
-  if (!holds(identify_, values, arena)) return false;
-  return identify_any_.empty() ||
-         std::any_of(identify_any_.begin(), identify_any_.end(), [&](const auto& tests) { return holds(tests, values, arena); });
+  return holds(identify_, values, arena) && (identify_any_.empty() || any_holds(identify_any_, values, arena));
 }
 
 namespace {

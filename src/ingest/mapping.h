@@ -45,6 +45,8 @@ class Mapping {
   /// Adds the names of all values it reads to `names`.
   static Result<Mapping, Message> compile(const Description& description, ValueNames& names);
 
+  /// Is this one of the records that say nothing?
+  [[nodiscard]] bool ignores(const Values& values, base::Arena& arena) const { return any_holds(ignored_, values, arena); }
   /// Do the values satisfy `identify`?
   [[nodiscard]] bool identifies(const Values& values, base::Arena& arena) const;
   /// Fills the event; false when a required field is missing.
@@ -116,6 +118,7 @@ class Mapping {
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
   static bool holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena);
+  static bool any_holds(const std::vector<std::vector<Test>>& alternatives, const Values& values, base::Arena& arena);
   static bool matches(const std::vector<PatternTest>& tests, MappingState& state);
   static void remove(const Step& step, event::Event& event);
   static void run(const Step& step, MappingState& state);
@@ -126,6 +129,7 @@ class Mapping {
   std::vector<Test> identify_;
   std::vector<std::vector<Test>> identify_any_;
   Constants constants_;
+  std::vector<std::vector<Test>> ignored_;
   std::vector<Step> steps_;
   std::vector<CompiledRule> rules_;
   event::FieldSet required_;

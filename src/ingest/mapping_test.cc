@@ -21,6 +21,7 @@ class Reading {
     context_.fingerprinter = &fingerprinter_;
     outcome_ = Parser(*format, context_).parse(record, event_, arena_);
   }
+  [[nodiscard]] Outcome outcome() const { return outcome_; }
   [[nodiscard]] bool mine() const { return outcome_ == Outcome::event; }
   [[nodiscard]] std::string text(event::Field field) const { return event::to_text(event_, field); }
   [[nodiscard]] const event::Event& event() const { return event_; }
@@ -79,6 +80,13 @@ TEST(MappingLanguage, IdentifyListWantsOneOfItsMaps) {
   EXPECT_TRUE(Reading(yaml, R"({"a":1,"b":2})").mine());
   EXPECT_TRUE(Reading(yaml, R"({"c":"x"})").mine());
   EXPECT_FALSE(Reading(yaml, R"({"a":1,"c":"y"})").mine());
+}
+
+TEST(MappingLanguage, RecordsThatSayNothing) {
+  const std::string yaml = "ignore_when: [{stage: [a, b]}, {digest: '*'}]\nidentify: {kind: '*'}\n";
+  EXPECT_EQ(Reading(yaml, R"({"stage":"b","kind":"k"})").outcome(), Outcome::nothing);
+  EXPECT_EQ(Reading(yaml, R"({"digest":1})").outcome(), Outcome::nothing);
+  EXPECT_EQ(Reading(yaml, R"({"stage":"c","kind":"k"})").outcome(), Outcome::event);
 }
 
 TEST(MappingLanguage, ConditionsConvertAndTakeAlternatives) {
