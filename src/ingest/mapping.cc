@@ -150,10 +150,11 @@ Result<Mapping::Probe, Message> Mapping::compile_probe(std::string_view text, Va
     if (!conversion.text) return Message{.what = "`" + std::string(parts.before) + "` cannot stand in a condition"};
     probe.conversions.push_back(std::move(*conversion.text));
   }
+  if (probe.slots.size() == 1 && probe.conversions.empty()) probe.single = probe.slots[0];
   return probe;
 }
 
-std::optional<std::string_view> Mapping::Probe::look(const Values& values, base::Arena& arena) const {
+std::optional<std::string_view> Mapping::Probe::look_general(const Values& values, base::Arena& arena) const {
   const auto slot = std::find_if(slots.begin(), slots.end(), [&](int each) { return values.has(each); });
   if (slot == slots.end()) return std::nullopt;
   std::optional<std::string_view> text = values.text(*slot);

@@ -78,9 +78,14 @@ class Mapping {
   };
   /// A value as a condition looks at it.
   struct Probe {
+    int single = -1;         // the one slot, when there is nothing to choose and to convert
     std::vector<int> slots;  // the first that is present counts
     std::vector<TextConversion> conversions;
-    [[nodiscard]] std::optional<std::string_view> look(const Values& values, base::Arena& arena) const;
+    [[nodiscard]] std::optional<std::string_view> look(const Values& values, base::Arena& arena) const {
+      if (single < 0) return look_general(values, arena);
+      return values.has(single) ? std::optional(values.text(single)) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::string_view> look_general(const Values& values, base::Arena& arena) const;
   };
   struct Test {
     Probe probe;
