@@ -55,6 +55,7 @@ struct Positional {
   bool required = false;
   bool repeatable = false;
   std::vector<std::string> choices;  ///< empty: any text, completed as a path
+  bool names_command = false;        ///< completed as a command instead
 };
 
 struct Example {

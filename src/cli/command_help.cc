@@ -44,8 +44,10 @@ Command help_command() {
   return {
       .name = "help",
       .summary = "explain a command",
-      .positionals =
-          {{.name = "COMMAND", .help = "a command; none: the program", .repeatable = true, .choices = {}}},
+      .positionals = {{.name = "COMMAND",
+                       .help = "a command; none: the program",
+                       .repeatable = true,
+                       .names_command = true}},
       .flags = {{.name = "as",
                  .takes = Takes::choice,
                  .metavar = "FORM",

@@ -1,5 +1,8 @@
 #include "cli/completions.h"
 
+#include <string_view>
+#include <utility>
+
 #include "cli/commands.h"
 
 namespace why403::cli {
@@ -32,7 +35,7 @@ std::string child_names(const Command& command) {
 }
 
 // What the last word of a bash command line may be, by the command's path.
-std::string bash_case(const Command& command, const std::string& path) {
+std::string bash_case(const Command& command, const std::string& path, const std::string& commands) {
   std::string flags;
   std::string values;
   for (const Flag& flag : all_flags(command)) {
@@ -48,8 +51,9 @@ std::string bash_case(const Command& command, const std::string& path) {
   std::string plain = child_names(command);
   bool files = false;
   for (const Positional& positional : command.positionals) {
-    if (positional.choices.empty()) files = true;
-    plain += (plain.empty() ? "" : " ") + spaced(positional.choices);
+    const std::string words = positional.names_command ? commands : spaced(positional.choices);
+    if (words.empty()) files = true;
+    plain += (plain.empty() ? "" : " ") + words;
   }
   std::string out = "    " + quoted(path) + ")\n      case $previous in\n" + values;
   out += "        *) if [[ $current == -* ]]; then words=" + quoted(flags) + "; else words=" + quoted(plain) +
@@ -91,14 +95,15 @@ std::string zsh_flag(const Flag& flag) {
   return out;
 }
 
-std::string zsh_case(const Command& command, const std::string& path) {
+std::string zsh_case(const Command& command, const std::string& path, const std::string& commands) {
   std::string out = "    " + quoted(path) + ") _arguments -S";
   for (const Flag& flag : all_flags(command)) out += " \\\n      " + zsh_flag(flag);
   if (!command.children.empty()) {
     out += " \\\n      " + quoted("1:command:(" + child_names(command) + ")") + " '*::file:_files'";
   } else {
     for (const Positional& positional : command.positionals) {
-      const std::string what = positional.choices.empty() ? "_files" : "(" + spaced(positional.choices) + ")";
+      const std::string words = positional.names_command ? commands : spaced(positional.choices);
+      const std::string what = words.empty() ? "_files" : "(" + words + ")";
       out += " \\\n      " + quoted((positional.repeatable ? "*:" : ":") + positional.name + ":" + what);
     }
   }
@@ -114,66 +119,66 @@ std::string paths_pattern(const Command& program) {
   return out;
 }
 
+// `@PATHS@` and `@CASES@` stand for what comes from the table.
+constexpr std::string_view kBash = R"(# bash completions for why403: source this file
+_why403() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words= files= path= word
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "${path:+$path }$word" in
+      @PATHS@) path=${path:+$path }$word ;;
+      *) break ;;
+    esac
+  done
+  case $path in
+@CASES@  esac
+  COMPREPLY=()
+  if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"); fi
+  if [[ $files ]]; then
+    mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$current")
+  fi
+}
+complete -o filenames -F _why403 why403
+)";
+
+constexpr std::string_view kZsh = R"(#compdef why403
+# zsh completions for why403: save as _why403 in a directory of $fpath
+_why403() {
+  local position=2 name=
+  while (( position < CURRENT )); do
+    case "${name:+$name }${words[position]}" in
+      @PATHS@) name="${name:+$name }${words[position]}" ;;
+      *) break ;;
+    esac
+    (( position++ ))
+  done
+  if (( position > 2 )); then
+    words=("why403" "${(@)words[position,-1]}")
+    (( CURRENT -= position - 2 ))
+  fi
+  case "$name" in
+@CASES@  esac
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _why403 "$@"; else compdef _why403 why403; fi
+)";
+
+template <typename CaseOf>
+std::string filled(std::string_view script, const Command& program, const CaseOf& case_of) {
+  std::string cases;
+  for_each_command(program, "", [&](const Command& command, const std::string& path) {
+    cases += case_of(command, path, child_names(program));
+  });
+  std::string out(script);
+  for (const auto& [name, text] :
+       {std::pair{std::string("@PATHS@"), paths_pattern(program)}, {"@CASES@", cases}})
+    out.replace(out.find(name), name.size(), text);
+  return out;
+}
+
 }  // namespace
 
-std::string bash_completions(const Command& program) {
-  std::string cases;
-  for_each_command(program, "", [&](const Command& command, const std::string& path) {
-    cases += bash_case(command, path);
-  });
-  return "# bash completions for why403: source this file\n"
-         "_why403() {\n"
-         "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words= files= path= "
-         "word\n"
-         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-         "    case \"${path:+$path }$word\" in\n"
-         "      " +
-         paths_pattern(program) +
-         ") path=${path:+$path }$word ;;\n"
-         "      *) break ;;\n"
-         "    esac\n"
-         "  done\n"
-         "  case $path in\n" +
-         cases +
-         "  esac\n"
-         "  COMPREPLY=()\n"
-         "  if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\"); fi\n"
-         "  if [[ $files ]]; then\n"
-         "    mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$current\")\n"
-         "  fi\n"
-         "}\n"
-         "complete -o filenames -F _why403 why403\n";
-}
+std::string bash_completions(const Command& program) { return filled(kBash, program, bash_case); }
 
-std::string zsh_completions(const Command& program) {
-  std::string cases;
-  for_each_command(program, "", [&](const Command& command, const std::string& path) {
-    cases += zsh_case(command, path);
-  });
-  return "#compdef why403\n"
-         "# zsh completions for why403: save as _why403 in a directory of $fpath\n"
-         "_why403() {\n"
-         "  local position=2 name=\n"
-         "  while (( position < CURRENT )); do\n"
-         "    case \"${name:+$name }${words[position]}\" in\n"
-         "      " +
-         paths_pattern(program) +
-         ") name=\"${name:+$name }${words[position]}\" ;;\n"
-         "      *) break ;;\n"
-         "    esac\n"
-         "    (( position++ ))\n"
-         "  done\n"
-         "  if (( position > 2 )); then\n"
-         "    words=(\"why403\" \"${(@)words[position,-1]}\")\n"
-         "    (( CURRENT -= position - 2 ))\n"
-         "  fi\n"
-         "  case \"$name\" in\n" +
-         cases +
-         "  esac\n"
-         "}\n"
-         "if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _why403 \"$@\"; else compdef _why403 why403; "
-         "fi\n";
-}
+std::string zsh_completions(const Command& program) { return filled(kZsh, program, zsh_case); }
 
 std::string fish_completions(const Command& program) {
   std::string out = "# fish completions for why403: save as why403.fish in ~/.config/fish/completions\n";
@@ -181,8 +186,10 @@ std::string fish_completions(const Command& program) {
     const std::string begin = "complete -c why403 -n " + quoted(fish_condition(command, path));
     for (const Command& child : command.children)
       out += begin + " -a " + child.name + " -d " + quoted(child.summary) + "\n";
-    for (const Positional& positional : command.positionals)
-      if (!positional.choices.empty()) out += begin + " -f -a " + quoted(spaced(positional.choices)) + "\n";
+    for (const Positional& positional : command.positionals) {
+      const std::string words = positional.names_command ? child_names(program) : spaced(positional.choices);
+      if (!words.empty()) out += begin + " -f -a " + quoted(words) + "\n";
+    }
     for (const Flag& flag : all_flags(command)) {
       out += begin + " -l " + flag.name + (flag.letter ? std::string(" -s ") + flag.letter : "");
       if (flag.takes == Takes::path) out += " -r";
