@@ -19,7 +19,7 @@ const std::vector<Flag>& standard_flags() {
       {.name = "color",
        .takes = Takes::choice,
        .metavar = "WHEN",
-       .help = "colours: auto, always or never",
+       .help = "when to use colours",
        .more = "auto colours a terminal, unless NO_COLOR is set or TERM is dumb.",
        .choices = {"auto", "always", "never"}},
       {.name = "quiet", .help = "print no warnings and notes, only errors", .letter = 'q'},

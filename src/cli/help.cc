@@ -45,14 +45,16 @@ std::string rows_text(const std::vector<Row>& rows, std::size_t width) {
   return out;
 }
 
+std::string listed(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
 std::string flag_help(const Flag& flag, bool full) {
   std::string out = flag.help;
-  if (!flag.choices.empty() && flag.takes == Takes::choices) out += " (of ";
-  if (!flag.choices.empty() && flag.takes == Takes::choice && flag.name != "color") out += " (";
-  if (out.ends_with("(") || out.ends_with("(of ")) {
-    for (std::size_t i = 0; i < flag.choices.size(); ++i) out += (i ? ", " : "") + flag.choices[i];
-    out += ")";
-  }
+  if (flag.takes == Takes::choice) out += " (" + listed(flag.choices) + ")";
+  if (flag.takes == Takes::choices) out += " (any of " + listed(flag.choices) + ", with commas between)";
   if (flag.repeatable) out += "; may repeat";
   if (full && !flag.more.empty()) out += ". " + flag.more;
   return out;
@@ -223,9 +225,8 @@ std::string man_page(const Command& command, const std::string& path) {
 }
 
 std::string reference_page(const Command& command, const std::string& path) {
-  std::string out = "<!-- made from the table of commands by `make accept`; edit src/cli -->\n# why403 ";
-  out += path + (path.empty() ? "" : "\n") + "\n";
-  if (path.empty()) out = out.substr(0, out.size() - 2) + "\n\n";
+  std::string out = "<!-- made from the table of commands by `make accept`; edit src/cli -->\n";
+  out += "# why403" + (path.empty() ? "" : " " + path) + "\n\n";
   out += "`" + usage(command, path) + "`\n\n" + command.summary + ".\n\n";
   if (!command.description.empty()) out += command.description + "\n\n";
   if (!command.children.empty()) {
