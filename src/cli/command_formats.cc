@@ -1,5 +1,6 @@
 // why403 formats: the log formats, why a file was recognised as one, and the filling in of samples.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -74,9 +75,9 @@ Result<int, Message> detect_format(Catalog& catalog, const std::string& path, Te
   const std::vector<ingest::Fit> fits = ingest::detect(catalog, lines, context);
   terminal.out() << path << ": " << std::to_string(lines.size()) << " lines tried\n";
   for (const ingest::Fit& fit : fits) {
-    const int percent = static_cast<int>(fit.confidence() * 100 + 0.5);
+    const long percent = std::lround(fit.confidence() * 100);
     terminal.out() << "  " << pad(fit.format->name(), 28) << pad(std::to_string(percent) + " %", 6) << " of the lines, "
-                   << std::to_string(static_cast<int>(fit.fields + 0.5)) << " fields each\n";
+                   << std::to_string(std::lround(fit.fields)) << " fields each\n";
   }
   if (fits.empty()) terminal.out() << "  no format reads any of them\n";
   return fits.empty() ? kNo : kYes;

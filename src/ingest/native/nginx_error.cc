@@ -144,7 +144,7 @@ class NginxErrorExtractor final : public Extractor {
     if (!message.empty() && message.back() == ')') {
       const std::size_t start = message.rfind('(');
       const std::string_view inside = start == std::string_view::npos ? "" : message.substr(start + 1, message.size() - start - 2);
-      if (const std::size_t colon = inside.find(": "); colon != std::string_view::npos && colon < 5) {
+      if (const std::size_t colon = inside.find(": "); colon < 5) {
         put(Fact::errnumber, inside.substr(0, colon), values);
         put(Fact::error, inside.substr(colon + 2), values);
       }

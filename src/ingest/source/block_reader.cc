@@ -27,7 +27,7 @@ std::size_t BlockReader::fill(BlockBuffer& buffer, std::size_t held) {
   while (held < buffer.size_) {
     char* place = buffer.bytes_.get() + held;
     auto got = text_->read(place, buffer.size_ - held);
-    if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
+    if (!got) failure_ = std::make_unique<Message>(std::move(got.error()));
     if (!got || *got == 0) {
       ended_ = true;
       break;
@@ -54,7 +54,7 @@ void BlockReader::give_cut_line(BlockBuffer& buffer, std::size_t held, Block& bl
   while (!ended_ && carry_.empty() && line_feeds == 0) {
     carry_.resize(std::max<std::size_t>(limits_.block_bytes / 2, 1));
     auto got = text_->read(carry_.data(), carry_.size());
-    if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
+    if (!got) failure_ = std::make_unique<Message>(std::move(got.error()));
     ended_ = !got || *got == 0;
     carry_.resize(ended_ ? 0 : *got);
     const std::size_t line_feed = carry_.find('\n');

@@ -52,7 +52,7 @@ class Decompressed final : public ByteSource {
     if (from_ > 0) std::memmove(input_.get(), input_.get() + from_, until_ - from_);
     until_ -= std::exchange(from_, 0);
     auto got = source_->read(input_.get() + until_, kInputBytes - until_);
-    if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
+    if (!got) failure_ = std::make_unique<Message>(std::move(got.error()));
     source_ended_ = !got || *got == 0;
     if (source_ended_) return false;
     until_ += *got;

@@ -109,7 +109,7 @@ class TextSource final : public ByteSource {
     auto got = read_source(pending_.data() + held, kPieceBytes);
     pending_.resize(held + (got ? *got : 0U));
     if (!got && held == 0) return got.error();
-    if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
+    if (!got) failure_ = std::make_unique<Message>(std::move(got.error()));
     const bool ended = failure_ != nullptr || *got == 0;
     if (ended && pending_.empty()) return false;
     std::size_t at = 0;
