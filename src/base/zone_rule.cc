@@ -123,7 +123,7 @@ ZoneRule::Span ZoneRule::span_at(std::int64_t unix_seconds) const {
   std::array<Change, 6> changes{};
   for (int i = 0; i < 3; ++i) {
     const int of = year - 1 + i;
-    const auto place = static_cast<std::size_t>(2 * i);
+    const auto place = 2 * static_cast<std::size_t>(i);
     changes[place] = {day_in(summer_begins, of) * kDaySeconds + summer_begins.seconds - standard_offset,
                       summer_offset};
     changes[place + 1] = {day_in(summer_ends, of) * kDaySeconds + summer_ends.seconds - summer_offset,

@@ -101,7 +101,7 @@ Status<Message> FileReading::read(ByteSource& source, std::vector<ReadingThread>
     router.force(forced);
   }
   const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
-  const auto read = parallel ? read_in_parallel(reader, block, router, threads, sink) : read_in_order(reader, block, router, threads[0], sink);
+  auto read = parallel ? read_in_parallel(reader, block, router, threads, sink) : read_in_order(reader, block, router, threads[0], sink);
   report_.format = router.describe();
   return read;
 }
