@@ -20,7 +20,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | expand -t 14
 
 build: setup-run ## build build/release/why403
-	@tools/build release
+	@tools/build release -- why403
 
 run: build ## read the demo logs, or yours: make run LOGS=/var/log/nginx
 	@tools/demo $(WHY403) $(LOGS)
@@ -28,26 +28,26 @@ run: build ## read the demo logs, or yours: make run LOGS=/var/log/nginx
 demo: run
 
 test: setup-test ## every test: g++ and clang, sanitizers, fuzzing, the rules of the house
-	@tools/build release
+	@tools/build release -DWHY403_TESTS=ON
 	$(CTEST) -j "$$(nproc)"
 
 quick: setup-test ## the tests that take seconds
-	@tools/build release
+	@tools/build release -DWHY403_TESTS=ON
 	$(CTEST) -j "$$(nproc)" -LE slow
 
 tidy: setup-test ## the rules of the house and clang-tidy
-	@tools/build release
+	@tools/build release -DWHY403_TESTS=ON
 	$(CTEST) -R '^(tidy|clang_tidy)$$'
 
 fuzz: setup-test ## fuzz every parser for FUZZ_SECONDS each, and keep the corpus
 	@tools/fuzz --keep
 
 accept: setup-test ## rewrite what tests expect and the reference pages; git shows the difference
-	@tools/build release
+	@tools/build release -DWHY403_TESTS=ON
 	WHY403_ACCEPT=1 $(CTEST) -L accept
 
 conformance: setup-test ## everything that reads WHY403_CONFORMANCE (default ../shared/conformance)
-	@tools/build release
+	@tools/build release -DWHY403_TESTS=ON
 	$(CTEST) -L conformance --verbose
 
 bench: setup-bench ## measure, side by side with what a user would pick instead

@@ -27,6 +27,12 @@ why403_library(WHY403_Z z)
 set(WHY403_COMPRESSION ${WHY403_Z} ${WHY403_ZSTD} ${WHY403_BZ2} ${WHY403_LZMA} ${CMAKE_DL_LIBS})
 set(WHY403_PCRE2 "")
 
+# The tests are built where the machine has what they need, and must be when WHY403_TESTS says so.
+find_package(GTest QUIET)
+if(NOT DEFINED WHY403_TESTS)
+  set(WHY403_TESTS ${GTest_FOUND})
+endif()
 if(WHY403_TESTS)
   find_package(GTest REQUIRED)
+  find_package(simdjson 3.0 REQUIRED)
 endif()
