@@ -12,6 +12,9 @@ using event::Event;
 using event::Field;
 using event::FieldType;
 
+// From how many globs on it is cheaper to remember what they said than to ask again.
+constexpr std::size_t kGlobsRemembered = 3;
+
 Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern) {
   const bool special = pattern.find_first_of("?\\") != std::string_view::npos;
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
@@ -36,8 +39,8 @@ bool Glob::matches(std::string_view text) const {
   switch (shape_) {
     case Shape::any: return true;
     case Shape::exact: return text == text_;
-    case Shape::prefix: return text.starts_with(text_);
-    case Shape::suffix: return text.ends_with(text_);
+    case Shape::prefix: return !text.empty() && text[0] == text_[0] && text.starts_with(text_);
+    case Shape::suffix: return !text.empty() && text.back() == text_.back() && text.ends_with(text_);
     case Shape::contains: return text.find(text_) != std::string_view::npos;
     case Shape::general: return base::glob_matches(text_, text);
   }
@@ -165,11 +168,14 @@ std::optional<std::string_view> Mapping::Probe::look_general(const Values& value
 Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::vector<Condition>& conditions, ValueNames& names) {
   std::vector<Test> out;
   for (const Condition& condition : conditions) {
-    Test test{TRY(compile_probe(condition.value, names)), condition.globs.empty(), {}, {}};
+    Test test;
+    test.probe = TRY(compile_probe(condition.value, names));
+    test.absent = condition.globs.empty();
+    if (test.probe.slots.size() == 1 && test.probe.conversions.empty()) test.slot = test.probe.slots[0];
     for (const std::string& text : condition.globs) {
       Glob glob(text);
       if (glob.is_exact()) {
-        test.exact.push_back(text);
+        test.exact.emplace_back(base::hash_bytes(text), text);
       } else {
         test.globs.push_back(std::move(glob));
       }
@@ -210,6 +216,12 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
   for (const auto& conditions : description.ignore_when) out.ignored_.push_back(TRY(compile_tests(conditions, names)));
   TRY(out.compile_rules(description, names));
+  const auto number = [&](std::vector<Test>& tests) {
+    for (Test& test : tests)
+      if (test.slot >= 0 && test.globs.size() >= kGlobsRemembered) test.memory = static_cast<int>(out.remembered_++);
+  };
+  number(out.identify_);
+  for (CompiledRule& rule : out.rules_) number(rule.when);
   for (const std::string& field : description.require) {
     const auto known = event::find_field(field);
     if (!known) return Message{.what = "`require` names the unknown field `" + field + "`"};
@@ -218,16 +230,32 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   return out;
 }
 
-bool Mapping::holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena) {
-  return std::all_of(tests.begin(), tests.end(), [&](const Test& test) {
-    const auto text = test.probe.look(values, arena);
-    return test.absent ? !text : text && test.accepts(*text);
-  });
+bool Mapping::holds(const std::vector<Test>& tests, Values& values, base::Arena& arena, GlobMemory& glob_memory) {
+  for (const Test& test : tests)
+    if (!test.holds(values, arena, glob_memory)) return false;
+  return true;
 }
 
-bool Mapping::Test::accepts(std::string_view text) const {
-  return std::binary_search(exact.begin(), exact.end(), text, std::less<>()) ||
-         std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(text); });
+bool Mapping::Test::holds(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
+  if (slot < 0) {
+    const auto text = probe.look(values, arena);
+    return absent ? !text : text && accepts(*text, base::hash_bytes(*text));
+  }
+  if (!values.has(slot)) return absent;
+  if (absent) return false;
+  const std::string_view text = values.text(slot);
+  if (memory < 0) return accepts(text, exact.empty() ? 0 : values.hash(slot));
+  const std::uint64_t hash = values.hash(slot);
+  GlobMemory::Entry& remembered = glob_memory.entry(memory, hash);
+  if (!remembered.known || remembered.text != text) remembered = {std::string(text), true, accepts(text, hash)};
+  return remembered.accepted;
+}
+
+bool Mapping::Test::accepts(std::string_view text, std::uint64_t hash) const {
+  auto found = std::lower_bound(exact.begin(), exact.end(), hash, [](const auto& each, std::uint64_t wanted) { return each.first < wanted; });
+  for (; found != exact.end() && found->first == hash; ++found)
+    if (found->second == text) return true;
+  return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(text); });
 }
 
 bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {
@@ -240,12 +268,14 @@ bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state
   });
 }
 
-bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, const Values& values, base::Arena& arena) {
-  return std::any_of(alternatives.begin(), alternatives.end(), [&](const auto& tests) { return holds(tests, values, arena); });
+bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena, GlobMemory& glob_memory) {
+  return std::any_of(alternatives.begin(), alternatives.end(),
+                     [&](const auto& tests) { return holds(tests, values, arena, glob_memory); });
 }
 
-bool Mapping::identifies(const Values& values, base::Arena& arena) const {
-  return holds(identify_, values, arena) && (identify_any_.empty() || any_holds(identify_any_, values, arena));
+bool Mapping::identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
+  return holds(identify_, values, arena, glob_memory) &&
+         (identify_any_.empty() || any_holds(identify_any_, values, arena, glob_memory));
 }
 
 namespace {
@@ -369,7 +399,7 @@ bool Mapping::apply(MappingState& state) const {
   for (const auto& [field, text] : constants_.texts) state.event.set_text(field, text);
   for (const Step& step : steps_) run(step, state);
   for (const CompiledRule& rule : rules_) {
-    if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;
+    if (!holds(rule.when, state.values, state.arena, state.glob_memory) || !matches(rule.match, state)) continue;
     for (const Step& step : rule.steps) run(step, state);
   }
   return state.event.present.has_all(required_);

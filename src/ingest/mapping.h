@@ -31,6 +31,22 @@ class Glob {
   std::string text_;
 };
 
+/// What long lists of globs said of recent texts: values such as an API call's name repeat.
+class GlobMemory {
+ public:
+  static constexpr std::size_t kTextsPerTest = 64;
+  explicit GlobMemory(std::size_t tests = 0) : entries_(tests * kTextsPerTest) {}
+  struct Entry {
+    std::string text;
+    bool known = false;
+    bool accepted = false;
+  };
+  Entry& entry(int test, std::uint64_t hash) { return entries_[static_cast<std::size_t>(test) * kTextsPerTest + hash % kTextsPerTest]; }
+
+ private:
+  std::vector<Entry> entries_;
+};
+
 /// Everything a mapping touches while it works on one record.
 struct MappingState {
   Values& values;
@@ -38,6 +54,7 @@ struct MappingState {
   event::Event& event;
   const ReadContext& context;
   TimeMemory& time_memory;
+  GlobMemory& glob_memory;
 };
 
 class Mapping {
@@ -46,9 +63,13 @@ class Mapping {
   static Result<Mapping, Message> compile(const Description& description, ValueNames& names);
 
   /// Is this one of the records that say nothing?
-  [[nodiscard]] bool ignores(const Values& values, base::Arena& arena) const { return any_holds(ignored_, values, arena); }
+  [[nodiscard]] bool ignores(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
+    return any_holds(ignored_, values, arena, glob_memory);
+  }
   /// Do the values satisfy `identify`?
-  [[nodiscard]] bool identifies(const Values& values, base::Arena& arena) const;
+  [[nodiscard]] bool identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
+  /// How many tests a GlobMemory must serve.
+  [[nodiscard]] std::size_t remembered_tests() const { return remembered_; }
   /// Fills the event; false when a required field is missing.
   bool apply(MappingState& state) const;
 
@@ -90,9 +111,12 @@ class Mapping {
   struct Test {
     Probe probe;
     bool absent = false;             // must be absent
-    std::vector<std::string> exact;  // sorted: lists of codes are long
+    int slot = -1;                   // of a probe that is just one value
+    int memory = -1;                 // number in the GlobMemory, for lists worth remembering
+    std::vector<std::pair<std::uint64_t, std::string>> exact;  // by hash, sorted: lists of codes are long
     std::vector<Glob> globs;
-    [[nodiscard]] bool accepts(std::string_view text) const;
+    [[nodiscard]] bool holds(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
+    [[nodiscard]] bool accepts(std::string_view text, std::uint64_t hash) const;
   };
   struct PatternTest {
     Probe probe;
@@ -122,8 +146,8 @@ class Mapping {
   static void choose_shape(Step& step);
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
-  static bool holds(const std::vector<Test>& tests, const Values& values, base::Arena& arena);
-  static bool any_holds(const std::vector<std::vector<Test>>& alternatives, const Values& values, base::Arena& arena);
+  static bool holds(const std::vector<Test>& tests, Values& values, base::Arena& arena, GlobMemory& glob_memory);
+  static bool any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena, GlobMemory& glob_memory);
   static bool matches(const std::vector<PatternTest>& tests, MappingState& state);
   static void remove(const Step& step, event::Event& event);
   static void run(const Step& step, MappingState& state);
@@ -138,6 +162,7 @@ class Mapping {
   std::vector<Step> steps_;
   std::vector<CompiledRule> rules_;
   event::FieldSet required_;
+  std::size_t remembered_ = 0;
 };
 
 /// `GET /a?b=1 HTTP/1.1` into method, path, query, protocol; what is no request goes to extra `request`.

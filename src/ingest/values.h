@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 namespace why403::ingest {
 
 class ValueNames {
@@ -29,7 +31,7 @@ class ValueNames {
 
 class Values {
  public:
-  explicit Values(std::size_t count = 0) : texts_(count), stamps_(count, 0) {}
+  explicit Values(std::size_t count = 0) : texts_(count), stamps_(count, 0), hashes_(count), hash_stamps_(count, 0) {}
 
   void set(int number, std::string_view text) {
     texts_[number] = text;
@@ -37,11 +39,25 @@ class Values {
   }
   [[nodiscard]] bool has(int number) const { return stamps_[number] == stamp_; }
   [[nodiscard]] std::string_view text(int number) const { return has(number) ? texts_[number] : std::string_view(); }
+  /// Of the value's text: worked out when a rule first asks, since many rules ask the same.
+  [[nodiscard]] std::uint64_t hash(int number) {
+    if (hash_stamps_[number] != stamp_ || hashes_[number].of != texts_[number].data()) {
+      hashes_[number] = {base::hash_bytes(texts_[number]), texts_[number].data()};
+      hash_stamps_[number] = stamp_;
+    }
+    return hashes_[number].hash;
+  }
   void clear() { ++stamp_; }
 
  private:
   std::vector<std::string_view> texts_;
   std::vector<std::uint64_t> stamps_;
+  struct Hashed {
+    std::uint64_t hash = 0;
+    const char* of = nullptr;  // a value that was set again is hashed again
+  };
+  std::vector<Hashed> hashes_;
+  std::vector<std::uint64_t> hash_stamps_;
   std::uint64_t stamp_ = 1;
 };
 
