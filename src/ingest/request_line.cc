@@ -12,7 +12,7 @@ namespace {
 
 // RFC 9110 section 9.1: a method is a token; those in use are letters, `-` and `_`.
 bool is_method(std::string_view text) {
-  if (text.empty() || text.size() > 32) return false;
+  if (text.empty() || text == "-" || text.size() > 32) return false;
   for (const char c : text)
     if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_')) return false;
   return true;
