@@ -15,6 +15,7 @@ const Command& program() {
       .flags = {{.name = "version", .help = "print the version", .letter = 'V'}},
       .children =
           {
+              explain_command(),
               events_command(),
               formats_command(),
               completions_command(),

@@ -6,6 +6,7 @@
 namespace why403::cli {
 
 Command completions_command();
+Command explain_command();
 Command events_command();
 Command formats_command();
 Command help_command();

@@ -1,0 +1,67 @@
+// why403 explain: why were requests refused. The main job.
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/explain_terminal.h"
+#include "cli/explanation.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+
+namespace why403::cli {
+
+namespace {
+
+// A finding that --fail-on names, among incidents that the baseline does not hold.
+bool fails(const Arguments& arguments, const Explanation& explanation) {
+  for (const std::string& wanted : arguments.all("fail-on"))
+    for (const std::uint32_t i : explanation.incidents())
+      if (name(explanation.report.incidents[i].verdict) == wanted) return true;
+  return false;
+}
+
+Result<int, Message> explain_command_body(const Arguments& arguments, Terminal& terminal) {
+  const Explanation explanation = TRY(explain(arguments, terminal));
+  if (arguments.has("verdicts")) TRY(write_file(std::string(arguments.value("verdicts")), verdict_lines(explanation)));
+  if (arguments.has("json")) {
+    const int code = write_report(arguments.value("json"), report_json(explanation), terminal);
+    if (code != kYes) return code;
+  }
+  const bool quiet = terminal.quiet() || (arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-"));
+  if (!quiet) print_report(explanation, {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}, terminal);
+  return fails(arguments, explanation) ? kNo : kYes;
+}
+
+int run_explain(const Arguments& arguments, Terminal& terminal) {
+  const auto code = explain_command_body(arguments, terminal);
+  if (code) return *code;
+  terminal.say(code.error());
+  return kError;
+}
+
+}  // namespace
+
+Command explain_command() {
+  std::vector<Flag> flags = reading_flags();
+  flags.push_back({.name = "rank", .takes = Takes::choice, .metavar = "BY", .help = "which incidents come first", .choices = {"harm", "danger"}});
+  flags.push_back({.name = "all", .help = "everything, nothing folded"});
+  flags.push_back({.name = "verdicts", .takes = Takes::path, .metavar = "FILE", .help = "one JSON object per denial"});
+  flags.push_back({.name = "fail-on", .takes = Takes::choices, .metavar = "LIST", .help = "exit with 1 when an incident has one of these verdicts",
+                   .choices = {"misconfiguration", "caller-fault", "working-as-intended", "attack", "unwanted-automation", "undetermined"}});
+  flags.push_back(json_flag("the whole report as JSON"));
+  return {.name = "explain",
+          .summary = "say why requests were refused",
+          .description =
+              "Reads logs of any hops, joins the lines of each request, and says for every refusal which hop refused it and why, "
+              "who is hit since when, what changed, whether it is an attack, and the smallest fix, with the lines that show it.\n\n"
+              "This is what the program does when it gets only files.",
+          .positionals = {{.name = "PATH", .help = "file, directory, glob or -", .repeatable = true}},
+          .flags = std::move(flags),
+          .examples = {{"why403 explain /var/log/nginx", "what is refused there, and why"},
+                       {"why403 explain --who alice --path /ledger --at 14:07 logs/", "a ticket's three facts"},
+                       {"why403 explain --changes changes.ndjson --known known.yaml logs/", "with what else is known"}},
+          .no_means = "--fail-on found what it names",
+          .run = run_explain,
+          .is_default = true};
+}
+
+}  // namespace why403::cli

@@ -1,0 +1,227 @@
+#include "cli/explanation.h"
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "cli/arguments.h"
+#include "cli/terminal.h"
+#include "ingest/yaml.h"
+
+namespace why403::cli {
+
+namespace {
+
+class CollectingWorker final : public ingest::Worker {
+ public:
+  explicit CollectingWorker(const stitch::CollectOptions& options) : collector(options) {}
+  void take(const event::Event& event) override { collector.take(event); }
+  stitch::Collector collector;
+};
+
+class CollectingSink final : public ingest::Sink {
+ public:
+  explicit CollectingSink(stitch::CollectOptions options) : options_(std::move(options)), all_(options_) {}
+  std::unique_ptr<ingest::Worker> make_worker() override { return std::make_unique<CollectingWorker>(options_); }
+  Status<Message> deliver(ingest::Worker& worker) override {
+    auto& mine = static_cast<CollectingWorker&>(worker).collector;
+    if (first_) all_ = std::move(mine);
+    else all_.absorb(std::move(mine));
+    first_ = false;
+    return Done{};
+  }
+  [[nodiscard]] bool ordered() const override { return false; }
+  stitch::Collection finish() && { return std::move(all_).finish(); }
+
+ private:
+  stitch::CollectOptions options_;
+  stitch::Collector all_;
+  bool first_ = true;
+};
+
+Result<std::string, Message> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Message{.what = "cannot read `" + path + "`"};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Status<Message> take_formats(const Arguments& arguments, ingest::Catalog& catalog, ingest::ReadOptions& options) {
+  for (const std::string& format : arguments.all("format")) {
+    const base::Cut parts = base::cut(format, ":");
+    if (parts.found) options.formats.push_back(TRY(catalog.add_file(std::string(parts.after))));
+    else options.formats.push_back(format);
+  }
+  for (const std::string& text : arguments.all("log-format")) options.formats.push_back(TRY(catalog.add_log_format("", text)));
+  options.timezone = arguments.value("timezone");
+  return Done{};
+}
+
+Result<diagnose::Known, Message> take_known(const Arguments& arguments) {
+  if (!arguments.has("known")) return diagnose::Known{};
+  const std::string path(arguments.value("known"));
+  return diagnose::Known::parse(path, TRY(ingest::yaml_to_json(path, TRY(read_file(path)))));
+}
+
+Result<diagnose::Knowledge, Message> take_knowledge(const Arguments& arguments) {
+  auto knowledge = TRY(diagnose::Knowledge::built_in());
+  for (const std::string& path : arguments.all("knowledge")) TRY(knowledge.add(path, TRY(ingest::yaml_to_json(path, TRY(read_file(path))))));
+  return knowledge;
+}
+
+Result<std::vector<diagnose::Change>, Message> take_changes(const Arguments& arguments) {
+  std::vector<diagnose::Change> out;
+  for (const std::string& path : arguments.all("changes"))
+    for (diagnose::Change& change : TRY(diagnose::parse_changes(path, TRY(read_file(path))))) out.push_back(std::move(change));
+  return out;
+}
+
+Result<base::Time, Message> take_time(std::string_view text, base::Time newest) {
+  if (const auto time = base::parse_rfc3339(text, true)) return *time;
+  if (const auto span = base::parse_duration(text)) return newest - *span;
+  // 14:07, on the newest day
+  if (text.size() >= 4 && text.size() <= 8 && text.find(':') != std::string_view::npos) {
+    const std::string day = base::format_rfc3339(newest, 0).substr(0, 11);
+    std::string clock(text.size() == 4 || text.find(':') == 1 ? "0" + std::string(text) : std::string(text));
+    if (clock.size() == 5) clock += ":00";
+    if (const auto time = base::parse_rfc3339(day + clock + "Z")) return *time;
+  }
+  return Message{.what = "`" + std::string(text) + "` is no time", .help = "RFC 3339, `14:07`, or a span before the newest event such as `90m`"};
+}
+
+// What the question is about: a ticket's facts, a span of time, statuses.
+Status<Message> choose(const Arguments& arguments, Explanation& out) {
+  const base::Time newest = out.all->last;
+  std::optional<base::Time> since, until, at;
+  if (arguments.has("since")) since = TRY(take_time(arguments.value("since"), newest));
+  if (arguments.has("until")) until = TRY(take_time(arguments.value("until"), newest));
+  if (arguments.has("at")) at = TRY(take_time(arguments.value("at"), newest));
+  std::optional<base::Network> client;
+  if (arguments.has("client")) {
+    client = base::parse_network(arguments.value("client"));
+    if (!client) return Message{.what = "`" + std::string(arguments.value("client")) + "` is no address or network"};
+  }
+  std::vector<std::int64_t> statuses;
+  for (const std::string& list : arguments.all("status"))
+    for (const std::string_view each : base::split(list, ',')) {
+      const auto status = base::parse_int(base::trim(each));
+      if (!status) return Message{.what = "`" + std::string(each) + "` is no status"};
+      statuses.push_back(*status);
+    }
+  const std::string_view who = arguments.value("who");
+  const std::string_view path = arguments.value("path");
+  out.shown.assign(out.report.denials.size(), true);
+  for (std::size_t i = 0; i < out.shown.size(); ++i) {
+    const diagnose::Denial& denial = out.report.denials[i];
+    bool shown = (!since || denial.time >= *since) && (!until || denial.time <= *until);
+    shown &= !at || std::abs((denial.time - *at).ns) <= 5 * base::kMinute.ns;
+    shown &= who.empty() || base::equals_ignoring_case(denial.principal, who) || base::equals_ignoring_case(denial.principal.substr(0, denial.principal.find('@')), who);
+    shown &= path.empty() || denial.path.starts_with(path) || base::glob_matches(path, denial.path) || denial.resource.find(path) != std::string_view::npos;
+    shown &= !client || (denial.has_client && client->contains(denial.client));
+    shown &= statuses.empty() || std::find(statuses.begin(), statuses.end(), denial.status) != statuses.end();
+    out.shown[i] = shown;
+  }
+  return Done{};
+}
+
+void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, double seconds) {
+  if (total == 0 || seconds < 0.5) return;
+  const double share = static_cast<double>(done) / static_cast<double>(total);
+  const auto whole = [](double value) { return std::to_string(static_cast<long long>(value + 0.5)); };
+  terminal.err() << "\r" << whole(share * 100) << " %  " << whole(static_cast<double>(done) / 1e6 / seconds) << " MB/s  " << whole(share > 0 ? seconds * (1 - share) / share : 0) << " s left   ";
+  terminal.err().flush();
+}
+
+}  // namespace
+
+std::string Explanation::place(const event::SourceRef& ref) const {
+  std::string out(file(ref.input));
+  out += ":" + std::to_string(ref.line);
+  if (ref.record > 0) out += "[" + std::to_string(ref.record) + "]";
+  return out;
+}
+
+std::vector<std::uint32_t> Explanation::incidents() const {
+  std::vector<bool> wanted(report.incidents.size(), false);
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    if (shown[i]) wanted[report.denials[i].incident] = true;
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t i = 0; i < wanted.size(); ++i)
+    if (wanted[i]) out.push_back(i);
+  return out;
+}
+
+std::size_t Explanation::denials(std::uint32_t incident) const {
+  std::size_t out = 0;
+  for (const std::uint32_t each : report.incidents[incident].denials) out += shown[each];
+  return out;
+}
+
+std::vector<Flag> reading_flags() {
+  return {{.name = "format", .takes = Takes::text, .metavar = "NAME", .help = "read with this format, or with NAME:FILE.yaml", .repeatable = true},
+          {.name = "log-format", .takes = Takes::text, .metavar = "STRING", .help = "an nginx or Apache LogFormat, or a HAProxy log-format", .repeatable = true},
+          {.name = "timezone", .takes = Takes::text, .metavar = "ZONE", .help = "of logs that name none"},
+          {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root", .repeatable = true},
+          {.name = "changes", .takes = Takes::path, .metavar = "PATH", .help = "change events: NDJSON or `git log` output", .repeatable = true},
+          {.name = "known", .takes = Takes::path, .metavar = "FILE", .help = "YAML: proxies, shared addresses, partners, crawlers, jobs"},
+          {.name = "knowledge", .takes = Takes::path, .metavar = "FILE", .help = "further signatures of refusals, as in knowledge/*.yaml", .repeatable = true},
+          {.name = "who", .takes = Takes::text, .metavar = "NAME", .help = "only what concerns this principal"},
+          {.name = "client", .takes = Takes::text, .metavar = "ADDR", .help = "only what concerns this address or network"},
+          {.name = "path", .takes = Takes::text, .metavar = "PATH", .help = "only what concerns this path (prefix or glob)"},
+          {.name = "at", .takes = Takes::text, .metavar = "TIME", .help = "only within five minutes of this time"},
+          {.name = "since", .takes = Takes::text, .metavar = "TIME", .help = "from this time, or 90m, 24h, 7d before the newest event"},
+          {.name = "until", .takes = Takes::text, .metavar = "TIME", .help = "up to this time"},
+          {.name = "status", .takes = Takes::text, .metavar = "LIST", .help = "only these statuses, separated by commas", .repeatable = true},
+          {.name = "redact", .help = "stand-ins for people and addresses, the same for the same"},
+          {.name = "threads", .takes = Takes::number, .metavar = "N", .help = "threads to read with"}};
+}
+
+Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal) {
+  Explanation out;
+  const auto start = std::chrono::steady_clock::now();
+  const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  auto catalog = TRY(ingest::Catalog::built_in());
+  ingest::ReadOptions options;
+  TRY(take_formats(arguments, catalog, options));
+  out.known = TRY(take_known(arguments));
+  auto changes = TRY(take_changes(arguments));
+  const auto knowledge = TRY(take_knowledge(arguments));
+  std::vector<std::string> paths = arguments.all("PATH");
+  if (paths.empty()) return Message{.what = "nothing to read", .help = "name files, directories or `-` for standard input"};
+  out.inputs = TRY(ingest::find_inputs(paths));
+  if (out.inputs.files.empty()) return Message{.what = "nothing to read", .notes = [&] { std::vector<std::string> notes; for (const Message& each : out.inputs.warnings) notes.push_back(each.what); return notes; }()};
+  for (const std::string& path : arguments.all("config"))
+    if (!std::ifstream(path)) return Message{.what = "cannot read `" + path + "`"};
+  options.threads = static_cast<unsigned>(std::max<std::int64_t>(1, arguments.number("threads").value_or(1)));
+  if (terminal.err_is_terminal() && !terminal.quiet()) options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
+  stitch::CollectOptions collect;
+  for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);
+  collect.proxies = out.known.proxy_networks();
+  CollectingSink sink(std::move(collect));
+  ingest::Reader reader(catalog, options);
+  out.read = TRY(reader.read(out.inputs, sink));
+  if (options.progress) terminal.err() << "\r                                        \r";
+  for (const Message& warning : out.read.warnings) {
+    Message message = warning;
+    message.severity = base::Severity::warning;
+    terminal.say(message);
+  }
+  if (out.read.bytes == 0 && out.inputs.files.size() == out.read.warnings.size() && !out.read.warnings.empty()) return Message{.what = "nothing could be read"};
+  out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());
+  out.report = diagnose::diagnose(*out.all, knowledge, out.known, std::move(changes));
+  out.redacted = arguments.has("redact");
+  TRY(choose(arguments, out));
+  out.seconds = elapsed();
+  return out;
+}
+
+std::string pseudonym(std::string_view kind, std::string_view text) {
+  if (text.empty()) return {};
+  std::string bytes;
+  for (std::uint64_t hash = base::hash_bytes(text, 0x403a), i = 0; i < 4; ++i, hash >>= 8) bytes += static_cast<char>(hash & 0xff);
+  return std::string(kind) + "-" + base::to_hex(bytes);
+}
+
+}  // namespace why403::cli

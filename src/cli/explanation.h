@@ -1,0 +1,52 @@
+// Explanation: what `explain` and `why` share: options to inputs, reading, diagnosis, and the parts of the answer.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "cli/command.h"
+#include "diagnose/report.h"
+#include "ingest/reader.h"
+
+namespace why403::cli {
+
+class Arguments;
+class Terminal;
+
+/// A reading and its diagnosis. Addresses stay valid while it is moved.
+struct Explanation {
+  ingest::Inputs inputs;
+  ingest::ReadReport read;
+  std::unique_ptr<stitch::Collection> all;
+  diagnose::Known known;
+  diagnose::Report report;
+  std::vector<bool> shown;  ///< per denial: does it concern the question?
+  double seconds = 0;
+  bool redacted = false;
+
+  [[nodiscard]] const stitch::Record& record(std::uint32_t index) const { return all->records[index]; }
+  /// `access.log:17`, or `trail.json:1[3]` of a record inside a wrapper.
+  [[nodiscard]] std::string place(const event::SourceRef& ref) const;
+  [[nodiscard]] std::string_view file(std::uint32_t input) const { return input < read.files.size() ? std::string_view(read.files[input].name) : std::string_view(); }
+  /// Incidents with at least one denial that is shown.
+  [[nodiscard]] std::vector<std::uint32_t> incidents() const;
+  [[nodiscard]] std::size_t denials(std::uint32_t incident) const;
+};
+
+/// The flags that say what to read and what the operator knows; shared by `explain` and `why`.
+std::vector<Flag> reading_flags();
+
+Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal);
+
+/// A name or address under --redact: the same one gives the same pseudonym within and between runs.
+std::string pseudonym(std::string_view kind, std::string_view text);
+
+std::string verdict_lines(const Explanation& explanation);
+std::string report_json(const Explanation& explanation);
+
+}  // namespace why403::cli

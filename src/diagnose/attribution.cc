@@ -1,0 +1,254 @@
+#include "diagnose/attribution.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "base/text.h"
+#include "diagnose/mechanism.h"
+#include "stitch/family.h"
+
+namespace why403::diagnose {
+
+using stitch::Success;
+
+namespace {
+
+constexpr std::array<std::string_view, 34> kTakesAway{
+    "remov", "delet", "revok", "disabl", "detach", "deny", "denies", "restrict", "rotat", "expir", "enforc", "block", "drop", "tighten", "unassign", "suspend", "terminat",
+    "offboard", "lock", "deactivat", "destroy", "reduce", "shorten", "lower", "require", "limit", "replac", "renam", "move", "forbid", "reject", "unbind", "withdr", "purge"};
+constexpr std::array<std::string_view, 14> kGives{"grant", "added", "add ", "allow", "restor", "roll back", "rollback", "revert", "enable access", "assign ", "attach", "invite", "unblock", "unlock"};
+constexpr std::array<std::string_view, 16> kDeliberate{"offboard", "leaver", "left the company", "terminat", "contract ended", "contract end", "end of contract", "departed", "resign", "access review", "certification",
+                                                        "reviewer", "disabled account", "disable account", "account disabled", "suspended user"};
+
+bool any_of(std::string_view lower, const auto& words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
+}
+
+// Which kinds of change can have which causes.
+double kind_fit(Cause cause, std::string_view kind) {
+  const auto is = [&](std::initializer_list<std::string_view> kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
+  if (kind.empty()) return 0;
+  switch (cause) {
+    case Cause::permission_removed: case Cause::permission_missing: case Cause::not_assigned: case Cause::explicit_deny: case Cause::resource_policy: case Cause::guardrail:
+    case Cause::admission_refused: case Cause::scope_insufficient: case Cause::application_refused: case Cause::policy_out_of_date: case Cause::account_locked:
+    case Cause::mfa_required: case Cause::device_or_location_refused:
+      return is({"role", "policy", "identity"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0 : -1.5;
+    case Cause::allowlist_drift: case Cause::address_blocked: case Cause::address_not_allowlisted: case Cause::wrong_client_address: case Cause::geo_blocked: case Cause::network_perimeter:
+      return is({"allowlist", "gateway", "waf", "config", "policy"}) ? 1.5 : is({"deploy"}) ? 0.3 : -1.5;
+    case Cause::waf_rule: case Cause::bot_challenge: case Cause::user_agent_blocked:
+      return is({"waf"}) ? 1.8 : is({"config", "deploy", "gateway"}) ? 0.8 : -1.5;
+    case Cause::token_expired: case Cause::token_invalid: case Cause::client_certificate: case Cause::api_key_misconfigured: case Cause::credential_wrong: case Cause::request_signature:
+      return is({"identity", "certificate"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0.8 : -1;
+    case Cause::unknown: return 0;
+    default: return is({"deploy", "config", "gateway"}) ? 1.5 : is({"policy", "waf"}) ? 0 : -1.5;
+  }
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> out;
+  std::string word;
+  for (const char c : base::to_lower(text) + " ") {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_') {
+      word += c;
+    } else {
+      while (!word.empty() && (word.back() == '-' || word.back() == '_')) word.pop_back();
+      if (word.size() >= 4) out.push_back(word);
+      word.clear();
+    }
+  }
+  return out;
+}
+
+// Words that say nothing of where a change reaches.
+bool is_plain(std::string_view word) {
+  static const std::set<std::string_view, std::less<>> plain{"role", "group", "policy", "from", "removed", "deleted", "added", "user", "users", "access", "rule", "rules", "config", "deploy", "deployed", "with", "http", "https", "www", "html", "index", "read", "write", "example", "service", "update", "updated", "changed", "version", "allow", "list", "that", "this", "into", "api", "apis", "name", "aws", "arn", "iam", "amazonaws"};
+  return plain.contains(word);
+}
+
+class Groups {
+ public:
+  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials) {}
+
+  std::vector<Group> find(const std::vector<std::uint32_t>& members) {
+    std::map<std::string, Group> groups;
+    for (const std::uint32_t i : members) {
+      Group& group = groups[key_of(denials_[i])];
+      group.denials.push_back(i);
+      group.callers.insert(denials_[i].caller);
+    }
+    std::vector<Group> out;
+    for (auto& [key, group] : groups) {
+      judge(group);
+      out.push_back(std::move(group));
+    }
+    return out;
+  }
+
+ private:
+  static std::string key_of(const Denial& denial) {
+    std::string area = denial.path.empty() ? std::string(denial.action.substr(0, denial.action.find_first_of(": /"))) : stitch::area_of(denial.path);
+    if (denial.sign_in) area = "sign-in";
+    const Cause cause = is_address_cause(denial.cause) ? Cause::address_not_allowlisted : denial.cause;
+    return std::string(name(cause)) + "|" + std::string(event::name(denial.layer)) + "|" + area;
+  }
+  void judge(Group& group) const;
+  void compare(Group& group) const;
+  void suspect(Group& group) const;
+  [[nodiscard]] std::set<std::string> scope_of(const Group& group) const;
+
+  const Surroundings& around_;
+  const Behaviours& behaviours_;
+  const std::vector<Denial>& denials_;
+};
+
+// The callers' successes on the refused families, before and since.
+void Groups::compare(Group& group) const {
+  const base::Time first = denials_[group.denials.front()].time;
+  group.onset_to = first;
+  group.onset_from = around_.all.first;
+  std::set<std::uint32_t> done;
+  std::set<std::uint32_t> families;
+  for (const std::uint32_t i : group.denials) families.insert(denials_[i].family_id);
+  bool any_before = false;
+  std::size_t looked = 0;
+  for (const std::uint32_t i : group.denials) {
+    const Denial& denial = denials_[i];
+    if (!done.insert(denial.caller).second || ++looked > 2000) continue;
+    std::uint64_t before = 0;
+    for (const Success* success : behaviours_.of_caller(denial)) {
+      if (success->status >= 400 || !families.contains(success->family) || success->family == 0) continue;
+      if (success->time() < denial.time) {
+        before += success->count;
+        if (success->time() < first) {
+          group.onset_from = any_before ? std::max(group.onset_from, success->time()) : success->time();
+          any_before = true;
+        }
+      } else {
+        group.successes_after += success->count;
+      }
+    }
+    group.callers_before += before > 0;
+    group.successes_before += before;
+  }
+}
+
+std::set<std::string> Groups::scope_of(const Group& group) const {
+  std::set<std::string> out;
+  const auto add = [&](std::string_view text) {
+    for (std::string& word : words_of(text))
+      if (!is_plain(word) && out.size() < 400) {
+        // A compound name matches by its parts as well.
+        for (const std::string_view part : base::split(word, '-'))
+          if (part.size() >= 4 && !is_plain(part)) out.emplace(part);
+        out.insert(std::move(word));
+      }
+  };
+  std::size_t looked = 0;
+  for (const std::uint32_t i : group.denials) {
+    if (++looked > 200) break;
+    const Denial& denial = denials_[i];
+    for (const std::string_view text : {denial.path, denial.principal, denial.action, denial.resource, denial.host, std::string_view(denial.rule), denial.agent.substr(0, 24)}) add(text);
+    for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
+      const stitch::Record& record = around_.all.records[each];
+      for (const event::Field field : {event::Field::policy, event::Field::message, event::Field::route, event::Field::upstream, event::Field::tenant, event::Field::product, event::Field::reporter}) add(record.text(field).substr(0, 300));
+    }
+    if (denial.has_client) out.insert(base::format_ip(denial.client));
+  }
+  return out;
+}
+
+void Groups::suspect(Group& group) const {
+  const std::set<std::string> scope = scope_of(group);
+  const Cause cause = denials_[group.denials.front()].cause;
+  for (const Change& change : around_.changes) {
+    const double lag = static_cast<double>(group.onset_to.ns - change.time.ns) / 1e9;
+    if (lag < -5 || lag > 12 * 3600) continue;
+    double score = lag <= 60 ? 2.2 : lag <= 300 ? 1.7 : lag <= 2100 ? 0.8 : lag <= 3 * 3600 ? -0.3 : -1.5;
+    const bool between = group.callers_before > 0 && change.time.ns >= group.onset_from.ns - 5'000'000'000;
+    if (group.callers_before > 0) score += between ? 1.2 : lag <= 2100 ? 0 : -1.5;
+    score += kind_fit(cause, change.kind);
+    const std::string words = base::to_lower(change.what + " " + change.target);
+    int shared = 0;
+    for (const std::string& word : words_of(words)) {
+      bool hit = scope.contains(word);
+      for (const std::string_view part : base::split(word, '-')) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
+      shared += hit && !is_plain(word);
+    }
+    for (const std::string& each : scope)
+      if (each.find_first_of(".:") != std::string::npos && words.find(each) != std::string::npos) ++shared;
+    score += shared >= 2 ? 2.2 : shared == 1 ? 1.6 : -0.8;
+    if (any_of(words, kTakesAway)) score += 0.8;
+    else if (any_of(words, kGives)) score -= kind_fit(cause, change.kind) > 1 && cause != Cause::token_invalid ? 2.0 : 0.3;
+    // A handful of denials of one caller that never passed begins by itself.
+    if (group.callers.size() == 1 && group.callers_before == 0) score -= 1.5;
+    if (score > 0) group.suspects.push_back({&change, score, 0});
+  }
+  std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
+  if (group.suspects.size() > 4) group.suspects.resize(4);
+  double sum = std::exp(2.0);
+  for (const Suspect& each : group.suspects) sum += std::exp(each.score);
+  for (Suspect& each : group.suspects) each.odds = std::exp(each.score) / sum;
+}
+
+void Groups::judge(Group& group) const {
+  compare(group);
+  suspect(group);
+  std::set<std::string_view> paths;
+  std::set<std::uint32_t> clients;
+  for (const std::uint32_t i : group.denials) {
+    paths.insert(denials_[i].path);
+    clients.insert(denials_[i].client_id);
+  }
+  const std::size_t callers = std::max(group.callers.size(), clients.size() > 1 && group.callers.size() > 1 ? clients.size() : 0);
+  const bool stopped = group.successes_before > 0 && group.successes_after * 4 <= group.denials.size();
+  const bool together = callers >= 3 || (callers == 2 && group.denials.size() >= 4) || (paths.size() >= 4 && group.denials.size() >= 4);
+  // Was there time before, in which all was well?
+  const bool quiet_before = group.onset_to - around_.all.first > base::kMinute;
+  const bool most_worked = group.callers_before * 2 >= group.callers.size() && group.callers_before > 0;
+  group.burst = together && quiet_before && ((stopped && most_worked) || group.responsible() != nullptr);
+}
+
+}  // namespace
+
+std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members) {
+  return Groups(around, behaviours, denials).find(members);
+}
+
+bool is_deliberate(const Change& change) { return any_of(base::to_lower(change.what + " " + change.target), kDeliberate); }
+
+bool names(const Change& change, std::string_view principal) {
+  if (principal.size() < 3) return false;
+  const std::string words = base::to_lower(change.what + " " + change.target);
+  const std::string wanted = base::to_lower(principal.substr(0, principal.find('@')));
+  const std::size_t at = words.find(wanted);
+  if (at == std::string::npos) return false;
+  const auto letter = [&](std::size_t place) { return place < words.size() && (std::isalnum(static_cast<unsigned char>(words[place])) != 0); };
+  return !(at > 0 && letter(at - 1)) && !letter(at + wanted.size());
+}
+
+void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denials) {
+  for (const Group& group : groups) {
+    const Change* change = group.responsible();
+    if (!change || (change->kind != "role" && change->kind != "policy" && change->kind != "identity")) continue;
+    const std::string words = base::to_lower(change->what);
+    if (!any_of(words, kTakesAway)) continue;
+    if (change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos)) continue;
+    for (const std::uint32_t i : group.denials) {
+      Denial& denial = denials[i];
+      switch (denial.cause) {
+        case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::server_rule:
+        case Cause::resource_policy: case Cause::unknown: case Cause::explicit_deny:
+          break;
+        default: continue;
+      }
+      if (denial.cause == Cause::explicit_deny && change->kind != "role") continue;
+      if (denial.cause == Cause::server_rule && denial.layer == event::Layer::proxy && denial.stated) continue;
+      denial.argue(Cause::permission_removed, 3 + group.suspects.front().score / 2, "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
+      settle(denial);
+    }
+  }
+}
+
+}  // namespace why403::diagnose

@@ -1,0 +1,48 @@
+// Attribution: groups of denials that began together, when they began, and the change that fits.
+//
+// A change is held responsible only if time, kind, scope and direction fit together; the odds are stated against "no
+// recorded change" and the other candidates. Effects may trickle in: what counts is that the change lies between the
+// last success that should not have been one and the first denial, or shortly before it.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "diagnose/behaviour.h"
+#include "diagnose/context.h"
+#include "diagnose/known.h"
+
+namespace why403::diagnose {
+
+/// A change that may be behind a group, with the odds.
+struct Suspect {
+  const Change* change = nullptr;
+  double score = 0;  ///< log-odds against "no recorded change"
+  double odds = 0;   ///< probability among all candidates
+};
+
+struct Group {
+  std::vector<std::uint32_t> denials;
+  std::set<std::uint32_t> callers;
+  base::Time onset_from, onset_to;     ///< between the last success before and the first denial
+  std::size_t callers_before = 0;      ///< that succeeded on the same family before
+  std::uint64_t successes_before = 0, successes_after = 0;
+  std::vector<Suspect> suspects;       ///< best first
+  bool burst = false;                  ///< many callers or paths that began together
+  [[nodiscard]] const Change* responsible() const { return !suspects.empty() && suspects.front().score >= 2.5 && suspects.front().odds >= 0.5 ? suspects.front().change : nullptr; }
+};
+
+/// Groups the denials of `members` (indexes) by cause, layer and area, and judges each group.
+std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members);
+
+/// Turns refusals that follow from a removed permission into `permission-removed`.
+void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denials);
+
+/// Does the change take something away on purpose: an account that ended, a review?
+bool is_deliberate(const Change& change);
+/// Does the change name this principal itself?
+bool names(const Change& change, std::string_view principal);
+
+}  // namespace why403::diagnose

@@ -1,0 +1,11 @@
+// Calibration: from the odds that the evidence gives to how often such a diagnosis is right.
+//
+// A logistic curve over the evidence's log-odds, one for what a deciding hop states and one for what is inferred. Its
+// two numbers each are fitted by tools/calibrate on the labelled cases of tests/cases; see docs/concepts/diagnosis.md.
+#pragma once
+
+namespace why403::diagnose {
+
+double calibrated(double confidence, bool stated, double join_score);
+
+}  // namespace why403::diagnose

@@ -1,0 +1,66 @@
+#include "diagnose/denial.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace why403::diagnose {
+
+namespace {
+
+// A cause applies when its evidence reaches this, and comes near the best.
+constexpr double kAppliesFrom = 1.5;
+constexpr double kNearBest = 2.0;
+
+// Pairs of which the first, when it applies, goes before the second although the table's order says otherwise.
+struct Before {
+  Cause first, second;
+};
+constexpr std::array<Before, 7> kSpecific{{
+    {Cause::mandatory_access_control, Cause::file_permission},
+    {Cause::client_certificate, Cause::credential_missing},
+    {Cause::cors_preflight_refused, Cause::credential_missing},
+    {Cause::cors_preflight_refused, Cause::client_certificate},
+    {Cause::absence_hidden, Cause::permission_missing},
+    {Cause::request_signature, Cause::credential_missing},
+    {Cause::absence_hidden, Cause::resource_policy},
+}};
+
+}  // namespace
+
+void Denial::argue(Cause toward, double weight, std::string shows, std::optional<event::SourceRef> ref, std::string_view excerpt) {
+  scores[toward] += weight;
+  if (evidence.size() < 12) evidence.push_back({ref, std::string(excerpt), std::move(shows), weight > 0, std::abs(weight)});
+}
+
+void settle(Denial& denial) {
+  double best = 0;
+  for (std::size_t i = 0; i + 1 < kCauseCount; ++i) best = std::max(best, denial.scores[static_cast<Cause>(i)]);
+  std::vector<Cause> applying;
+  for (std::size_t i = 0; i + 1 < kCauseCount; ++i) {
+    const double score = denial.scores[static_cast<Cause>(i)];
+    if (score >= kAppliesFrom && score >= best - kNearBest) applying.push_back(static_cast<Cause>(i));
+  }
+  if (applying.empty() && best > 0.4)
+    for (std::size_t i = 0; i + 1 < kCauseCount && applying.empty(); ++i)
+      if (denial.scores[static_cast<Cause>(i)] == best) applying.push_back(static_cast<Cause>(i));
+  for (const Before& rule : kSpecific) {
+    const auto first = std::find(applying.begin(), applying.end(), rule.first);
+    const auto second = std::find(applying.begin(), applying.end(), rule.second);
+    if (first == applying.end() || second == applying.end() || first < second) continue;
+    std::rotate(second, first, first + 1);
+  }
+  denial.also.clear();
+  denial.cause = applying.empty() ? Cause::unknown : applying.front();
+  if (applying.size() > 1) denial.also.assign(applying.begin() + 1, applying.end());
+  // What several causes share is odds between them; what speaks for the chosen one against nothing is the rest.
+  double sum = std::exp(0.3);
+  for (std::size_t i = 0; i + 1 < kCauseCount; ++i)
+    if (denial.scores[static_cast<Cause>(i)] > 0 && static_cast<Cause>(i) != denial.cause) {
+      const bool also = std::find(denial.also.begin(), denial.also.end(), static_cast<Cause>(i)) != denial.also.end();
+      sum += std::exp(denial.scores[static_cast<Cause>(i)]) * (also ? 0.25 : 0.5);
+    }
+  const double mine = std::exp(denial.cause == Cause::unknown ? 0.0 : denial.scores[denial.cause]);
+  denial.confidence = mine / (mine + sum);
+}
+
+}  // namespace why403::diagnose

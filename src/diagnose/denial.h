@@ -1,0 +1,83 @@
+// Denial: one chain as the facts that the diagnosis reasons with, and its answer.
+//
+// Texts are views into the collection that the chain came from.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnose/cause.h"
+#include "stitch/chain.h"
+
+namespace why403::diagnose {
+
+/// Something that speaks for or against a conclusion, with the line if one says so.
+struct Evidence {
+  std::optional<event::SourceRef> ref;
+  std::string excerpt;
+  std::string shows;
+  bool in_favour = true;
+  double weight = 0;  ///< log-odds
+};
+
+/// Log-odds of each cause.
+class Scores {
+ public:
+  double& operator[](Cause cause) { return values_[static_cast<std::size_t>(cause)]; }
+  double operator[](Cause cause) const { return values_[static_cast<std::size_t>(cause)]; }
+
+ private:
+  std::array<double, kCauseCount> values_{};
+};
+
+struct Denial {
+  // The facts.
+  std::uint32_t chain = 0;
+  std::uint32_t front = 0;     ///< record of the outermost hop
+  std::uint32_t deciding = 0;  ///< record of the hop that refused
+  base::Time time;
+  std::int32_t status = 0;
+  std::string_view method, host, path, query, principal, principal_kind, agent, session, token, api_key, certificate, action, resource, authentication;
+  base::Ip client;
+  bool has_client = false;
+  std::string family;             ///< of the path, else the action
+  std::uint32_t client_id = 0;    ///< Names ids of the collection; 0 when it knows them not
+  std::uint32_t principal_id = 0;
+  std::uint32_t session_id = 0;
+  std::uint32_t family_id = 0;
+  std::uint32_t agent_id = 0;
+  std::uint32_t caller = 0;       ///< who asks, as Behaviours numbers callers
+  std::uint32_t actor = 0;        ///< from where: the address, or address and agent where it is shared
+  bool preflight = false;
+  bool sign_in = false;           ///< an attempt to sign in, rather than a request
+  bool answered = false;          ///< an ordinary challenge: the same caller succeeded within seconds
+  std::string payload;            ///< what kind of attack the request itself carries; empty: none
+  bool sensitive = false;         ///< asks for what only a scanner asks for
+
+  // The reasoning.
+  Scores scores;
+  std::vector<Evidence> evidence;
+  bool stated = false;
+
+  // The answer.
+  event::Layer layer = event::Layer::unknown;
+  Cause cause = Cause::unknown;
+  std::vector<Cause> also;
+  Verdict verdict = Verdict::undetermined;
+  Pattern pattern = Pattern::single;
+  Certainty certainty = Certainty::inferred;
+  double confidence = 0.3;
+  std::string rule;
+  std::uint32_t incident = 0;  ///< index into Report::incidents
+
+  /// Adds log-odds for `toward`, with the reason.
+  void argue(Cause toward, double weight, std::string shows, std::optional<event::SourceRef> ref = std::nullopt, std::string_view excerpt = {});
+};
+
+/// Takes what the scores say: the first applying cause in the table's order, with the exceptions that it names.
+void settle(Denial& denial);
+
+}  // namespace why403::diagnose

@@ -1,0 +1,301 @@
+#include "diagnose/hostile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "base/text.h"
+#include "diagnose/request_text.h"
+
+namespace why403::diagnose {
+
+using stitch::Success;
+
+namespace {
+
+// Refused sign-ins from which guessing is thought of: of one account, of many accounts.
+constexpr std::size_t kGuessesFrom = 8;
+constexpr std::size_t kAccountsFrom = 5;
+constexpr std::size_t kWalkedFrom = 8;
+constexpr std::size_t kScrapedFrom = 10;
+
+bool is_guess(const Denial& denial) {
+  if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
+  return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::not_assigned || denial.cause == Cause::mfa_required ||
+         denial.cause == Cause::device_or_location_refused || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
+         denial.cause == Cause::application_refused || denial.cause == Cause::unknown;
+}
+
+std::string domain_of(std::string_view principal) {
+  const std::size_t at = principal.rfind('@');
+  return at == std::string_view::npos ? std::string() : base::to_lower(principal.substr(at + 1));
+}
+
+class Hunt {
+ public:
+  Hunt(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials)
+      : around_(around), behaviours_(behaviours), denials_(denials), found_(denials.size()) {}
+
+  std::vector<std::optional<Hostility>> run() {
+    guesses_of_actors();
+    guesses_of_accounts();
+    spread_guesses();
+    for (std::uint32_t i = 0; i < behaviours_.actors().size(); ++i) probes(behaviours_.actors()[i]);
+    walks();
+    replays();
+    automation();
+    return std::move(found_);
+  }
+
+ private:
+  void mark(std::uint32_t denial, const Hostility& what) {
+    if (!found_[denial]) found_[denial] = what;
+  }
+  void guesses_of_actors();
+  void guesses_of_accounts();
+  void spread_guesses();
+  void probes(const Behaviour& actor);
+  void walks();
+  void replays();
+  void automation();
+  [[nodiscard]] bool passed_before(const Denial& denial) const;
+  [[nodiscard]] bool is_loop(const std::vector<std::uint32_t>& denials) const;
+  [[nodiscard]] std::string place(const Denial& denial) const { return denial.has_client ? base::format_ip(denial.client) : std::string(denial.principal); }
+
+  const Surroundings& around_;
+  const Behaviours& behaviours_;
+  const std::vector<Denial>& denials_;
+  std::vector<std::optional<Hostility>> found_;
+};
+
+// Did this caller sign in or pass from the same address before its first failure?
+bool Hunt::passed_before(const Denial& denial) const {
+  for (const Success* success : behaviours_.by_principal(denial.principal_id))
+    if (success->status < 400 && success->client == denial.client_id && success->time() < denial.time) return true;
+  return false;
+}
+
+// A program with an old password: one account, one address, one user agent, a slow steady rhythm.
+bool Hunt::is_loop(const std::vector<std::uint32_t>& list) const {
+  std::vector<std::int64_t> times;
+  std::set<std::string_view> agents, clients_seen;
+  for (const std::uint32_t i : list) {
+    times.push_back(denials_[i].time.ns);
+    agents.insert(denials_[i].agent);
+  }
+  std::set<base::Ip> clients;
+  for (const std::uint32_t i : list) clients.insert(denials_[i].client);
+  if (agents.size() > 1 || clients.size() > 1) return false;
+  const Cadence rhythm = cadence(times);
+  const Denial& first = denials_[list.front()];
+  if (passed_before(first)) return rhythm.median_seconds >= 2 || rhythm.regular;
+  if (first.client.is_private() && rhythm.regular && rhythm.median_seconds >= 5) return true;
+  return rhythm.regular && rhythm.median_seconds >= 20;
+}
+
+void Hunt::guesses_of_actors() {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by_actor;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i)
+    if (is_guess(denials_[i])) by_actor[denials_[i].actor].push_back(i);
+  for (const auto& [actor, list] : by_actor) {
+    std::map<std::string_view, std::vector<std::uint32_t>> accounts;
+    for (const std::uint32_t i : list) accounts[denials_[i].principal].push_back(i);
+    const Behaviour& behaviour = behaviours_.actors()[actor];
+    const Denial& first = denials_[list.front()];
+    const bool known_people = !behaviour.success_principals.empty() && accounts.size() <= behaviour.success_principals.size() + 2;
+    if (accounts.size() >= kAccountsFrom && !known_people && !(behaviour.shared && accounts.size() < 10)) {
+      const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
+      std::set<std::string> domains;
+      for (const auto& [name, tries] : accounts) domains.insert(domain_of(name));
+      std::size_t most = 0;
+      for (const auto& [name, tries] : accounts) most = std::max(most, tries.size());
+      Pattern pattern = Pattern::password_spray;
+      if (each > 6 || (most * 2 > list.size() && most >= kGuessesFrom)) pattern = Pattern::brute_force;
+      else if (each < 1.5 && (domains.size() >= 3 || behaviour.unknown_accounts * 5 >= list.size() * 2) && accounts.size() >= 8 && first.authentication != "password") pattern = Pattern::credential_stuffing;
+      const double certainty = std::min(0.98, 0.75 + 0.03 * static_cast<double>(accounts.size()));
+      for (const std::uint32_t i : list) mark(i, {pattern, Verdict::attack, certainty, place(first), std::to_string(accounts.size()) + " accounts tried from one place"});
+      continue;
+    }
+    for (const auto& [name, tries] : accounts) {
+      if (tries.size() < kGuessesFrom || is_loop(tries)) continue;
+      // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
+      if (name.empty() && !denials_[tries.front()].sign_in) continue;
+      const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
+      const double per_minute = static_cast<double>(tries.size()) / std::max(1.0, static_cast<double>(span) / 60e9);
+      if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
+      for (const std::uint32_t i : tries)
+        mark(i, {Pattern::brute_force, Verdict::attack, std::min(0.98, 0.7 + 0.01 * static_cast<double>(tries.size())), place(first), std::to_string(tries.size()) + " secrets tried for one account"});
+    }
+  }
+}
+
+// One account tried from many addresses.
+void Hunt::guesses_of_accounts() {
+  std::map<std::string_view, std::vector<std::uint32_t>> by_account;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i)
+    if (is_guess(denials_[i]) && !found_[i] && !denials_[i].principal.empty()) by_account[denials_[i].principal].push_back(i);
+  for (const auto& [name, list] : by_account) {
+    std::set<base::Ip> clients;
+    for (const std::uint32_t i : list)
+      if (!passed_before(denials_[i])) clients.insert(denials_[i].client);
+    if (list.size() < kGuessesFrom || clients.size() < 4) continue;
+    for (const std::uint32_t i : list)
+      if (!passed_before(denials_[i]))
+        mark(i, {Pattern::brute_force, Verdict::attack, 0.9, "account " + std::string(name), "one account tried from " + std::to_string(clients.size()) + " addresses"});
+  }
+}
+
+// Many accounts from many addresses, each little: the same service, within hours.
+void Hunt::spread_guesses() {
+  std::map<std::string, std::vector<std::uint32_t>> by_target;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    if (found_[i] || !is_guess(denial) || passed_before(denial) || denial.answered) continue;
+    if (behaviours_.actor(denial).successes > 0 && behaviours_.actor(denial).success_principals.size() > 0) continue;
+    by_target[std::string(denial.host) + denial.family].push_back(i);
+  }
+  for (const auto& [target, list] : by_target) {
+    std::set<std::string_view> accounts, agents;
+    std::set<base::Ip> clients;
+    std::set<std::string> domains;
+    for (const std::uint32_t i : list) {
+      accounts.insert(denials_[i].principal);
+      agents.insert(denials_[i].agent);
+      clients.insert(denials_[i].client);
+      domains.insert(domain_of(denials_[i].principal));
+    }
+    if (list.size() < 15 || accounts.size() < 10 || clients.size() < 5) continue;
+    // People mistype too: what is together here is many accounts within a short time, with few kinds of software.
+    const double hours = std::max(0.2, static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12);
+    const bool same_software = agents.size() <= 3 || agents.size() * 4 <= list.size();
+    if (static_cast<double>(list.size()) / hours < 10 || (!same_software && clients.size() < list.size() / 2)) continue;
+    const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
+    const bool stuffing = each < 1.4 && (clients.size() * 3 >= accounts.size() || domains.size() >= 3);
+    for (const std::uint32_t i : list)
+      mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, std::to_string(accounts.size()) + " accounts from " + std::to_string(clients.size()) + " addresses"});
+  }
+}
+
+// Scanners and exploits: what an actor asks for.
+void Hunt::probes(const Behaviour& actor) {
+  if (actor.denials.empty() || actor.hostility < 0.5) return;
+  const Denial& first = denials_[actor.denials.front()];
+  const bool wide = actor.sensitive_paths >= 3 || actor.missing_paths >= 8 || actor.paths.size() >= 12;
+  const bool exploits = actor.payloads * 2 >= actor.denials.size();
+  for (const std::uint32_t i : actor.denials) {
+    const Denial& denial = denials_[i];
+    // Somebody signed in who also trips over a rule is no scanner because of it.
+    if (!actor.success_principals.empty() && denial.payload.empty() && !denial.sensitive && !actor.scanner_agent) continue;
+    Hostility what{.pattern = Pattern::scan, .verdict = Verdict::attack};
+    if (exploits && !(wide && actor.payloads * 4 < actor.denials.size() * 3)) what.pattern = Pattern::exploit_attempt;
+    if (!wide && !denial.payload.empty()) what.pattern = Pattern::exploit_attempt;
+    what.certainty = 1 / (1 + std::exp(-actor.hostility));
+    what.campaign = place(first);
+    what.why = actor.payloads > 0 ? "requests that carry attacks (" + (denial.payload.empty() ? std::string("others of this client") : denial.payload) + ")" : std::to_string(actor.paths.size() + actor.missing_paths) + " paths that do not exist or are nobody's business";
+    mark(i, what);
+  }
+}
+
+// Identifiers of others' objects, one after another.
+void Hunt::walks() {
+  std::map<std::pair<std::uint32_t, std::string_view>, std::vector<std::uint32_t>> by_family;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    if (found_[i] || denial.sign_in || denial.status == 429 || denial.status == 401 || denial.family.find('*') == std::string::npos) continue;
+    by_family[{denial.principal.empty() ? denial.actor : denial.caller + 0x80000000U, denial.family}].push_back(i);
+  }
+  for (const auto& [key, list] : by_family) {
+    std::set<std::string_view> paths;
+    for (const std::uint32_t i : list) paths.insert(denials_[i].path);
+    if (paths.size() < kWalkedFrom || paths.size() * 10 < list.size() * 6) continue;
+    // A burst that hits many callers of the same family at once is a fault of ours.
+    const Denial& first = denials_[list.front()];
+    std::set<std::uint32_t> others;
+    for (const Denial& each : denials_)
+      if (each.family_id == first.family_id && each.family == first.family && each.caller != first.caller) others.insert(each.caller);
+    if (others.size() >= 3) continue;
+    std::uint64_t before = 0, others_objects = 0;
+    for (const Success* success : behaviours_.of_caller(first))
+      if (success->family == first.family_id && success->status < 400) {
+        if (success->time() < first.time) before += success->count;
+        else ++others_objects;
+      }
+    std::vector<std::int64_t> numbers, times;
+    for (const std::uint32_t i : list) {
+      std::string digits;
+      for (const char c : denials_[i].path)
+        if (c >= '0' && c <= '9') digits += c;
+      numbers.push_back(base::parse_int(digits.substr(0, 17)).value_or(0));
+      times.push_back(denials_[i].time.ns);
+    }
+    std::size_t rising = 0;
+    for (std::size_t i = 1; i < numbers.size(); ++i) rising += numbers[i] > numbers[i - 1] && numbers[i] - numbers[i - 1] <= 50;
+    const bool sequence = rising * 10 >= (numbers.size() - 1) * 6;
+    const Cadence rhythm = cadence(times);
+    if (before > list.size() || !(sequence || (rhythm.median_seconds <= 5 && list.size() >= 15))) continue;
+    for (const std::uint32_t i : list)
+      mark(i, {Pattern::enumeration, Verdict::attack, sequence ? 0.92 : 0.8, first.principal.empty() ? place(first) : std::string(first.principal), std::to_string(paths.size()) + " identifiers walked"});
+  }
+}
+
+// A session or token that moves to another address and other software.
+void Hunt::replays() {
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    if (found_[i] || denial.session_id == 0 || !denial.has_client) continue;
+    const Success* owner = nullptr;
+    bool own = false;
+    for (const Success* success : behaviours_.by_session(denial.session_id)) {
+      if (success->status >= 400 || success->client == 0) continue;
+      own |= success->client == denial.client_id && success->time() < denial.time;
+      if (success->client != denial.client_id && success->agent != denial.agent_id) owner = success;
+    }
+    if (owner && !own && denial.api_key.empty())
+      mark(i, {Pattern::token_replay, Verdict::attack, 0.85, place(denial), "a session of another address and other software"});
+  }
+}
+
+// Published networks of search engines, for those who gave none.
+bool is_crawler_network(std::string_view crawler, const base::Ip& ip) {
+  struct Range {
+    std::string_view crawler, network;
+  };
+  static constexpr std::array<Range, 12> ranges{{{"googlebot", "66.249.64.0/19"}, {"googlebot", "2001:4860:4801::/48"}, {"adsbot-google", "66.249.64.0/19"}, {"bingbot", "40.77.167.0/24"}, {"bingbot", "157.55.39.0/24"}, {"bingbot", "207.46.13.0/24"},
+                                                 {"bingbot", "52.167.144.0/24"}, {"bingbot", "13.66.139.0/24"}, {"applebot", "17.0.0.0/8"}, {"yandexbot", "5.255.253.0/24"}, {"yandexbot", "213.180.203.0/24"}, {"facebookexternalhit", "173.252.64.0/18"}}};
+  return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) { return range.crawler == crawler && base::parse_network(range.network)->contains(ip); });
+}
+
+// Programs that take content or pose as something else, without trying to break in.
+void Hunt::automation() {
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    if (found_[i]) continue;
+    const Behaviour& actor = behaviours_.actor(denial);
+    const std::string_view crawler = claimed_crawler(denial.agent);
+    const std::string name = denial.has_client ? std::string(around_.all.records[denial.front].text(event::Field::client_name)) : std::string();
+    const bool verifiable = crawler == "googlebot" || crawler == "bingbot" || crawler == "applebot" || crawler == "yandexbot" || crawler == "duckduckbot" || crawler == "baiduspider" || crawler == "facebookexternalhit";
+    if (verifiable && !actor.crawler && !is_crawler_network(crawler, denial.client) && name.find(crawler.substr(0, 6)) == std::string::npos && !denial.client.is_private()) {
+      mark(i, {Pattern::impersonated_bot, Verdict::unwanted_automation, 0.88, place(denial), "claims to be " + std::string(crawler) + " and does not come from its networks"});
+      continue;
+    }
+    const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited;
+    if (!against_bots || actor.partner || actor.crawler || !denial.principal.empty() || !denial.api_key.empty() || denial.sign_in || actor.shared) continue;
+    const AgentKind kind = agent_kind(denial.agent);
+    const std::size_t walked = actor.paths.size() + actor.success_paths;
+    const bool program = kind == AgentKind::script || kind == AgentKind::crawler || kind == AgentKind::none || actor.regular;
+    const double pace = actor.median_gap_seconds;
+    if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
+      if (program || walked >= kScrapedFrom) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
+    } else if (walked >= kScrapedFrom && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
+      mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::optional<Hostility>> find_hostile(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) {
+  return Hunt(around, behaviours, denials).run();
+}
+
+}  // namespace why403::diagnose

@@ -1,0 +1,160 @@
+#include "diagnose/judgement.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "diagnose/request_text.h"
+
+namespace why403::diagnose {
+
+namespace {
+
+/// What a legitimate caller's denial is, if nothing else is known.
+Verdict usual(Cause cause) {
+  using enum Cause;
+  switch (cause) {
+    case permission_removed: case allowlist_drift: case wrong_client_address: case policy_out_of_date: case cors_preflight_refused: case file_permission: case mandatory_access_control:
+    case symlink_refused: case authorizer_failed:
+      return Verdict::misconfiguration;
+    case token_expired: case token_invalid: case session_lost: case api_key_misconfigured: case credential_wrong: case credential_missing: case client_certificate: case request_signature:
+    case scope_insufficient: case method_refused: case tls_requirement: case absence_hidden: case rate_limited:
+      return Verdict::caller_fault;
+    case account_locked: case mfa_required: case device_or_location_refused: case guardrail: case explicit_deny: case resource_policy: case not_assigned: case permission_missing:
+    case admission_refused: case cors_origin_refused: case csrf_origin_mismatch: case hotlink_refused: case address_blocked: case address_not_allowlisted: case geo_blocked:
+    case network_perimeter: case directory_listing_off: case server_rule: case application_refused: case user_agent_blocked:
+      return Verdict::working_as_intended;
+    case waf_rule: return Verdict::misconfiguration;
+    case bot_challenge: return Verdict::unwanted_automation;
+    case unknown: return Verdict::undetermined;
+  }
+  return Verdict::undetermined;
+}
+
+/// When many who passed before are refused together, whose fault is it?
+bool ours_in_a_burst(Cause cause) {
+  using enum Cause;
+  return cause != rate_limited && cause != bot_challenge && cause != address_blocked && cause != account_locked && cause != unknown;
+}
+
+class Judge {
+ public:
+  Judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
+      : around_(around), behaviours_(behaviours), groups_(groups), denials_(denials) {
+    for (const Denial& denial : denials_) ++same_[{denial.caller, denial.cause}];
+  }
+
+  void legitimate(Denial& denial, int group) {
+    const Group* together = group < 0 ? nullptr : &groups_[static_cast<std::size_t>(group)];
+    denial.pattern = pattern(denial, together);
+    denial.verdict = verdict(denial, together);
+  }
+
+ private:
+  Pattern pattern(const Denial& denial, const Group* group) {
+    const std::size_t count = same_[{denial.caller, denial.cause}];
+    if (group && group->burst) return Pattern::burst_after_change;
+    if (is_loop(denial, count)) return Pattern::retry_loop;
+    return count <= 2 ? Pattern::single : Pattern::steady;
+  }
+  bool is_loop(const Denial& denial, std::size_t count);
+  Verdict verdict(const Denial& denial, const Group* group) const;
+  [[nodiscard]] Verdict waf(const Denial& denial, const Group* group) const;
+  [[nodiscard]] bool is_service(const Denial& denial) const;
+
+  const Surroundings& around_;
+  const Behaviours& behaviours_;
+  const std::vector<Group>& groups_;
+  std::vector<Denial>& denials_;
+  std::map<std::pair<std::uint32_t, Cause>, std::size_t> same_;
+  std::map<std::pair<std::uint32_t, Cause>, bool> loops_;
+};
+
+// The same few requests again and again, at a machine's pace.
+bool Judge::is_loop(const Denial& denial, std::size_t count) {
+  if (count < 4) return false;
+  const auto [place, fresh] = loops_.try_emplace({denial.caller, denial.cause}, false);
+  if (!fresh) return place->second;
+  std::vector<std::int64_t> times;
+  std::set<std::string_view> families, agents;
+  for (const std::uint32_t i : behaviours_.caller(denial).denials) {
+    const Denial& each = denials_[i];
+    if (each.cause != denial.cause) continue;
+    times.push_back(each.time.ns);
+    families.insert(each.family);
+    agents.insert(each.agent);
+  }
+  const Cadence rhythm = cadence(times);
+  const bool few = families.size() <= 3 && agents.size() <= 2;
+  place->second = few && (rhythm.regular || (rhythm.median_seconds <= 3 && times.size() >= 6));
+  return place->second;
+}
+
+bool Judge::is_service(const Denial& denial) const {
+  if (denial.principal_kind == "service" || !denial.api_key.empty()) return true;
+  const AgentKind kind = agent_kind(denial.agent);
+  return kind == AgentKind::service || kind == AgentKind::script;
+}
+
+// False positive or not: who sent it, and what it looks like.
+Verdict Judge::waf(const Denial& denial, const Group* group) const {
+  const Behaviour& actor = behaviours_.actor(denial);
+  const bool signed_in = !denial.principal.empty() || !actor.success_principals.empty();
+  const bool useful = actor.successes >= 2 && actor.successes >= actor.not_found;
+  const bool crowd = group && group->callers.size() >= 2;
+  double legitimate = 0;
+  if (signed_in) legitimate += 2.5;
+  if (useful) legitimate += 1.5;
+  if (crowd) legitimate += 1;
+  if (agent_kind(denial.agent) == AgentKind::browser) legitimate += 0.5;
+  if (actor.partner || is_service(denial)) legitimate += 1;
+  if (!denial.payload.empty()) legitimate -= 2.5;
+  if (actor.hostility > 0.5) legitimate -= 2;
+  return legitimate >= 0 ? Verdict::misconfiguration : Verdict::attack;
+}
+
+Verdict Judge::verdict(const Denial& denial, const Group* group) const {
+  const Change* change = group ? group->responsible() : nullptr;
+  if (denial.cause == Cause::permission_removed) {
+    if (change && (is_deliberate(*change) || (names(*change, denial.principal) && !is_service(denial)))) return Verdict::working_as_intended;
+    return Verdict::misconfiguration;
+  }
+  if (denial.answered) return Verdict::working_as_intended;
+  if (denial.cause == Cause::waf_rule) return waf(denial, group);
+  if (group && group->burst && ours_in_a_burst(denial.cause)) return Verdict::misconfiguration;
+  if (denial.cause == Cause::user_agent_blocked) {
+    const Behaviour& actor = behaviours_.actor(denial);
+    if (actor.partner || (actor.successes > 0 && is_service(denial))) return Verdict::misconfiguration;
+    return agent_kind(denial.agent) == AgentKind::browser ? Verdict::misconfiguration : Verdict::unwanted_automation;
+  }
+  if (denial.cause == Cause::bot_challenge) {
+    const AgentKind kind = agent_kind(denial.agent);
+    return kind == AgentKind::browser && behaviours_.actor(denial).denials.size() <= 5 ? Verdict::working_as_intended : Verdict::unwanted_automation;
+  }
+  if (denial.cause == Cause::resource_policy && is_service(denial) && group && group->callers_before > 0) return Verdict::misconfiguration;
+  if (denial.cause == Cause::scope_insufficient && !is_service(denial) && denial.principal_kind == "person") return Verdict::working_as_intended;
+  if (denial.cause == Cause::method_refused && group && group->callers.size() >= 3) return Verdict::misconfiguration;
+  if (denial.cause == Cause::permission_missing && group && group->callers.size() >= 8) return Verdict::misconfiguration;
+  if (denial.cause == Cause::directory_listing_off && group && group->successes_before > 0 && group->successes_after == 0 && group->callers.size() >= 2) return Verdict::misconfiguration;
+  return usual(denial.cause);
+}
+
+}  // namespace
+
+void judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
+           std::vector<Denial>& denials) {
+  Judge judge(around, behaviours, groups, denials);
+  for (std::uint32_t i = 0; i < denials.size(); ++i) {
+    if (!hostile[i]) {
+      judge.legitimate(denials[i], group_of[i]);
+      // A lone request that carries an attack is one, whoever sends it.
+      if (denials[i].verdict == Verdict::attack) denials[i].pattern = Pattern::exploit_attempt;
+      continue;
+    }
+    denials[i].pattern = hostile[i]->pattern;
+    denials[i].verdict = hostile[i]->verdict;
+    if (denials[i].evidence.size() < 12) denials[i].evidence.push_back({std::nullopt, "", hostile[i]->why, true, 2});
+  }
+}
+
+}  // namespace why403::diagnose

@@ -1,0 +1,260 @@
+#include "diagnose/mechanism.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "diagnose/request_text.h"
+#include "stitch/family.h"
+#include "stitch/join.h"
+
+namespace why403::diagnose {
+
+using event::Field;
+using event::Kind;
+using event::Layer;
+using event::Outcome;
+using stitch::Record;
+
+bool is_address_cause(Cause cause) { return cause == Cause::address_blocked || cause == Cause::address_not_allowlisted || cause == Cause::server_rule; }
+
+namespace {
+
+class ChainReading {
+ public:
+  ChainReading(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, const Knowledge& knowledge)
+      : all_(all), chain_(chain), knowledge_(knowledge) {
+    denial_.chain = number;
+  }
+
+  Denial read() {
+    gather();
+    statements();
+    structure();
+    return std::move(denial_);
+  }
+
+ private:
+  const Record& at(std::uint32_t index) const { return all_.records[index]; }
+  [[nodiscard]] std::string_view first(Field field) const;
+  void gather();
+  void gather_who();
+  void statements();
+  void structure();
+  void unexplained_403(const Record& last);
+  void unauthenticated(const Record& last);
+  [[nodiscard]] const Record& deepest() const;
+  [[nodiscard]] bool silent_server(const Record& record) const;
+
+  const stitch::Collection& all_;
+  const stitch::Chain& chain_;
+  const Knowledge& knowledge_;
+  Denial denial_;
+  bool from_statement_ = false;
+};
+
+std::string_view ChainReading::first(Field field) const {
+  for (const std::uint32_t each : chain_.records)
+    if (at(each).has(field) && !at(each).text(field).empty()) return at(each).text(field);
+  return {};
+}
+
+// The hop that is farthest from the client and refused.
+const Record& ChainReading::deepest() const {
+  const Record* found = nullptr;
+  for (const std::uint32_t each : chain_.records)
+    if (stitch::states_refusal(at(each)) && (at(each).is_request() || !found || !found->is_request())) found = &at(each);
+  return found ? *found : at(chain_.records.front());
+}
+
+void ChainReading::gather_who() {
+  for (const std::uint32_t each : chain_.records)
+    if (at(each).has(Field::client) && !denial_.has_client) {
+      denial_.client = at(each).client;
+      denial_.has_client = true;
+    }
+  // The public address is the client's where an inner hop saw only the proxy.
+  for (const std::uint32_t each : chain_.records)
+    if (at(each).has(Field::client) && denial_.client.is_private() && !at(each).client.is_private() && !at(each).client.is_loopback()) denial_.client = at(each).client;
+  denial_.principal = first(Field::principal);
+  denial_.principal_kind = first(Field::principal_kind);
+  denial_.agent = first(Field::user_agent);
+  denial_.session = first(Field::session);
+  denial_.token = first(Field::token);
+  denial_.api_key = first(Field::api_key);
+  denial_.certificate = first(Field::certificate);
+  denial_.authentication = first(Field::authentication);
+  if (denial_.has_client) denial_.client_id = all_.client_id(denial_.client);
+  denial_.principal_id = all_.names.find(denial_.principal);
+  denial_.agent_id = all_.names.find(denial_.agent);
+  for (const std::string_view id : {denial_.session, denial_.token, denial_.api_key})
+    if (denial_.session_id == 0) denial_.session_id = all_.names.find(id);
+}
+
+void ChainReading::gather() {
+  denial_.front = chain_.records.front();
+  const Record& front = at(denial_.front);
+  denial_.time = front.time;
+  for (const std::uint32_t each : chain_.records)
+    if (denial_.status == 0 || !stitch::is_refusal_status(denial_.status))
+      if (at(each).status != 0 && (denial_.status == 0 || stitch::is_refusal_status(at(each).status))) denial_.status = at(each).status;
+  denial_.method = first(Field::method);
+  denial_.host = first(Field::host);
+  denial_.path = first(Field::path);
+  denial_.query = first(Field::query);
+  denial_.action = first(Field::action);
+  denial_.resource = first(Field::resource);
+  gather_who();
+  if (!denial_.path.empty()) {
+    denial_.family = stitch::family_of(denial_.path);
+  } else {
+    denial_.family = std::string(denial_.action.empty() ? first(Field::resource) : denial_.action);
+  }
+  denial_.family_id = all_.names.find(denial_.family);
+  denial_.sign_in = front.kind == Kind::authentication || std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return at(each).kind == Kind::authentication; }) ||
+                    (denial_.method == "POST" && is_sign_in_path(denial_.path));
+  denial_.preflight = denial_.method == "OPTIONS";
+  for (const std::string_view text : {denial_.path, denial_.query, denial_.agent, first(Field::referer)})
+    if (denial_.payload.empty()) denial_.payload = payload_in(text);
+  denial_.sensitive = is_sensitive_path(denial_.path);
+  std::set<std::string_view> rules;
+  for (const std::uint32_t each : chain_.records) {
+    if (denial_.payload.empty() && at(each).kind == Kind::inspection) denial_.payload = payload_in(at(each).extra_text("matched"));
+    for (const std::string_view rule : base::split(at(each).text(Field::rules), ',')) {
+      const std::string_view id = base::trim(rule);
+      // Rules that only add up scores or report are not what matched.
+      if (id.empty() || id.starts_with("949") || id.starts_with("959") || id.starts_with("980") || id == "901340") continue;
+      if (rules.insert(id).second && rules.size() <= 8) denial_.rule += (denial_.rule.empty() ? "" : ",") + std::string(id);
+    }
+  }
+}
+
+void ChainReading::statements() {
+  std::vector<const Signature*> hits;
+  std::set<const Signature*> seen;
+  double strongest = 0;
+  denial_.deciding = denial_.front;
+  for (const std::uint32_t each : chain_.records) {
+    const Record& record = at(each);
+    if (record.outcome == Outcome::allowed && !stitch::is_refusal_status(record.status)) continue;
+    hits.clear();
+    knowledge_.match(record, hits);
+    for (const Signature* hit : hits) {
+      if (!seen.insert(hit).second) continue;
+      double top = 0;
+      for (const auto& [cause, weight] : hit->causes) {
+        denial_.scores[cause] += weight;
+        top = std::max(top, weight);
+      }
+      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, std::string(record.excerpt.substr(0, 240)), hit->shows, top > 0, std::abs(top)});
+      if (top <= 0) continue;
+      from_statement_ |= !hit->inferred && top >= 2;
+      denial_.stated |= !hit->inferred && top >= 2;
+      if (top > strongest) {
+        strongest = top;
+        denial_.deciding = each;
+        denial_.layer = hit->layer ? *hit->layer : record.layer;
+      }
+    }
+  }
+}
+
+// Does the same server write an error log here, which says nothing of this request?
+bool ChainReading::silent_server(const Record& record) const {
+  return std::any_of(all_.sources.begin(), all_.sources.end(), [&](const stitch::Source& source) {
+    return !source.requests && source.product == record.text(Field::product) && source.covers(record.time);
+  });
+}
+
+// Sizes of the pages that the servers themselves send with a 403: nginx 146 to 162 bytes (with and without its
+// version), Apache from 199 (with the host's name and version in the footer up to 330).
+bool is_own_page(const Record& record) {
+  const std::string_view product = record.text(Field::product);
+  const std::int64_t longer = record.status == 401 ? 26 : 0;
+  if (product == "nginx" || record.format.find("nginx") != std::string_view::npos) return record.bytes_out >= 144 + longer && record.bytes_out <= 164 + longer;
+  return record.bytes_out == 199 || (record.bytes_out >= 265 && record.bytes_out <= 330) || record.bytes_out == 209;
+}
+
+void ChainReading::unexplained_403(const Record& last) {
+  if (last.upstream_status != 0 && stitch::is_refusal_status(last.upstream_status)) {
+    denial_.layer = Layer::application;
+    denial_.argue(Cause::application_refused, 2.2, "the server behind answered " + std::to_string(last.upstream_status), last.ref, last.excerpt.substr(0, 240));
+    denial_.stated = true;
+    return;
+  }
+  denial_.layer = last.layer;
+  if (last.layer == Layer::application) {
+    denial_.argue(Cause::application_refused, 2.2, "the application's own log has the refusal and no reason", last.ref, last.excerpt.substr(0, 240));
+    return;
+  }
+  if (last.layer == Layer::platform || last.layer == Layer::policy) {
+    denial_.argue(Cause::permission_missing, 1.6, "refused without a reason by what grants permissions", last.ref, last.excerpt.substr(0, 240));
+    return;
+  }
+  if (last.layer == Layer::proxy || last.layer == Layer::edge || last.layer == Layer::unknown) {
+    const bool no_upstream = last.has(Field::upstream_status) || last.bytes_out < 0 ? false : is_own_page(last);
+    if (no_upstream) {
+      denial_.argue(Cause::server_rule, 1.8, "the answer has the size of the server's own page", last.ref, last.excerpt.substr(0, 240));
+    } else if (last.bytes_out > 0 && !is_own_page(last) && last.bytes_out != 0) {
+      denial_.argue(Cause::application_refused, 1.0, "the answer is no page of the server's own", last.ref, last.excerpt.substr(0, 240));
+      denial_.argue(Cause::server_rule, 0.7, "a rule of the server may have answered with a page of its own");
+      if (denial_.scores[Cause::application_refused] > denial_.scores[Cause::server_rule] && !silent_server(last)) denial_.layer = Layer::application;
+      if (silent_server(last)) denial_.layer = Layer::application;
+    } else {
+      denial_.argue(Cause::server_rule, 1.2, "the server answered by itself and wrote no reason", last.ref, last.excerpt.substr(0, 240));
+    }
+  }
+}
+
+void ChainReading::unauthenticated(const Record& last) {
+  const bool credentials = !denial_.principal.empty() || !denial_.session.empty() || !denial_.token.empty() || !denial_.api_key.empty();
+  const bool behind = last.upstream_status == 401 || last.layer == Layer::application;
+  denial_.layer = behind ? Layer::application : last.layer;
+  if (denial_.sign_in && denial_.method == "POST") {
+    denial_.argue(Cause::credential_wrong, 2.0, "a sign-in was refused", last.ref, last.excerpt.substr(0, 240));
+    if (denial_.layer != Layer::application) denial_.layer = Layer::application;
+  } else if (!credentials) {
+    denial_.argue(Cause::credential_missing, 1.8, "no credentials in the line of a 401", last.ref, last.excerpt.substr(0, 240));
+  } else {
+    denial_.argue(Cause::token_expired, 1.0, "credentials were sent and not accepted", last.ref, last.excerpt.substr(0, 240));
+    denial_.argue(Cause::token_invalid, 0.8, "credentials were sent and not accepted");
+    denial_.argue(Cause::credential_wrong, denial_.token.empty() && denial_.session.empty() ? 1.2 : 0.2, "credentials were sent and not accepted");
+  }
+}
+
+void ChainReading::structure() {
+  const Record& last = deepest();
+  const bool refused = denial_.status == 401 || denial_.status == 403 || denial_.status == 405;
+  if (denial_.preflight && refused && denial_.payload.empty())
+    denial_.argue(Cause::cors_preflight_refused, from_statement_ ? 2.5 : 4, "an OPTIONS request, which carries no credentials", last.ref, last.excerpt.substr(0, 240));
+  if (denial_.status == 495 || denial_.status == 496) denial_.argue(Cause::client_certificate, 4, "the status says so: client certificate", last.ref, last.excerpt.substr(0, 240));
+  if (from_statement_ && denial_.layer != Layer::unknown) return;
+  if (!from_statement_) {
+    if (denial_.layer == Layer::unknown) denial_.layer = last.layer;
+    denial_.deciding = static_cast<std::uint32_t>(&last - all_.records.data());
+    if (denial_.status == 429) {
+      if (last.upstream_status == 429) denial_.layer = Layer::application;
+      else denial_.layer = last.layer;
+      denial_.argue(Cause::rate_limited, 3.5, "the status says so: too many requests", last.ref, last.excerpt.substr(0, 240));
+      denial_.stated = true;
+    } else if (denial_.status == 407) {
+      denial_.argue(Cause::credential_missing, 2.5, "the proxy asked for credentials", last.ref, last.excerpt.substr(0, 240));
+    } else if (denial_.status == 451) {
+      denial_.argue(Cause::geo_blocked, 2.0, "unavailable for legal reasons", last.ref, last.excerpt.substr(0, 240));
+    } else if (denial_.preflight && refused) {
+      denial_.layer = last.upstream_status == denial_.status ? Layer::application : last.layer;
+    } else if (denial_.scores[Cause::unknown] == 0 && std::none_of(denial_.evidence.begin(), denial_.evidence.end(), [](const Evidence& each) { return each.weight >= 1 && each.in_favour; })) {
+      if (denial_.status == 401) unauthenticated(last);
+      else if (denial_.status == 403 || denial_.status == 0) unexplained_403(last);
+    }
+  }
+  if (denial_.layer == Layer::unknown) denial_.layer = last.layer;
+}
+
+}  // namespace
+
+Denial read_chain(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, const Knowledge& knowledge) {
+  return ChainReading(all, chain, number, knowledge).read();
+}
+
+}  // namespace why403::diagnose

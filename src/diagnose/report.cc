@@ -1,0 +1,81 @@
+#include "diagnose/report.h"
+
+#include <algorithm>
+#include <set>
+
+#include "diagnose/calibration.h"
+#include "diagnose/mechanism.h"
+
+namespace why403::diagnose {
+
+using event::Field;
+
+std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chains& chains) {
+  std::vector<Change> out;
+  for (const std::uint32_t each : chains.unused) {
+    const stitch::Record& record = all.records[each];
+    if (record.kind != event::Kind::change || record.outcome == event::Outcome::refused || record.outcome == event::Outcome::failed) continue;
+    Change change{.time = record.time, .who = std::string(record.text(Field::principal)), .what = std::string(record.text(Field::message)), .target = std::string(record.text(Field::change_target)),
+                  .kind = std::string(record.text(Field::change_kind)), .ref = record.ref};
+    if (change.what.empty()) change.what = std::string(record.text(Field::action));
+    else if (record.has(Field::action) && change.what.find(record.text(Field::action)) == std::string::npos) change.what += " (" + std::string(record.text(Field::action)) + ")";
+    if (const std::string_view member = record.extra_text("member"); !member.empty() && change.what.find(member) == std::string::npos) change.what += " " + std::string(member);
+    out.push_back(std::move(change));
+  }
+  return out;
+}
+
+namespace {
+
+// The responsible hop's log would say what nothing here says.
+std::vector<std::string> would_help(const std::vector<Denial>& denials, const stitch::Collection& all) {
+  std::set<std::string> out;
+  for (const Denial& denial : denials) {
+    if (denial.cause != Cause::unknown && denial.cause != Cause::application_refused && denial.cause != Cause::server_rule) continue;
+    if (denial.certainty == Certainty::stated && denial.cause != Cause::application_refused) continue;
+    const stitch::Record& record = all.records[denial.deciding];
+    if (denial.layer == event::Layer::application) {
+      const std::string_view upstream = record.text(Field::upstream);
+      out.insert(upstream.empty() ? std::string("the application's own log") : "the log of " + std::string(upstream.substr(0, upstream.find('/', 8))));
+    } else if (denial.layer == event::Layer::proxy) {
+      out.insert("the error log and the configuration of " + std::string(record.text(Field::product).empty() ? "the server" : record.text(Field::product)));
+    }
+    if (out.size() >= 4) break;
+  }
+  return {out.begin(), out.end()};
+}
+
+}  // namespace
+
+Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const Known& known, std::vector<Change> changes) {
+  Report report;
+  report.chains = stitch::join(all);
+  report.changes = std::move(changes);
+  for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));
+  std::stable_sort(report.changes.begin(), report.changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
+  for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, knowledge));
+  const Surroundings around{all, report.chains, known, report.changes};
+  const Behaviours behaviours(all, known, report.denials);
+  add_context(around, behaviours, report.denials);
+  for (Denial& denial : report.denials) settle(denial);
+  const auto hostile = find_hostile(around, behaviours, report.denials);
+  std::vector<std::uint32_t> others;
+  for (std::uint32_t i = 0; i < report.denials.size(); ++i)
+    if (!hostile[i]) others.push_back(i);
+  auto groups = find_groups(around, behaviours, report.denials, others);
+  apply_removals(groups, report.denials);
+  std::vector<int> group_of(report.denials.size(), -1);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (const std::uint32_t i : groups[g].denials) group_of[i] = static_cast<int>(g);
+  judge(around, behaviours, hostile, groups, group_of, report.denials);
+  for (Denial& denial : report.denials) {
+    denial.certainty = denial.stated && denial.cause != Cause::permission_removed && denial.cause != Cause::allowlist_drift && denial.cause != Cause::wrong_client_address ? Certainty::stated : Certainty::inferred;
+    denial.confidence = calibrated(denial.confidence, denial.certainty == Certainty::stated, report.chains.chains[denial.chain].join_score);
+    report.unexplained += denial.cause == Cause::unknown;
+  }
+  report.incidents = make_incidents(around, behaviours, hostile, groups, group_of, report.denials);
+  report.would_help = would_help(report.denials, all);
+  return report;
+}
+
+}  // namespace why403::diagnose

@@ -1,0 +1,27 @@
+// Report: the whole answer, and the function that makes it.
+//
+//   Report report = diagnose(collection, knowledge, known, changes);
+#pragma once
+
+#include "diagnose/incident.h"
+#include "diagnose/knowledge.h"
+#include "stitch/join.h"
+
+namespace why403::diagnose {
+
+struct Report {
+  stitch::Chains chains;
+  std::vector<Change> changes;  ///< given, and found in the logs
+  std::vector<Denial> denials;
+  std::vector<Incident> incidents;        ///< ranked; Denial::incident is an index
+  std::size_t unexplained = 0;            ///< denials whose cause is unknown
+  std::vector<std::string> would_help;    ///< what else to give
+};
+
+/// `all` must outlive the report.
+Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const Known& known, std::vector<Change> changes);
+
+/// Change events that the logs hold themselves.
+std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chains& chains);
+
+}  // namespace why403::diagnose

@@ -1,0 +1,128 @@
+#include "diagnose/request_text.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+
+namespace why403::diagnose {
+
+namespace {
+
+struct Mark {
+  std::string_view text;
+  std::string_view kind;
+};
+
+constexpr std::array<Mark, 76> kPayloads{{
+    {"union select", "sql-injection"}, {"union all select", "sql-injection"}, {"union+select", "sql-injection"}, {"union/**/select", "sql-injection"},
+    {"' or '1'='1", "sql-injection"}, {"' or 1=1", "sql-injection"}, {"\" or 1=1", "sql-injection"}, {" or 1=1--", "sql-injection"}, {"'or'1'='1", "sql-injection"}, {"'+or+1=1", "sql-injection"}, {"'+or+'1'='1", "sql-injection"},
+    {"' and 1=", "sql-injection"}, {"'+and+1=", "sql-injection"}, {"and sleep(", "sql-injection"}, {"sleep(5", "sql-injection"}, {"benchmark(", "sql-injection"}, {"information_schema", "sql-injection"},
+    {"waitfor delay", "sql-injection"}, {"pg_sleep(", "sql-injection"}, {"xp_cmdshell", "sql-injection"}, {"extractvalue(", "sql-injection"}, {"updatexml(", "sql-injection"}, {"load_file(", "sql-injection"}, {"'; drop table", "sql-injection"}, {";drop table", "sql-injection"}, {"order by 10--", "sql-injection"}, {"') or (", "sql-injection"}, {"concat(0x", "sql-injection"},
+    {"<script", "cross-site-scripting"}, {"javascript:alert", "cross-site-scripting"}, {"onerror=", "cross-site-scripting"}, {"onload=", "cross-site-scripting"}, {"<svg/", "cross-site-scripting"}, {"<svg on", "cross-site-scripting"}, {"<img src=x", "cross-site-scripting"}, {"alert(1)", "cross-site-scripting"}, {"document.cookie", "cross-site-scripting"},
+    {"../../", "path-traversal"}, {"..\\..\\", "path-traversal"}, {"/etc/passwd", "path-traversal"}, {"/etc/shadow", "path-traversal"}, {"c:\\windows", "path-traversal"}, {"win.ini", "path-traversal"}, {"/proc/self/", "path-traversal"}, {"..;/", "path-traversal"}, {"/.%2e/", "path-traversal"},
+    {"${jndi:", "jndi-lookup"}, {"${${", "jndi-lookup"}, {"() { :", "shellshock"}, {"(){:;}", "shellshock"},
+    {";cat ", "command-injection"}, {"|cat ", "command-injection"}, {";cat+/", "command-injection"}, {";id;", "command-injection"}, {"$(id)", "command-injection"}, {"`id`", "command-injection"}, {"/bin/sh", "command-injection"}, {"/bin/bash", "command-injection"}, {"cmd.exe", "command-injection"}, {";wget ", "command-injection"}, {";curl ", "command-injection"}, {"wget+http", "command-injection"}, {"wget http", "command-injection"}, {"curl+http", "command-injection"}, {"nslookup ", "command-injection"}, {"&&whoami", "command-injection"}, {";whoami", "command-injection"}, {"|whoami", "command-injection"},
+    {"php://", "file-inclusion"}, {"data://text", "file-inclusion"}, {"expect://", "file-inclusion"}, {"auto_prepend_file", "file-inclusion"}, {"allow_url_include", "file-inclusion"},
+    {"169.254.169.254", "request-forgery"}, {"{{7*7}}", "template-injection"}, {"<!entity", "xml-entity"},
+}};
+
+constexpr std::array<std::string_view, 62> kSensitive{
+    "/.env", "/.git", "/.svn", "/.hg", "/.aws", "/.ssh", "/.htpasswd", "/.htaccess", "/.ds_store", "/.vscode", "/.idea", "/.config", "/.npmrc", "/.docker", "/.kube", "/.bash_history",
+    "/wp-login", "/wp-admin", "/wp-config", "/wp-content/plugins", "/wp-includes", "/wp-json/wp/v2/users", "/xmlrpc.php", "/wlwmanifest.xml", "/phpmyadmin", "/pma/", "/phpinfo", "/info.php", "/adminer", "/cgi-bin/", "/vendor/phpunit", "/eval-stdin", "/shell.php", "/c99.php", "/r57", "/webshell",
+    "/id_rsa", "/server-status", "/server-info", "/actuator/env", "/actuator/heapdump", "/solr/admin", "/jenkins/script", "/manager/html", "/console/login", "/boaform", "/hnap1", "/goform", "/setup.cgi", "/web.config", "/config.php", "/database.yml", "/.well-known/security.bak",
+    "/backup.zip", "/backup.sql", "/dump.sql", "/db.sql", "/composer.json", "/telescope/requests", "/debug/default/view", "/owa/auth", "/autodiscover/autodiscover.json"};
+
+constexpr std::array<std::string_view, 26> kInternal{
+    "/admin", "/internal", "/private", "/metrics", "/status", "/nginx_status", "/server-status", "/server-info", "/actuator", "/management", "/manage", "/console", "/debug",
+    "/health", "/prometheus", "/grafana", "/kibana", "/staff", "/backoffice", "/intranet", "/ops", "/monitor", "/jmx", "/phpmyadmin", "/partner", "/partners"};
+
+constexpr std::array<std::string_view, 22> kSignIn{
+    "/login", "/signin", "/sign-in", "/sign_in", "/auth/token", "/oauth/token", "/oauth2/token", "/token", "/authenticate", "/session", "/sessions", "/account/login", "/users/sign_in",
+    "/api/login", "/api/auth", "/wp-login.php", "/xmlrpc.php", "/j_spring_security_check", "/connect/token", "/openid-connect/token", "/logon", "/password/reset"};
+
+constexpr std::array<std::string_view, 44> kScanners{
+    "sqlmap", "nikto", "nuclei", "zgrab", "masscan", "nmap", "gobuster", "dirbuster", "dirb", "ffuf", "feroxbuster", "wpscan", "hydra", "acunetix", "nessus", "openvas", "wfuzz", "whatweb", "joomscan",
+    "havij", "arachni", "w3af", "skipfish", "zmeu", "morfeus", "jorgee", "l9explore", "l9tcpid", "leakix", "netsystemsresearch", "expanse", "censysinspect", "fuzz faster", "medusa", "patator", "commix", "xsstrike", "dalfox", "jaeles", "katana", "httpx - open", "burp", "zap/", "detectify"};
+
+constexpr std::array<std::string_view, 22> kCrawlers{
+    "googlebot", "bingbot", "yandexbot", "baiduspider", "duckduckbot", "applebot", "facebookexternalhit", "twitterbot", "linkedinbot", "slurp", "gptbot", "ccbot", "claudebot", "ahrefsbot", "semrushbot", "mj12bot", "dotbot",
+    "petalbot", "bytespider", "adsbot-google", "mediapartners-google", "amazonbot"};
+
+constexpr std::array<std::string_view, 32> kScripts{
+    "curl/", "wget/", "python-requests", "python-urllib", "python-httpx", "aiohttp", "go-http-client", "java/", "okhttp", "libwww-perl", "scrapy", "axios", "node-fetch", "undici", "headlesschrome", "phantomjs",
+    "selenium", "puppeteer", "playwright", "ruby", "guzzlehttp", "apache-httpclient", "httpclient", "postman", "insomnia", "restsharp", "colly", "mechanize", "httrack", "python/", "php/", "lwp::"};
+
+bool contains_any(std::string_view text, const auto& list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return text.find(each) != std::string_view::npos; });
+}
+
+}  // namespace
+
+std::string_view payload_in(std::string_view text) {
+  if (text.size() < 4) return {};
+  std::string plain = base::to_lower(base::percent_decode(base::percent_decode(text)));
+  for (const Mark& mark : kPayloads)
+    if (plain.find(mark.text) != std::string::npos) return mark.kind;
+  // The same with blanks written as plus signs.
+  if (plain.find('+') == std::string::npos) return {};
+  std::replace(plain.begin(), plain.end(), '+', ' ');
+  for (const Mark& mark : kPayloads)
+    if (plain.find(mark.text) != std::string::npos) return mark.kind;
+  return {};
+}
+
+bool is_sensitive_path(std::string_view path) {
+  const std::string lower = base::to_lower(path);
+  if (lower.find("/.well-known/") == 0) return false;
+  if (contains_any(lower, kSensitive)) return true;
+  constexpr std::array<std::string_view, 10> endings{".bak", ".sql", ".old", ".swp", ".sql.gz", ".tar.gz", ".pem", ".key", "~", ".git"};
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return lower.ends_with(end); });
+}
+
+bool is_internal_path(std::string_view path) {
+  const std::string lower = base::to_lower(path);
+  return std::any_of(kInternal.begin(), kInternal.end(), [&](std::string_view each) { return lower.find(each) != std::string::npos; });
+}
+
+bool is_sign_in_path(std::string_view path) {
+  const std::string lower = base::to_lower(path);
+  return std::any_of(kSignIn.begin(), kSignIn.end(), [&](std::string_view each) { return lower.ends_with(each) || lower.find(std::string(each) + "/") != std::string::npos; });
+}
+
+std::string_view evasion_in(std::string_view path) {
+  const std::string lower = base::to_lower(path);
+  if (lower.find("..;/") != std::string::npos) return "path parameter `..;/`";
+  if (lower.find("%2e") != std::string::npos) return "encoded dots";
+  if (lower.find("%252") != std::string::npos) return "double encoding";
+  if (lower.find("%2f") != std::string::npos) return "encoded slash";
+  if (lower.find("//") != std::string::npos) return "double slash";
+  if (lower.find("/./") != std::string::npos) return "dot segment";
+  if (lower.find(";") != std::string::npos) return "path parameter";
+  if (lower.find("%00") != std::string::npos) return "null byte";
+  return {};
+}
+
+std::string_view claimed_crawler(std::string_view agent) {
+  const std::string lower = base::to_lower(agent);
+  for (const std::string_view each : kCrawlers)
+    if (lower.find(each) != std::string::npos) return each;
+  return {};
+}
+
+AgentKind agent_kind(std::string_view agent) {
+  if (agent.empty()) return AgentKind::none;
+  const std::string lower = base::to_lower(agent);
+  if (contains_any(lower, kScanners)) return AgentKind::scanner;
+  if (contains_any(lower, kCrawlers)) return AgentKind::crawler;
+  if (contains_any(lower, kScripts)) return AgentKind::script;
+  if (lower.starts_with("mozilla/") || lower.starts_with("opera/")) {
+    if (lower.find("bot") != std::string::npos || lower.find("spider") != std::string::npos || lower.find("crawl") != std::string::npos) return AgentKind::crawler;
+    return AgentKind::browser;
+  }
+  if (lower.find("bot") != std::string::npos || lower.find("crawler") != std::string::npos || lower.find("spider") != std::string::npos) return AgentKind::crawler;
+  return AgentKind::service;
+}
+
+}  // namespace why403::diagnose

@@ -1,0 +1,31 @@
+// What a request's own text tells: attack payloads, paths that only scanners ask for, and who the client says it is.
+//
+// Lists are short on purpose: each entry is something that no ordinary client sends.
+#pragma once
+
+#include <string_view>
+
+namespace why403::diagnose {
+
+/// The kind of attack that the text carries (`sql-injection`, `path-traversal` …), empty when none. Percent-encoding is
+/// undone twice.
+std::string_view payload_in(std::string_view text);
+
+/// Asked for by scanners only: version control, secrets, well-known holes.
+bool is_sensitive_path(std::string_view path);
+
+/// Administration pages that are often limited to some addresses.
+bool is_internal_path(std::string_view path);
+
+/// Is this where one signs in?
+bool is_sign_in_path(std::string_view path);
+
+/// A trick to get around a path rule: `..;/`, `%2e`, double slash, mixed encodings. Empty when none.
+std::string_view evasion_in(std::string_view path);
+
+enum class AgentKind { none, browser, script, crawler, scanner, service };
+AgentKind agent_kind(std::string_view agent);
+/// The crawler that the agent claims to be (`googlebot`), empty when none.
+std::string_view claimed_crawler(std::string_view agent);
+
+}  // namespace why403::diagnose

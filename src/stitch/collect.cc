@@ -1,0 +1,235 @@
+#include "stitch/collect.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "stitch/family.h"
+
+namespace why403::stitch {
+
+using event::Event;
+using event::Field;
+using event::Kind;
+using event::Outcome;
+
+namespace {
+
+// What a remark must speak of to be worth keeping when it names no outcome.
+constexpr std::array<std::string_view, 22> kTellingWords{
+    "deni", "denied", "forbid", "refus", "expired", "invalid", "unauthor", "not allowed", "permission", "reject", "block",
+    "csrf", "cors",   "limit",  "token", "auth",    "access",  "policy",   "credential",  "session",    "locked", "403"};
+
+bool is_telling(std::string_view message) {
+  const std::string lower = base::to_lower(message.substr(0, 600));
+  return std::any_of(kTellingWords.begin(), kTellingWords.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+enum class Worth { nothing, success, denial, context, doubtful };
+
+Worth judge_remark(const Event& event) {
+  if (event.outcome == Outcome::refused || event.outcome == Outcome::failed) return Worth::denial;
+  const std::string_view level = event.extra_text("level");
+  if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return Worth::nothing;
+  if (event.has(Field::status) && is_refusal_status(event.status)) return Worth::denial;
+  return is_telling(event.text(Field::message)) || event.has(Field::reason_code) ? Worth::context : Worth::nothing;
+}
+
+Worth judge_request(const Event& event) {
+  if (event.outcome == Outcome::refused || event.outcome == Outcome::challenged) return Worth::denial;
+  if (event.has(Field::status)) {
+    if (is_refusal_status(event.status)) return Worth::denial;
+    if (event.status >= 200 && event.status < 400) return Worth::success;
+    if (event.status == 404 || event.status == 410) return Worth::success;
+    return event.status >= 400 ? Worth::doubtful : Worth::nothing;
+  }
+  if (event.outcome == Outcome::failed) return Worth::doubtful;
+  return event.outcome == Outcome::allowed ? Worth::success : Worth::nothing;
+}
+
+Worth judge(const Event& event) {
+  const Outcome outcome = event.has(Field::outcome) ? event.outcome : Outcome::unknown;
+  switch (event.has(Field::kind) ? event.kind : Kind::unknown) {
+    case Kind::request:
+    case Kind::api_call: return judge_request(event);
+    case Kind::authorization:
+    case Kind::network: return outcome == Outcome::allowed || outcome == Outcome::unknown ? Worth::success : Worth::denial;
+    case Kind::authentication: return outcome == Outcome::unknown || outcome == Outcome::allowed ? Worth::context : Worth::denial;
+    case Kind::inspection:
+    case Kind::ban:
+    case Kind::change: return outcome == Outcome::refused ? Worth::denial : Worth::context;
+    case Kind::diagnostic: return judge_remark(event);
+    case Kind::unknown: break;
+  }
+  if (outcome == Outcome::refused || (event.has(Field::status) && is_refusal_status(event.status))) return Worth::denial;
+  return Worth::nothing;
+}
+
+}  // namespace
+
+std::string_view address_key(const base::Ip& ip) { return {reinterpret_cast<const char*>(ip.bytes.data()), ip.bytes.size()}; }
+
+std::uint32_t Collection::client_id(const base::Ip& ip) const { return names.find(address_key(ip)); }
+
+base::Ip asker(const Event& event, const std::vector<base::Network>& proxies) {
+  const auto ours = [&](const base::Ip& ip) {
+    return std::any_of(proxies.begin(), proxies.end(), [&](const base::Network& network) { return network.contains(ip); });
+  };
+  if (!event.has(Field::forwarded)) return event.client;
+  if (event.has(Field::client) && !ours(event.client) && !event.client.is_private() && !event.client.is_loopback()) return event.client;
+  const auto hops = base::split(event.text(Field::forwarded), ',');
+  std::optional<base::Ip> outermost;
+  for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
+    const auto ip = base::parse_ip(base::trim(*hop));
+    if (!ip) break;
+    outermost = *ip;
+    if (!ours(*ip) && !ip->is_private() && !ip->is_loopback()) return *ip;
+  }
+  return outermost.value_or(event.client);
+}
+
+std::string source_stem(std::string_view name) {
+  name = name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
+  for (const std::string_view end : {".gz", ".zst", ".bz2", ".xz"})
+    if (name.ends_with(end)) name.remove_suffix(end.size());
+  while (!name.empty() && (std::isdigit(static_cast<unsigned char>(name.back())) || name.back() == '.' || name.back() == '-')) name.remove_suffix(1);
+  return std::string(name);
+}
+
+Collector::Collector(CollectOptions options) : options_(std::move(options)) {
+  for (const std::string& name : options_.inputs) {
+    const std::size_t slash = name.rfind('/');
+    stems_.push_back((slash == std::string::npos ? "" : name.substr(0, slash + 1)) + source_stem(name));
+  }
+  all_.memory.push_back(std::make_unique<base::Arena>());
+}
+
+std::uint32_t Collector::source_of(const Event& event) {
+  const std::string_view product = event.text(Field::product);
+  const std::string_view reporter = event.text(Field::reporter);
+  if (event.ref.input == last_input_ && last_key_.size() == event.format.size() + product.size() + reporter.size() &&
+      last_key_.starts_with(event.format) && std::string_view(last_key_).substr(event.format.size(), product.size()) == product &&
+      last_key_.ends_with(reporter))
+    return last_source_;
+  last_input_ = event.ref.input;
+  last_key_.assign(event.format).append(product).append(reporter);
+  const std::string name = event.ref.input < stems_.size() ? stems_[event.ref.input] : std::string();
+  for (std::size_t i = 0; i < all_.sources.size(); ++i) {
+    const Source& known = all_.sources[i];
+    if (known.name == name && known.format == event.format && known.product == product && known.reporter == reporter)
+      return last_source_ = static_cast<std::uint32_t>(i);
+  }
+  // Machines by the thousand in one file are one source: what counts is that the hop is the same.
+  if (all_.sources.size() >= 4096) return last_source_ = 0;
+  Source source{.name = name, .format = std::string(event.format), .product = std::string(product), .reporter = std::string(reporter)};
+  source.layer = event.has(Field::layer) ? event.layer : event::Layer::unknown;
+  all_.sources.push_back(std::move(source));
+  return last_source_ = static_cast<std::uint32_t>(all_.sources.size() - 1);
+}
+
+void Collector::keep_record(const Event& event, std::uint32_t source, bool denial) {
+  const base::Ip who = asker(event, options_.proxies);
+  const std::uint32_t client = event.has(Field::client) ? all_.names.add(address_key(who)) : 0;
+  if (client >= of_client_.size()) of_client_.resize(client * 2 + 64, 0);
+  const bool crowded = all_.records.size() >= kRecordsMax / 2 && of_client_[client] >= kRecordsPerClientMax;
+  if (all_.records.size() >= kRecordsMax || (crowded && event.kind != Kind::change)) {
+    all_.denials_lost += denial;
+    return;
+  }
+  ++of_client_[client];
+  all_.records.push_back(keep(event, *all_.memory.back()));
+  all_.records.back().source = source;
+  if (event.has(Field::client)) all_.records.back().client = who;
+  if (event.has(Field::client) && who != event.client && !event.has(Field::peer)) {
+    all_.records.back().peer = event.client;
+    all_.records.back().present.add(Field::peer);
+  }
+}
+
+void Collector::keep_success(const Event& event) {
+  Success success;
+  success.time_ns = event.has(Field::time) ? event.time.ns : 0;
+  if (event.has(Field::client)) success.client = all_.names.add(address_key(asker(event, options_.proxies)));
+  success.principal = all_.names.add(event.text(Field::principal));
+  if (event.has(Field::path)) {
+    family_of(event.text(Field::path), family_);
+    success.path = path_hash(event.text(Field::path));
+  } else {
+    family_.assign(event.text(Field::action)).append(" ").append(event.text(Field::resource));
+    success.path = path_hash(family_);
+    family_.assign(event.text(Field::action));
+  }
+  success.family = all_.names.add(family_);
+  for (const Field field : {Field::session, Field::token, Field::api_key})
+    if (success.session == 0) success.session = all_.names.add(event.text(field));
+  success.agent = all_.names.add(event.text(Field::user_agent));
+  success.line = static_cast<std::uint32_t>(event.ref.line);
+  success.record = event.ref.record;
+  success.input = static_cast<std::uint16_t>(event.ref.input);
+  success.status = static_cast<std::uint16_t>(event.has(Field::status) ? event.status : 200);
+  all_.successes.add(success);
+}
+
+void Collector::take(const Event& event) {
+  ++all_.events;
+  const std::uint32_t source = source_of(event);
+  Source& writer = all_.sources[source];
+  ++writer.events;
+  if (event.has(Field::time)) {
+    writer.first = std::min(writer.first, event.time);
+    writer.last = std::max(writer.last, event.time);
+  }
+  writer.requests |= event.has(Field::kind) && (event.kind == Kind::request || event.kind == Kind::api_call);
+  const Worth worth = judge(event);
+  if (worth == Worth::nothing) return;
+  if (worth == Worth::doubtful && ++doubtful_ > kDoubtfulMax) return;
+  if (worth != Worth::success) keep_record(event, source, worth == Worth::denial);
+  const bool sign_in = event.kind == Kind::authentication && event.outcome == Outcome::allowed && event.has(Field::outcome);
+  if (worth == Worth::success || sign_in) keep_success(event);
+}
+
+void Collector::absorb(Collector&& other) {
+  std::vector<std::uint32_t> ids(other.all_.names.size(), 0);
+  for (std::uint32_t id = 1; id < ids.size(); ++id) ids[id] = all_.names.add(other.all_.names.text(id));
+  for (Success& each : other.all_.successes.all())
+    for (const auto member : {&Success::client, &Success::principal, &Success::family, &Success::session, &Success::agent})
+      each.*member = ids[each.*member];
+  all_.successes.absorb(std::move(other.all_.successes));
+  std::vector<std::uint32_t> sources;
+  for (Source& theirs : other.all_.sources) {
+    auto mine = std::find_if(all_.sources.begin(), all_.sources.end(), [&](const Source& each) {
+      return each.name == theirs.name && each.format == theirs.format && each.product == theirs.product && each.reporter == theirs.reporter;
+    });
+    if (mine == all_.sources.end()) {
+      all_.sources.push_back(theirs);
+      mine = all_.sources.end() - 1;
+    } else {
+      mine->first = std::min(mine->first, theirs.first);
+      mine->last = std::max(mine->last, theirs.last);
+      mine->events += theirs.events;
+      mine->requests |= theirs.requests;
+    }
+    sources.push_back(static_cast<std::uint32_t>(mine - all_.sources.begin()));
+  }
+  for (Record& record : other.all_.records) {
+    if (all_.records.size() >= kRecordsMax) {
+      ++all_.denials_lost;
+      continue;
+    }
+    record.source = sources[record.source];
+    all_.records.push_back(record);
+  }
+  for (auto& memory : other.all_.memory) all_.memory.push_back(std::move(memory));
+  all_.events += other.all_.events;
+  all_.denials_lost += other.all_.denials_lost;
+}
+
+Collection Collector::finish() && {
+  for (const Source& source : all_.sources) {
+    all_.first = std::min(all_.first, source.first);
+    all_.last = std::max(all_.last, source.last);
+  }
+  return std::move(all_);
+}
+
+}  // namespace why403::stitch

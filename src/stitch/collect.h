@@ -1,0 +1,95 @@
+// Collector: takes events as they are read and keeps what a diagnosis needs, in bounded memory.
+//
+//   Collector collector({.inputs = names});
+//   … collector.take(event) …
+//   Collection all = std::move(collector).finish();
+//
+// Kept whole: refusals, what explains them (errors, inspections, sign-ins, bans), and changes. Of successes: 48 bytes
+// each (successes.h). One collector per thread; absorb() joins them. Past kRecordsMax / 2 a client with more than
+// kRecordsPerClientMax records is only counted, past kRecordsMax everybody: Collection::uncounted says how many.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "stitch/names.h"
+#include "stitch/record.h"
+#include "stitch/successes.h"
+
+namespace why403::stitch {
+
+inline constexpr std::size_t kRecordsMax = 400'000;
+inline constexpr std::size_t kRecordsPerClientMax = 2'000;
+/// Answers that are no refusal by themselves (400, 404 behind a rule, 500, 503 …) but may be one with the line beside.
+inline constexpr std::size_t kDoubtfulMax = 100'000;
+
+/// One writer of lines: a file (its rotated siblings included), a format, a product and the machine it names.
+struct Source {
+  std::string name;  ///< file name without what rotation added
+  std::string format;
+  std::string product;
+  std::string reporter;
+  event::Layer layer = event::Layer::unknown;
+  bool requests = false;  ///< does it log requests (an access log), or remarks?
+  base::Time first{INT64_MAX};
+  base::Time last{INT64_MIN};
+  std::uint64_t events = 0;
+  [[nodiscard]] bool covers(base::Time time) const { return time >= first && time <= last; }
+};
+
+struct Collection {
+  std::vector<std::unique_ptr<base::Arena>> memory;
+  std::vector<Record> records;
+  std::vector<Source> sources;
+  Successes successes;
+  Names names;
+  base::Time first{INT64_MAX};
+  base::Time last{INT64_MIN};
+  std::uint64_t events = 0;
+  std::uint64_t denials_lost = 0;  ///< refusals past the limits: counted, not diagnosed
+
+  [[nodiscard]] std::uint32_t client_id(const base::Ip& ip) const;
+  [[nodiscard]] bool has_times() const { return first <= last; }
+};
+
+/// The address as Names knows it.
+std::string_view address_key(const base::Ip& ip);
+
+/// Who is behind: the last address of X-Forwarded-For that is no proxy, when the peer is one of ours or private.
+base::Ip asker(const event::Event& event, const std::vector<base::Network>& proxies);
+
+/// The file name without compression, rotation number and date: `access` of `nginx/access.log.2.gz`.
+std::string source_stem(std::string_view name);
+
+struct CollectOptions {
+  std::vector<std::string> inputs;      ///< names, in the order of SourceRef::input
+  std::vector<base::Network> proxies;   ///< our own, believed
+};
+
+class Collector {
+ public:
+  explicit Collector(CollectOptions options);
+  void take(const event::Event& event);
+  void absorb(Collector&& other);
+  Collection finish() &&;
+
+ private:
+  std::uint32_t source_of(const event::Event& event);
+  void keep_record(const event::Event& event, std::uint32_t source, bool denial);
+  void keep_success(const event::Event& event);
+
+  CollectOptions options_;
+  std::vector<std::string> stems_;
+  Collection all_;
+  std::vector<std::uint32_t> of_client_;  // records by client id
+  std::size_t doubtful_ = 0;
+  std::string family_;
+  // The source of the last event, which is usually that of the next.
+  std::uint32_t last_input_ = UINT32_MAX;
+  std::uint32_t last_source_ = 0;
+  std::string last_key_;
+};
+
+}  // namespace why403::stitch

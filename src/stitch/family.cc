@@ -1,0 +1,91 @@
+#include "stitch/family.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace why403::stitch {
+
+namespace {
+
+struct Letters {
+  int digits = 0, hex_letters = 0, upper = 0, lower = 0, other = 0;
+};
+
+Letters count(std::string_view text) {
+  Letters out;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      ++out.digits;
+    } else if (c >= 'a' && c <= 'z') {
+      ++out.lower;
+      out.hex_letters += c <= 'f';
+    } else if (c >= 'A' && c <= 'Z') {
+      ++out.upper;
+      out.hex_letters += c <= 'F';
+    } else {
+      ++out.other;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_identifier(std::string_view segment) {
+  if (segment.empty() || segment.size() > 200) return segment.size() > 200;
+  // The name of a file keeps its kind: report-7.pdf is judged by `report-7`.
+  const std::size_t dot = segment.rfind('.');
+  if (dot != std::string_view::npos && dot > 0 && segment.size() - dot <= 5) segment = segment.substr(0, dot);
+  const Letters letters = count(segment);
+  const int size = static_cast<int>(segment.size());
+  if (letters.digits == size) return true;
+  if (letters.digits == 0) return false;
+  const int dashes = static_cast<int>(std::count(segment.begin(), segment.end(), '-'));
+  // UUIDs, dates, long hexadecimal runs.
+  if (letters.digits + letters.hex_letters + dashes == size && (size >= 8 || (dashes > 0 && letters.hex_letters == 0))) return true;
+  // `inv-2024-0007`, `user_42`, `c1001`: a word and a number of some length.
+  if (letters.digits >= 2 && letters.digits * 2 >= size - dashes) return true;
+  return size >= 16 && letters.digits >= 3 && letters.upper > 0 && letters.lower > 0;
+}
+
+void family_of(std::string_view path, std::string& out) {
+  out.clear();
+  int segments = 0;
+  std::size_t at = 0;
+  while (at < path.size()) {
+    if (path[at] != '/') {
+      if (at != 0) break;
+      out += '/';
+    } else {
+      out += '/';
+      ++at;
+    }
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view segment = path.substr(at, end - at);
+    if (++segments > kFamilySegmentsMax) {
+      out += "**";
+      return;
+    }
+    if (is_identifier(segment)) {
+      out += '*';
+    } else {
+      out += segment;
+    }
+    at = end;
+  }
+}
+
+std::string family_of(std::string_view path) {
+  std::string out;
+  family_of(path, out);
+  return out;
+}
+
+std::string area_of(std::string_view path) {
+  if (path.empty() || path[0] != '/') return std::string(path);
+  const std::size_t end = path.find('/', 1);
+  if (end == std::string_view::npos) return path.find('.') == std::string_view::npos ? std::string(path) : "/";
+  return std::string(path.substr(0, end));
+}
+
+}  // namespace why403::stitch

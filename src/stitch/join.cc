@@ -1,0 +1,359 @@
+#include "stitch/join.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "stitch/likeness.h"
+#include "stitch/sets.h"
+
+namespace why403::stitch {
+
+using event::Field;
+using event::Kind;
+using event::Outcome;
+
+bool states_refusal(const Record& record) {
+  const bool refused = record.outcome == Outcome::refused;
+  switch (record.kind) {
+    case Kind::request:
+    case Kind::api_call: return refused || record.outcome == Outcome::challenged || is_refusal_status(record.status);
+    case Kind::authentication:
+      return refused || record.outcome == Outcome::failed || (record.outcome == Outcome::challenged && record.has(Field::reason_code));
+    case Kind::ban: return false;
+    default: return refused || (record.kind != Kind::inspection && is_refusal_status(record.status));
+  }
+}
+
+namespace {
+
+using Index = std::uint32_t;
+
+// May this record belong to a request at all? Bans and changes speak of something else, as do a detector's alerts.
+bool joins(const Record& record) {
+  if (record.kind == Kind::ban || record.kind == Kind::change) return record.outcome == Outcome::refused && record.kind == Kind::change;
+  if (record.kind == Kind::inspection && !record.has(Field::path) && record.outcome != Outcome::refused) return false;
+  return !(record.kind == Kind::authentication && record.outcome == Outcome::allowed);
+}
+
+class Joiner {
+ public:
+  explicit Joiner(const Collection& all) : all_(all), sets_(all) {}
+  Chains run();
+
+ private:
+  const Record& at(Index index) const { return all_.records[index]; }
+  void by_ids();
+  void by_bucket(std::span<const Index> bucket);
+  void by_connection();
+  void by_likeness();
+  void join_sources(std::uint32_t left, std::uint32_t right);
+  base::Duration offset_of(std::uint32_t left, std::uint32_t right);
+  std::optional<base::Duration> agreed(std::vector<std::int64_t>& apart, std::size_t at_least) const;
+  void drop_answered(std::vector<Chain>& chains) const;
+
+  const Collection& all_;
+  Sets sets_;
+  std::vector<std::vector<Index>> of_source_;
+  Chains out_;
+};
+
+void Joiner::by_bucket(std::span<const Index> bucket) {
+  std::map<std::uint32_t, int> requests;
+  bool many = bucket.size() > 40;
+  for (const Index each : bucket) many |= at(each).is_request() && ++requests[at(each).source] > 1;
+  for (std::size_t i = 1; i < bucket.size(); ++i) {
+    if (!many) {
+      if (std::abs((at(bucket[i]).time - at(bucket[0]).time).ns) <= kIdWindow.ns) sets_.unite(bucket[0], bucket[i], 1);
+      continue;
+    }
+    // An id that spans several requests (a trace, a flow): the likest of the neighbours in time.
+    Index best = bucket[i];
+    double best_score = 3;
+    for (std::size_t k = i > kCandidatesMax ? i - kCandidatesMax : 0; k < i; ++k) {
+      if (at(bucket[k]).source == at(bucket[i]).source) continue;
+      const double score = likeness(at(bucket[k]), at(bucket[i]), at(bucket[i]).time - at(bucket[k]).time);
+      if (score > best_score) {
+        best_score = score;
+        best = bucket[k];
+      }
+    }
+    if (best != bucket[i]) sets_.unite(best, bucket[i], 0.95);
+  }
+}
+
+void Joiner::by_ids() {
+  std::vector<std::pair<std::uint64_t, Index>> ids;
+  for (Index i = 0; i < all_.records.size(); ++i) {
+    if (!joins(at(i))) continue;
+    for (const Field field : {Field::request_id, Field::trace_id, Field::vendor_id, Field::unique_id})
+      if (at(i).text(field).size() >= 6) ids.emplace_back(base::hash_bytes(at(i).text(field)), i);
+  }
+  std::sort(ids.begin(), ids.end(), [&](const auto& left, const auto& right) {
+    return std::tuple(left.first, at(left.second).time.ns, left.second) < std::tuple(right.first, at(right.second).time.ns, right.second);
+  });
+  std::vector<Index> bucket;
+  for (std::size_t i = 0; i < ids.size();) {
+    bucket.clear();
+    std::size_t end = i;
+    for (; end < ids.size() && ids[end].first == ids[i].first; ++end)
+      if (bucket.empty() || bucket.back() != ids[end].second) bucket.push_back(ids[end].second);
+    if (bucket.size() > 1) by_bucket(bucket);
+    i = end;
+  }
+}
+
+// A server's own numbers: nginx's connection, sshd's process, an audit record's serial.
+void Joiner::by_connection() {
+  struct Last {
+    Index record;
+  };
+  std::unordered_map<std::uint64_t, Last> seen;
+  for (Index i = 0; i < all_.records.size(); ++i) {
+    const Record& record = at(i);
+    if (!record.has(Field::connection_id) || record.kind == Kind::change || record.kind == Kind::ban || record.is_request()) continue;
+    const bool person = record.layer == event::Layer::identity || record.layer == event::Layer::platform;
+    std::uint64_t key = base::hash_bytes(record.text(Field::connection_id), base::hash_bytes(record.text(Field::reporter)));
+    // Sign-in programs share the process's number over products; a web server's number is its own.
+    if (!person) key = base::hash_bytes(record.text(Field::path), key ^ (record.source + 1));
+    const base::Duration reach = person ? base::Duration{120 * base::kSecond.ns} : base::kSecond;
+    auto [place, fresh] = seen.try_emplace(key, Last{i});
+    if (fresh) continue;
+    const Record& before = at(place->second.record);
+    const bool near = std::abs((record.time - before.time).ns) <= reach.ns;
+    const bool same_port = record.client_port == 0 || before.client_port == 0 || record.client_port == before.client_port;
+    if (near && same_port) sets_.unite(place->second.record, i, 1);
+    if (!same_port || record.client_port != 0 || !near) place->second.record = i;
+  }
+}
+
+std::optional<base::Duration> Joiner::agreed(std::vector<std::int64_t>& apart, std::size_t at_least) const {
+  if (apart.size() < at_least) return std::nullopt;
+  std::sort(apart.begin(), apart.end());
+  std::size_t best = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0, first = 0; i < apart.size(); ++i) {
+    while (apart[i] - apart[first] > 2 * base::kSecond.ns) ++first;
+    if (i - first + 1 > best) {
+      best = i - first + 1;
+      begin = first;
+    }
+  }
+  if (best < at_least || best * 5 < apart.size() * 3) return std::nullopt;
+  const std::int64_t middle = apart[begin + best / 2];
+  if (std::abs(middle) <= 3 * base::kSecond.ns / 2) return base::Duration{0};
+  return base::Duration{middle};
+}
+
+std::string_view last_segment(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash);
+}
+
+// What `right`'s clock is ahead of `left`'s: from certain joins, else from requests that are unique on both sides.
+base::Duration Joiner::offset_of(std::uint32_t left, std::uint32_t right) {
+  std::vector<std::int64_t> apart;
+  for (const Index i : of_source_[left])
+    for (const Index k : sets_.members(sets_.root(i)))
+      if (at(k).source == right) apart.push_back((at(k).time - at(i).time).ns);
+  auto offset = agreed(apart, 3);
+  if (!offset) {
+    apart.clear();
+    std::unordered_map<std::uint64_t, std::pair<Index, int>> once;
+    const auto key = [&](const Record& record) {
+      return base::hash_bytes(record.text(Field::path), record.has(Field::client) && !record.client.is_private() ? base::hash_ip(record.client) : 0);
+    };
+    for (const Index i : of_source_[left])
+      if (at(i).has(Field::path)) {
+        auto& entry = once[key(at(i))];
+        entry = {i, entry.second + 1};
+      }
+    std::unordered_map<std::uint64_t, std::pair<Index, int>> other;
+    for (const Index i : of_source_[right])
+      if (at(i).has(Field::path)) {
+        auto& entry = other[key(at(i))];
+        entry = {i, entry.second + 1};
+      }
+    for (const auto& [hash, entry] : once) {
+      const auto match = other.find(hash);
+      if (entry.second != 1 || match == other.end() || match->second.second != 1) continue;
+      const std::int64_t distance = (at(match->second.first).time - at(entry.first).time).ns;
+      if (std::abs(distance) <= 14 * base::kHour.ns + kClockOffsetMax.ns) apart.push_back(distance);
+    }
+    offset = agreed(apart, 3);
+  }
+  if (!offset) return {0};
+  const std::int64_t quarter = 15 * 60 * base::kSecond.ns;
+  const bool zone = std::abs(offset->ns - (offset->ns + (offset->ns > 0 ? quarter / 2 : -quarter / 2)) / quarter * quarter) <= kClockOffsetMax.ns;
+  if (std::abs(offset->ns) > kClockOffsetMax.ns && !zone) return {0};
+  if (offset->ns != 0) out_.offsets.push_back({left, right, *offset, apart.size()});
+  return *offset;
+}
+
+struct Candidate {
+  double score;
+  std::int64_t apart;
+  Index left, right;
+};
+
+void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
+  const base::Duration offset = offset_of(left, right);
+  std::unordered_map<std::uint64_t, std::vector<Index>> by_path;
+  std::vector<Index> without_path;
+  for (const Index i : of_source_[right]) {
+    if (at(i).has(Field::path)) by_path[base::hash_bytes(last_segment(at(i).text(Field::path)))].push_back(i);
+    else without_path.push_back(i);
+  }
+  std::vector<Candidate> candidates;
+  std::vector<Candidate> mine;
+  const auto look = [&](Index i, const std::vector<Index>& partners, double threshold) {
+    const base::Duration reach{kJoinWindow.ns + at(i).duration.ns + 30 * base::kSecond.ns};
+    const base::Time from = at(i).time + offset - reach;
+    auto place = std::lower_bound(partners.begin(), partners.end(), from, [&](Index each, base::Time time) { return at(each).time < time; });
+    for (std::size_t n = 0; place != partners.end() && at(*place).time <= at(i).time + offset + reach && n < 512; ++place, ++n) {
+      if (sets_.together(i, *place)) continue;
+      const base::Duration apart = at(*place).time - (at(i).time + offset);
+      const double score = likeness(at(i), at(*place), apart);
+      if (score >= threshold) mine.push_back({score, std::abs(apart.ns), i, *place});
+    }
+  };
+  for (const Index i : of_source_[left]) {
+    mine.clear();
+    if (at(i).has(Field::path)) {
+      const auto found = by_path.find(base::hash_bytes(last_segment(at(i).text(Field::path))));
+      if (found != by_path.end()) look(i, found->second, kLikenessWithPath);
+      look(i, without_path, kLikenessWithoutPath);
+    } else {
+      look(i, of_source_[right], kLikenessWithoutPath);
+    }
+    std::sort(mine.begin(), mine.end(), [](const Candidate& a, const Candidate& b) { return std::tuple(-a.score, a.apart) < std::tuple(-b.score, b.apart); });
+    // Two partners that differ and fit equally well: left apart.
+    if (mine.size() > 1 && mine[0].score - mine[1].score < 0.5 && !alike(at(mine[0].right), at(mine[1].right)) &&
+        std::abs(mine[0].apart - mine[1].apart) < base::kSecond.ns / 2 && !sets_.together(mine[0].right, mine[1].right))
+      continue;
+    candidates.insert(candidates.end(), mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(std::min(mine.size(), kCandidatesMax)));
+  }
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return std::tuple(-a.score, a.apart, a.left, a.right) < std::tuple(-b.score, b.apart, b.left, b.right);
+  });
+  std::unordered_set<std::uint64_t> taken;
+  for (const Candidate& each : candidates) {
+    const std::uint64_t left_key = (std::uint64_t{each.left} << 1) | 1;
+    const std::uint64_t right_key = std::uint64_t{each.right} << 1;
+    const bool remark = !at(each.left).is_request() || !at(each.right).is_request();
+    if (!remark && (taken.contains(left_key) || taken.contains(right_key))) continue;
+    // Each remark has one request; a request may have several remarks.
+    if (remark && ((!at(each.left).is_request() && taken.contains(left_key)) || (!at(each.right).is_request() && taken.contains(right_key)))) continue;
+    if (!sets_.unite(each.left, each.right, std::min(0.99, 0.5 + each.score / 20))) continue;
+    taken.insert(left_key);
+    taken.insert(right_key);
+  }
+}
+
+void Joiner::by_likeness() {
+  std::vector<std::uint32_t> sources;
+  for (std::uint32_t i = 0; i < of_source_.size(); ++i)
+    if (!of_source_[i].empty()) sources.push_back(i);
+  struct Pair {
+    int order;
+    std::uint32_t left, right;
+  };
+  std::vector<Pair> pairs;
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    for (std::size_t k = i + 1; k < sources.size(); ++k) {
+      const Source& a = all_.sources[sources[i]];
+      const Source& b = all_.sources[sources[k]];
+      // A server's access and error log first, then hops side by side.
+      const int order = a.product == b.product ? 0 : a.requests && b.requests ? 1 + std::abs(static_cast<int>(a.layer) - static_cast<int>(b.layer)) : 20;
+      pairs.push_back({order, sources[i], sources[k]});
+    }
+  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.order < b.order; });
+  if (pairs.size() > 2000) pairs.resize(2000);
+  for (const Pair& pair : pairs) join_sources(pair.left, pair.right);
+}
+
+// A remark of a refusal whose request the same server answered well (`satisfy any`, try_files): no denial.
+void Joiner::drop_answered(std::vector<Chain>& chains) const {
+  std::unordered_map<std::uint64_t, std::vector<std::int64_t>> answered;
+  const auto alone = [&](const Chain& chain) {
+    return std::none_of(chain.records.begin(), chain.records.end(), [&](Index i) { return at(i).is_request() || at(i).kind == Kind::authentication; });
+  };
+  const auto key = [&](std::uint32_t client, std::uint32_t path) { return (std::uint64_t{client} << 32) | path; };
+  const auto key_of = [&](const Record& record) { return key(all_.client_id(record.client), path_hash(record.text(Field::path))); };
+  for (const Chain& chain : chains)
+    if (alone(chain) && at(chain.records[0]).has(Field::path)) answered[key_of(at(chain.records[0]))];
+  if (answered.empty()) return;
+  for (const Success& each : all_.successes.all()) {
+    const auto found = answered.find(key(each.client, each.path));
+    if (found != answered.end() && each.status < 400) found->second.push_back(each.time_ns);
+  }
+  std::erase_if(chains, [&](const Chain& chain) {
+    const Record& record = at(chain.records[0]);
+    if (!alone(chain) || !record.has(Field::path)) return false;
+    const auto& times = answered[key_of(record)];
+    return std::any_of(times.begin(), times.end(), [&](std::int64_t time) { return std::abs(time - record.time.ns) <= 2 * base::kSecond.ns; });
+  });
+}
+
+int hop_rank(event::Layer layer) {
+  using enum event::Layer;
+  switch (layer) {
+    case edge: return 0;
+    case firewall: return 1;
+    case waf: return 2;
+    case proxy: return 3;
+    case gateway: return 4;
+    case authorizer: return 5;
+    case identity: return 6;
+    case policy: return 7;
+    case platform: return 8;
+    case application: return 9;
+    case unknown: break;
+  }
+  return 10;
+}
+
+Chains Joiner::run() {
+  of_source_.resize(all_.sources.size());
+  for (Index i = 0; i < all_.records.size(); ++i)
+    if (joins(at(i))) of_source_[at(i).source].push_back(i);
+  for (auto& each : of_source_) std::stable_sort(each.begin(), each.end(), [&](Index a, Index b) { return at(a).time < at(b).time; });
+  by_ids();
+  by_connection();
+  by_likeness();
+  for (Index i = 0; i < all_.records.size(); ++i) {
+    if (sets_.root(i) != i) continue;
+    Chain chain{sets_.members(i), sets_.score(i)};
+    const bool denied = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) { return joins(at(each)) && states_refusal(at(each)); });
+    // A connection whose attempt succeeded in the end had no denial.
+    const bool signed_in = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) {
+      return at(each).kind == Kind::authentication && at(each).outcome == Outcome::allowed;
+    });
+    if (!denied || signed_in) {
+      out_.unused.insert(out_.unused.end(), chain.records.begin(), chain.records.end());
+      continue;
+    }
+    std::stable_sort(chain.records.begin(), chain.records.end(), [&](Index a, Index b) {
+      const auto key = [&](Index each) { return std::tuple(!at(each).is_request(), hop_rank(at(each).layer), at(each).time.ns, at(each).ref); };
+      return key(a) < key(b);
+    });
+    out_.chains.push_back(std::move(chain));
+  }
+  drop_answered(out_.chains);
+  std::sort(out_.unused.begin(), out_.unused.end());
+  std::stable_sort(out_.chains.begin(), out_.chains.end(), [&](const Chain& a, const Chain& b) {
+    return std::tuple(at(a.records[0]).time.ns, at(a.records[0]).ref) < std::tuple(at(b.records[0]).time.ns, at(b.records[0]).ref);
+  });
+  return std::move(out_);
+}
+
+}  // namespace
+
+Chains join(const Collection& all) { return Joiner(all).run(); }
+
+}  // namespace why403::stitch

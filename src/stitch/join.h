@@ -1,0 +1,25 @@
+// Joining: which records speak of the same request.
+//
+// Exact first: any id of some length that two sources share, under whatever name each logs it, and a server's own
+// connection numbers. Then fuzzy: what two hops say of method, path, host, client, status, bytes, agent, principal and
+// time is scored; the best partner is taken when it is clearly better than the next, or when candidates are so alike
+// that their order decides nothing but line numbers. Clocks of two sources are compared first, by the joins that are
+// certain. A request seen twice by one hop is two requests, whatever ids say.
+#pragma once
+
+#include "stitch/chain.h"
+
+namespace why403::stitch {
+
+/// Lines of one request lie at most this far apart once clocks are aligned.
+inline constexpr base::Duration kJoinWindow{3'000'000'000};
+/// Ids are believed over this distance.
+inline constexpr base::Duration kIdWindow{600'000'000'000};
+/// Clock offsets that are looked for.
+inline constexpr base::Duration kClockOffsetMax{300'000'000'000};
+/// Candidates looked at for one record.
+inline constexpr std::size_t kCandidatesMax = 64;
+
+Chains join(const Collection& all);
+
+}  // namespace why403::stitch

@@ -1,0 +1,79 @@
+#include "stitch/likeness.h"
+
+#include <cmath>
+
+#include "base/text.h"
+#include "stitch/join.h"
+
+namespace why403::stitch {
+
+using event::Field;
+
+namespace {
+
+bool forwards(const Record& inner, const base::Ip& client) {
+  if (inner.has(Field::peer) && inner.peer == client) return true;
+  for (const std::string_view hop : base::split(inner.text(Field::forwarded), ',')) {
+    const auto ip = base::parse_ip(base::trim(hop));
+    if (ip && *ip == client) return true;
+  }
+  return false;
+}
+
+double clients(const Record& left, const Record& right) {
+  if (!left.has(Field::client) || !right.has(Field::client)) return 0;
+  if (left.client == right.client) return left.client.is_loopback() ? 1 : 4;
+  if (forwards(left, right.client) || forwards(right, left.client)) return 3;
+  const auto inside = [](const base::Ip& ip) { return ip.is_private() || ip.is_loopback(); };
+  return inside(left.client) != inside(right.client) || (inside(left.client) && inside(right.client) && left.layer != right.layer) ? 0 : kUnlike;
+}
+
+double texts(const Record& left, const Record& right, Field field, double same, double other) {
+  if (!left.has(field) || !right.has(field)) return 0;
+  return left.text(field) == right.text(field) ? same : other;
+}
+
+double paths(const Record& left, const Record& right) {
+  if (!left.has(Field::path) || !right.has(Field::path)) return 0;
+  const std::string_view a = left.text(Field::path);
+  const std::string_view b = right.text(Field::path);
+  if (a == b) return 3;
+  // One hop took a prefix off, or another decoded what was encoded.
+  if (a.size() > 3 && b.size() > 3 && (a.ends_with(b) || b.ends_with(a))) return 2;
+  return base::percent_decode(a) == base::percent_decode(b) ? 2.5 : kUnlike;
+}
+
+double statuses(const Record& left, const Record& right) {
+  if (!left.has(Field::status) || !right.has(Field::status)) return 0;
+  if (left.status == right.status) return 2;
+  if (left.upstream_status == right.status || right.upstream_status == left.status) return 2;
+  return -3;
+}
+
+}  // namespace
+
+double likeness(const Record& left, const Record& right, base::Duration apart) {
+  const std::int64_t slack = std::max(left.duration.ns, right.duration.ns);
+  std::int64_t distance = std::abs(apart.ns);
+  distance = distance > slack ? distance - slack : 0;
+  if (distance > kJoinWindow.ns) return kUnlike;
+  double sum = distance <= base::kSecond.ns ? 2 : distance <= 2 * base::kSecond.ns ? 1 : 0;
+  sum += paths(left, right) + clients(left, right);
+  if (sum < -10) return kUnlike;
+  sum += texts(left, right, Field::method, 1, kUnlike);
+  sum += texts(left, right, Field::user_agent, 2, -4) + texts(left, right, Field::host, 1, 0);
+  sum += texts(left, right, Field::principal, 2, -3) + texts(left, right, Field::referer, 1, 0);
+  if (!left.text(Field::query).empty() && !right.text(Field::query).empty()) sum += texts(left, right, Field::query, 2, -3);
+  sum += statuses(left, right);
+  if (left.bytes_out > 0 && left.bytes_out == right.bytes_out) sum += 1;
+  if (left.client_port > 0 && right.client_port > 0 && left.client == right.client) sum += left.client_port == right.client_port ? 3 : -1;
+  return sum;
+}
+
+bool alike(const Record& left, const Record& right) {
+  for (const Field field : {Field::path, Field::method, Field::user_agent, Field::principal, Field::query, Field::message, Field::reason_code})
+    if (left.text(field) != right.text(field)) return false;
+  return left.client == right.client && left.status == right.status;
+}
+
+}  // namespace why403::stitch

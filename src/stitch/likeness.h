@@ -1,0 +1,19 @@
+// Likeness: how much two records look like the same request, as points for and against.
+#pragma once
+
+#include "stitch/record.h"
+
+namespace why403::stitch {
+
+/// Points from which a join is considered, with a path on both sides and without.
+inline constexpr double kLikenessWithPath = 5;
+inline constexpr double kLikenessWithoutPath = 6;
+inline constexpr double kUnlike = -100;
+
+/// `apart`: the times' distance once clocks are aligned. kUnlike when they cannot be the same.
+double likeness(const Record& left, const Record& right, base::Duration apart);
+
+/// Do the two say the same, so that which of them is joined makes no difference but the line number?
+bool alike(const Record& left, const Record& right);
+
+}  // namespace why403::stitch

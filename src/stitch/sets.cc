@@ -1,0 +1,48 @@
+#include "stitch/sets.h"
+
+#include <algorithm>
+
+namespace why403::stitch {
+
+using event::Field;
+using event::Kind;
+
+Sets::Sets(const Collection& all) : all_(all), parent_(all.records.size()), members_(all.records.size()), scores_(all.records.size(), 1) {
+  for (std::uint32_t i = 0; i < parent_.size(); ++i) {
+    parent_[i] = i;
+    members_[i] = {i};
+  }
+}
+
+std::uint32_t Sets::root(std::uint32_t record) const {
+  while (parent_[record] != record) record = parent_[record] = parent_[parent_[record]];
+  return record;
+}
+
+bool Sets::clash(std::uint32_t left, std::uint32_t right) const {
+  const Record& a = all_.records[left];
+  const Record& b = all_.records[right];
+  if (a.source != b.source) return false;
+  if (a.is_request() && b.is_request()) return true;
+  if (a.kind != b.kind || a.kind == Kind::inspection) return false;
+  if (a.has(Field::connection_id) && a.text(Field::connection_id) == b.text(Field::connection_id)) return false;
+  return a.text(Field::message) == b.text(Field::message) && a.text(Field::reason_code) == b.text(Field::reason_code) && a.text(Field::action) == b.text(Field::action);
+}
+
+bool Sets::unite(std::uint32_t left, std::uint32_t right, double score) {
+  left = root(left);
+  right = root(right);
+  if (left == right) return true;
+  for (const std::uint32_t a : members_[left])
+    for (const std::uint32_t b : members_[right])
+      if (clash(a, b)) return false;
+  if (members_[left].size() < members_[right].size()) std::swap(left, right);
+  parent_[right] = left;
+  members_[left].insert(members_[left].end(), members_[right].begin(), members_[right].end());
+  members_[right].clear();
+  members_[right].shrink_to_fit();
+  scores_[left] = std::min({scores_[left], scores_[right], score});
+  return true;
+}
+
+}  // namespace why403::stitch
