@@ -4,6 +4,7 @@
 #include "cli/explain_terminal.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
+#include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 
@@ -41,7 +42,7 @@ int run_explain(const Arguments& arguments, Terminal& terminal) {
 }  // namespace
 
 Command explain_command() {
-  std::vector<Flag> flags = reading_flags();
+  std::vector<Flag> flags = explaining_flags();
   flags.push_back({.name = "rank", .takes = Takes::choice, .metavar = "BY", .help = "which incidents come first", .choices = {"harm", "danger"}});
   flags.push_back({.name = "all", .help = "everything, nothing folded"});
   flags.push_back({.name = "verdicts", .takes = Takes::path, .metavar = "FILE", .help = "one JSON object per denial"});
@@ -54,7 +55,7 @@ Command explain_command() {
               "Reads logs of any hops, joins the lines of each request, and says for every refusal which hop refused it and why, "
               "who is hit since when, what changed, whether it is an attack, and the smallest fix, with the lines that show it.\n\n"
               "This is what the program does when it gets only files.",
-          .positionals = {{.name = "PATH", .help = "file, directory, glob or -", .repeatable = true}},
+          .positionals = {reading_paths()},
           .flags = std::move(flags),
           .examples = {{"why403 explain /var/log/nginx", "what is refused there, and why"},
                        {"why403 explain --who alice --path /ledger --at 14:07 logs/", "a ticket's three facts"},

@@ -14,8 +14,12 @@ using diagnose::Verdict;
 namespace {
 
 std::string grouped(std::uint64_t number) {
-  std::string out = std::to_string(number);
-  for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, ",");
+  const std::string digits = std::to_string(number);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
   return out;
 }
 
@@ -35,7 +39,8 @@ std::string shortened(std::string text, std::size_t width) {
   for (std::size_t seen = 0; at < text.size(); ++at) {
     if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80 && ++seen >= width) break;
   }
-  return text.substr(0, at) + "…";
+  text.resize(at);
+  return text.append("…");
 }
 
 class Page {
@@ -103,9 +108,9 @@ void Page::head() {
   if (all.has_times()) {
     const std::string first = base::format_rfc3339(all.first, 0);
     const std::string last = base::format_rfc3339(all.last, 0);
-    line += "  " + first.substr(0, 10) + " " + first.substr(11, 5) + "–" + (first.substr(0, 10) == last.substr(0, 10) ? "" : last.substr(0, 10) + " ") + last.substr(11, 5) + " UTC";
+    line += std::string("  ") + first.substr(0, 10) + " " + first.substr(11, 5) + "–" + (first.substr(0, 10) == last.substr(0, 10) ? std::string() : last.substr(0, 10) + " ") + last.substr(11, 5) + " UTC";
   }
-  line += "  " + count(explanation_.read.files.size(), "file", "files") + ", " + count(explanation_.read.lines, "line", "lines") + ", " + grouped(explanation_.read.malformed) + " malformed";
+  line += std::string("  ") + count(explanation_.read.files.size(), "file", "files") + ", " + count(explanation_.read.lines, "line", "lines") + ", " + grouped(explanation_.read.malformed) + " malformed";
   terminal_.out() << terminal_.paint(Ink::bold, line) << "\n";
   ++lines_;
   std::size_t shown = 0;
@@ -126,10 +131,10 @@ std::string Page::who(const Incident& incident) const {
     if (incident.services <= 3) {
       std::string list;
       for (const diagnose::Affected& each : incident.principals)
-        if (each.kind == "service") list += (list.empty() ? "" : ", ") + named("service", each.name);
-      services += " (" + list + ")";
+        if (each.kind == "service") list.append(list.empty() ? "" : ", ").append(named("service", each.name));
+      services.append(" (").append(list).append(")");
     }
-    out += (out.empty() ? "" : ", ") + services;
+    out.append(out.empty() ? "" : ", ").append(services);
   }
   if (out.empty()) out = incident.clients.size() == 1 ? named("address", incident.clients[0]) : count(incident.clients.size(), "address", "addresses");
   return out;
@@ -149,12 +154,12 @@ void Page::summary(const std::vector<std::uint32_t>& incidents) {
   const Incident& worst = explanation_.report.incidents[incidents.front()];
   std::string text;
   if (!diagnose::is_hostile(worst.verdict)) {
-    text = who(worst) + " refused since " + clock(worst.first) + ": " + std::string(title(worst.cause)) + (worst.resources.size() == 1 && !worst.resources[0].empty() ? " at " + worst.resources[0] : "") + ".";
-    if (worst.change) text += " " + (worst.change->who.empty() ? std::string("Somebody") : named("person", worst.change->who)) + " " + worst.change->what + " at " + clock(worst.change->time) + "; " + (worst.state == diagnose::State::ongoing ? "still so at " + clock(worst.last) + "." : std::string(diagnose::name(worst.state)) + ".");
+    text = who(worst) + " refused since " + clock(worst.first) + ": " + std::string(title(worst.cause)) + (worst.resources.size() == 1 && !worst.resources[0].empty() ? std::string(" at ").append(worst.resources[0]) : std::string()) + ".";
+    if (worst.change) text += std::string(" ") + (worst.change->who.empty() ? std::string("Somebody") : named("person", worst.change->who)) + " " + worst.change->what + " at " + clock(worst.change->time) + "; " + (worst.state == diagnose::State::ongoing ? "still so at " + clock(worst.last) + "." : std::string(diagnose::name(worst.state)) + ".");
   } else {
     text = worst.title + ", " + count(explanation_.denials(incidents.front()), "refusal", "refusals") + ".";
   }
-  text += " " + count(denials, "refusal", "refusals") + " in " + count(incidents.size(), "incident", "incidents");
+  text += std::string(" ") + count(denials, "refusal", "refusals") + " in " + count(incidents.size(), "incident", "incidents");
   if (hostile > 0) {
     const bool in = std::any_of(incidents.begin(), incidents.end(), [&](std::uint32_t i) { return explanation_.report.incidents[i].got_in == diagnose::GotIn::yes; });
     text += "; " + std::to_string(hostile * 100 / denials) + " % from attackers or unwanted programs, which " + (in ? "GOT IN" : "did not get in");
@@ -180,12 +185,16 @@ void Page::incident(std::size_t number, const Incident& incident) {
   lines_ += 2;
   const event::SourceRef first = explanation_.record(explanation_.report.denials[incident.denials.front()].front).ref;
   std::string resources = incident.resources.size() == 1 ? incident.resources[0] : count(incident.resources.size(), "resource", "resources");
-  row("hit", who(incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + (resources.empty() ? "" : " at " + resources), place(first));
+  row("hit", who(incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + (resources.empty() ? std::string() : std::string(" at ").append(resources)), place(first));
   if (!incident.rule.empty()) row("rule", incident.rule);
   if (!diagnose::is_hostile(incident.verdict) && (incident.successes_before > 0 || incident.successes_after > 0))
     row("before", std::to_string(incident.callers_before) + " of " + std::to_string(incident.callers) + " callers succeeded before (" + grouped(incident.successes_before) + "×); since then " + grouped(incident.successes_after) + " successes");
   std::string hops;
-  for (const diagnose::Hop& hop : incident.hops) hops += (hops.empty() ? "" : " > ") + (hop.outcome == "refused" ? "" : hop.product.empty() ? hop.hop : hop.product) + (hop.outcome == "refused" ? (hop.product.empty() ? hop.hop : hop.product + " (" + hop.hop + ")") + " REFUSED" : " ok");
+  for (const diagnose::Hop& hop : incident.hops) {
+    hops.append(hops.empty() ? "" : " > ").append(hop.product.empty() ? hop.hop : hop.product);
+    if (hop.outcome == "refused") hops.append(hop.product.empty() ? "" : " (" + hop.hop + ")").append(" REFUSED");
+    else hops += " ok";
+  }
   row("chain", hops);
   if (incident.change) row("change", clock(incident.change->time) + " " + named("person", incident.change->who) + " " + incident.change->what, incident.change->ref ? place(incident.change->ref) : incident.change->place);
   std::size_t in_favour = 0, against = 0;
@@ -202,7 +211,7 @@ void Page::incident(std::size_t number, const Incident& incident) {
   if (diagnose::is_hostile(incident.verdict)) {
     row("got in", incident.got_in == diagnose::GotIn::no ? "no: none of the refused paths or accounts later answered success" : incident.got_in == diagnose::GotIn::yes ? "YES: what had been refused later answered success" : "unknown: the logs hold no successes", place(incident.got_in_ref));
     for (const std::string& trick : incident.evasion) row("evasion", trick);
-    row("block", "collateral " + std::to_string(incident.collateral) + (incident.collateral == 0 ? ": nobody else signed in from there" : ": signed-in people share the address"));
+    row("block", std::string("collateral ") + std::to_string(incident.collateral) + (incident.collateral == 0 ? ": nobody else signed in from there" : ": signed-in people share the address"));
   } else {
     for (const diagnose::Fix& fix : incident.fix) {
       row("fix", fix.who + ": " + fix.what);
@@ -228,8 +237,8 @@ void Page::fold(std::size_t from, const std::vector<std::uint32_t>& incidents) {
   }
   std::string text = std::to_string(from + 1);
   if (from + 1 < incidents.size()) text.append("–").append(std::to_string(incidents.size()));
-  text += "  " + count(denials, "refusal", "refusals") + ": ";
-  for (std::size_t i = 0; i < kinds.size() && i < 5; ++i) text += (i ? ", " : "") + kinds[i];
+  text += std::string("  ") + count(denials, "refusal", "refusals") + ": ";
+  for (std::size_t i = 0; i < kinds.size() && i < 5; ++i) text.append(i ? ", " : "").append(kinds[i]);
   if (kinds.size() > 5) text += " …";
   terminal_.out() << "\n";
   paragraph(text + " (--all)");
@@ -252,7 +261,7 @@ void Page::print() {
   for (std::size_t i = 0; i < explanation_.shown.size(); ++i) unexplained += explanation_.shown[i] && explanation_.report.denials[i].cause == diagnose::Cause::unknown;
   if (unexplained > 0 || (options_.all && !explanation_.report.would_help.empty())) {
     std::string text = count(unexplained, "refusal", "refusals") + " unexplained";
-    for (std::size_t i = 0; i < explanation_.report.would_help.size(); ++i) text += (i ? ", " : "; would help: ") + explanation_.report.would_help[i];
+    for (std::size_t i = 0; i < explanation_.report.would_help.size(); ++i) text.append(i ? ", " : "; would help: ").append(explanation_.report.would_help[i]);
     terminal_.out() << "\n";
     paragraph(base::printable(text));
   }

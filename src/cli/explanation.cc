@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/reading.h"
 #include "cli/terminal.h"
 #include "ingest/yaml.h"
 
@@ -46,17 +47,6 @@ Result<std::string, Message> read_file(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-Status<Message> take_formats(const Arguments& arguments, ingest::Catalog& catalog, ingest::ReadOptions& options) {
-  for (const std::string& format : arguments.all("format")) {
-    const base::Cut parts = base::cut(format, ":");
-    if (parts.found) options.formats.push_back(TRY(catalog.add_file(std::string(parts.after))));
-    else options.formats.push_back(format);
-  }
-  for (const std::string& text : arguments.all("log-format")) options.formats.push_back(TRY(catalog.add_log_format("", text)));
-  options.timezone = arguments.value("timezone");
-  return Done{};
 }
 
 Result<diagnose::Known, Message> take_known(const Arguments& arguments) {
@@ -159,10 +149,9 @@ std::size_t Explanation::denials(std::uint32_t incident) const {
   return out;
 }
 
-std::vector<Flag> reading_flags() {
-  return {{.name = "format", .takes = Takes::text, .metavar = "NAME", .help = "read with this format, or with NAME:FILE.yaml", .repeatable = true},
-          {.name = "log-format", .takes = Takes::text, .metavar = "STRING", .help = "an nginx or Apache LogFormat, or a HAProxy log-format", .repeatable = true},
-          {.name = "timezone", .takes = Takes::text, .metavar = "ZONE", .help = "of logs that name none"},
+std::vector<Flag> explaining_flags() {
+  std::vector<Flag> out = reading_flags();
+  const std::vector<Flag> own = {
           {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root", .repeatable = true},
           {.name = "changes", .takes = Takes::path, .metavar = "PATH", .help = "change events: NDJSON or `git log` output", .repeatable = true},
           {.name = "known", .takes = Takes::path, .metavar = "FILE", .help = "YAML: proxies, shared addresses, partners, crawlers, jobs"},
@@ -174,41 +163,30 @@ std::vector<Flag> reading_flags() {
           {.name = "since", .takes = Takes::text, .metavar = "TIME", .help = "from this time, or 90m, 24h, 7d before the newest event"},
           {.name = "until", .takes = Takes::text, .metavar = "TIME", .help = "up to this time"},
           {.name = "status", .takes = Takes::text, .metavar = "LIST", .help = "only these statuses, separated by commas", .repeatable = true},
-          {.name = "redact", .help = "stand-ins for people and addresses, the same for the same"},
-          {.name = "threads", .takes = Takes::number, .metavar = "N", .help = "threads to read with"}};
+          {.name = "redact", .help = "stand-ins for people and addresses, the same for the same"}};
+  out.insert(out.end(), own.begin(), own.end());
+  return out;
 }
 
 Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal) {
   Explanation out;
   const auto start = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-  auto catalog = TRY(ingest::Catalog::built_in());
-  ingest::ReadOptions options;
-  TRY(take_formats(arguments, catalog, options));
+  Reading reading = TRY(prepare_reading(arguments));
   out.known = TRY(take_known(arguments));
   auto changes = TRY(take_changes(arguments));
   const auto knowledge = TRY(take_knowledge(arguments));
-  std::vector<std::string> paths = arguments.all("PATH");
-  if (paths.empty()) return Message{.what = "nothing to read", .help = "name files, directories or `-` for standard input"};
-  out.inputs = TRY(ingest::find_inputs(paths));
-  if (out.inputs.files.empty()) return Message{.what = "nothing to read", .notes = [&] { std::vector<std::string> notes; for (const Message& each : out.inputs.warnings) notes.push_back(each.what); return notes; }()};
+  out.inputs = reading.inputs;
   for (const std::string& path : arguments.all("config"))
     if (!std::ifstream(path)) return Message{.what = "cannot read `" + path + "`"};
-  options.threads = static_cast<unsigned>(std::max<std::int64_t>(1, arguments.number("threads").value_or(1)));
-  if (terminal.err_is_terminal() && !terminal.quiet()) options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
+  if (terminal.err_is_terminal() && !terminal.quiet()) reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
   stitch::CollectOptions collect;
   for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);
   collect.proxies = out.known.proxy_networks();
   CollectingSink sink(std::move(collect));
-  ingest::Reader reader(catalog, options);
-  out.read = TRY(reader.read(out.inputs, sink));
-  if (options.progress) terminal.err() << "\r                                        \r";
-  for (const Message& warning : out.read.warnings) {
-    Message message = warning;
-    message.severity = base::Severity::warning;
-    terminal.say(message);
-  }
-  if (out.read.bytes == 0 && out.inputs.files.size() == out.read.warnings.size() && !out.read.warnings.empty()) return Message{.what = "nothing could be read"};
+  out.read = TRY(ingest::Reader(reading.catalog, reading.options).read(out.inputs, sink));
+  if (reading.options.progress) terminal.err() << "\r                                        \r";
+  if (!say_how_reading_went(out.read, terminal)) return Message{.what = "nothing could be read"};
   out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());
   out.report = diagnose::diagnose(*out.all, knowledge, out.known, std::move(changes));
   out.redacted = arguments.has("redact");

@@ -39,7 +39,7 @@ struct Explanation {
 };
 
 /// The flags that say what to read and what the operator knows; shared by `explain` and `why`.
-std::vector<Flag> reading_flags();
+std::vector<Flag> explaining_flags();
 
 Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal);
 
