@@ -100,6 +100,12 @@ Rotation rotation_of(std::string_view file_name) {
   return rotation;
 }
 
+bool has_compression_suffix(std::string_view file_name) {
+  std::string_view name = file_name;
+  strip_compression(name);
+  return name.size() != file_name.size();
+}
+
 bool is_older(const Rotation& left, const Rotation& right) {
   if (left.date != right.date) {
     if (left.date.empty() || right.date.empty()) return right.date.empty();

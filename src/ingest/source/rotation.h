@@ -21,6 +21,9 @@ struct Rotation {
 
 Rotation rotation_of(std::string_view file_name);
 
+/// The name ends as compressed files do: `.gz`, `.zst`, `.bz2`, `.xz` and others.
+bool has_compression_suffix(std::string_view file_name);
+
 /// Of one family: `left` was written before `right`.
 bool is_older(const Rotation& left, const Rotation& right);
 
