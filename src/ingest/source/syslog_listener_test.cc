@@ -56,7 +56,7 @@ class Sender {
   bool connected_ = false;
 };
 
-class Syslog : public testing::Test {
+class SyslogListening : public testing::Test {
  protected:
   void listen(const std::string& on) {
     auto listener = SyslogListener::open({address(on)}, stop_, options_);
@@ -84,7 +84,7 @@ class Syslog : public testing::Test {
   Texts names_;
 };
 
-TEST_F(Syslog, Udp) {
+TEST_F(SyslogListening, Udp) {
   listen("udp://127.0.0.1:0");
   const Sender sender(SOCK_DGRAM, listener_->port(0));
   sender.send("<34>Oct 11 22:14:15 host su: one\n\0"sv);
@@ -95,7 +95,7 @@ TEST_F(Syslog, Udp) {
   EXPECT_EQ(listener_->received(), 2U);
 }
 
-TEST_F(Syslog, TcpMixesBothFramings) {
+TEST_F(SyslogListening, TcpMixesBothFramings) {
   listen("tcp://127.0.0.1:0");
   const Sender sender(SOCK_STREAM, listener_->port(0));
   sender.send("<1>one\n6 <1>two<1>three\r\n9 <1>fo\nur ");
@@ -105,13 +105,13 @@ TEST_F(Syslog, TcpMixesBothFramings) {
   EXPECT_EQ(names_.at(0), "tcp://127.0.0.1");
 }
 
-TEST_F(Syslog, ConnectionsThatEndGiveTheirLastMessage) {
+TEST_F(SyslogListening, ConnectionsThatEndGiveTheirLastMessage) {
   listen("tcp://127.0.0.1:0");
   { Sender(SOCK_STREAM, listener_->port(0)).send("<1>no line feed"); }
   EXPECT_EQ(receive(1), Texts{"<1>no line feed"});
 }
 
-TEST_F(Syslog, UnixSockets) {
+TEST_F(SyslogListening, UnixSockets) {
   const TestFolder folder;
   const std::string path = folder.path("log.sock");
   listen("unixgram:" + path);
@@ -126,7 +126,7 @@ TEST_F(Syslog, UnixSockets) {
   EXPECT_EQ(receive(1), Texts{"<1>stream"});
 }
 
-TEST_F(Syslog, ASocketLeftBehindIsTakenOver) {
+TEST_F(SyslogListening, ASocketLeftBehindIsTakenOver) {
   const TestFolder folder;
   const std::string path = folder.path("log.sock");
   { const auto left = listen_on(address("unix:" + path)); }
@@ -136,7 +136,7 @@ TEST_F(Syslog, ASocketLeftBehindIsTakenOver) {
   EXPECT_EQ(receive(1), Texts{"<1>one"});
 }
 
-TEST_F(Syslog, MessagesHaveALimit) {
+TEST_F(SyslogListening, MessagesHaveALimit) {
   options_.message_bytes_max = 10;
   listen("tcp://127.0.0.1:0");
   {
@@ -149,7 +149,7 @@ TEST_F(Syslog, MessagesHaveALimit) {
   EXPECT_EQ(listener_->cut_messages(), 2U);
 }
 
-TEST_F(Syslog, DatagramsAreCutAtTheLimit) {
+TEST_F(SyslogListening, DatagramsAreCutAtTheLimit) {
   options_.message_bytes_max = 10;
   listen("udp://127.0.0.1:0");
   Sender(SOCK_DGRAM, listener_->port(0)).send("<1>0123456789");
@@ -157,7 +157,7 @@ TEST_F(Syslog, DatagramsAreCutAtTheLimit) {
   EXPECT_EQ(listener_->cut_messages(), 1U);
 }
 
-TEST_F(Syslog, AFullQueueDropsDatagramsAndCounts) {
+TEST_F(SyslogListening, AFullQueueDropsDatagramsAndCounts) {
   options_.queue_messages_max = 3;
   listen("udp://127.0.0.1:0");
   const Sender sender(SOCK_DGRAM, listener_->port(0));
@@ -168,7 +168,7 @@ TEST_F(Syslog, AFullQueueDropsDatagramsAndCounts) {
   EXPECT_EQ(listener_->dropped(), 7U);
 }
 
-TEST_F(Syslog, AFullQueueMakesStreamsWait) {
+TEST_F(SyslogListening, AFullQueueMakesStreamsWait) {
   options_.queue_messages_max = 3;
   listen("tcp://127.0.0.1:0");
   std::string many;
@@ -182,7 +182,7 @@ TEST_F(Syslog, AFullQueueMakesStreamsWait) {
   EXPECT_EQ(listener_->dropped(), 0U);
 }
 
-TEST_F(Syslog, ConnectionsAreBounded) {
+TEST_F(SyslogListening, ConnectionsAreBounded) {
   options_.connections_max = 1;
   listen("tcp://127.0.0.1:0");
   const Sender first(SOCK_STREAM, listener_->port(0));
@@ -194,7 +194,7 @@ TEST_F(Syslog, ConnectionsAreBounded) {
   EXPECT_EQ(receive(1), Texts{"<1>two"});
 }
 
-TEST_F(Syslog, SendersNamedOneByOneAreBounded) {
+TEST_F(SyslogListening, SendersNamedOneByOneAreBounded) {
   options_.senders_max = 1;
   listen("udp://127.0.0.1:0");
   Sender(SOCK_DGRAM, listener_->port(0)).send("<1>x");
@@ -202,7 +202,7 @@ TEST_F(Syslog, SendersNamedOneByOneAreBounded) {
   EXPECT_EQ(names_.at(0), "udp://…");
 }
 
-TEST_F(Syslog, AStopWakesWhoWaits) {
+TEST_F(SyslogListening, AStopWakesWhoWaits) {
   listen("udp://127.0.0.1:0");
   std::thread other([this] { stop_.request(); });
   EXPECT_TRUE(receive(1).empty());
