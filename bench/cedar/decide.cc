@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cedar/entities/entities_json.h"
 #include "cedar/evaluate/authorize.h"
+#include "cedar/explain/explain.h"
 #include "cedar/schema/schema_document.h"
 #include "measure.h"
 #include "sections.h"
@@ -226,6 +227,24 @@ void two_threads(const std::string& workloads) {
   const double two = 2 * static_cast<double>(kDistinct) / median(together) * 1e3;
   std::printf("github 50: one thread %.2f M decisions/s, two threads %.2f M/s, ratio %.2f\n", one, two,
               two / one);
+}
+
+void explaining(const std::string& workloads) {
+  for (const char* name : {"github", "gdrive", "tinytodo"}) {
+    const Application app = load(workloads, name, 50);
+    base::Arena arena;
+    const auto requests = draw(app, kSampled, arena);
+    Decider decider(*app.engine, *app.entities);
+    std::vector<Request> denied;
+    for (const Request& request : requests)
+      if (!decider.decide(request).allow && denied.size() < 2000) denied.push_back(request);
+    Explainer explainer(*app.engine, *app.entities);
+    std::size_t explained = 0;
+    for (const Request& request : denied) explained += explainer.explain(request).near_misses.empty() ? 0 : 1;
+    const Spread times = spread(denied.size(), 5, [&](std::size_t i) { keep(&explainer.explain(denied[i])); });
+    std::printf("%s 50: explaining a denial p50 %.1f us, p99 %.1f us (%zu of %zu have near misses)\n", name,
+                times.p50_ns / 1e3, times.p99_ns / 1e3, explained, denied.size());
+  }
 }
 
 void cheapest(const std::string& workloads) {

@@ -1,6 +1,6 @@
 // Measures the Cedar engine: bench_cedar WORKLOADS [section…]
 //
-// Sections: applications many threads cheapest loading; all when none is named. One line per figure.
+// Sections: applications many explaining threads cheapest loading; all when none is named. One line per figure.
 #include <cstdio>
 #include <cstring>
 
@@ -19,6 +19,7 @@ int main(int count, char** words) {
   using namespace why403::bench;
   if (wanted("applications")) applications(words[1]);
   if (wanted("many")) many_policies();
+  if (wanted("explaining")) explaining(words[1]);
   if (wanted("threads")) two_threads(words[1]);
   if (wanted("cheapest")) cheapest(words[1]);
   if (wanted("loading")) loading(words[1]);

@@ -9,6 +9,8 @@ namespace why403::bench {
 void applications(const std::string& workloads);
 /// Thousands of policies with scopes, of which few can matter.
 void many_policies();
+/// Explaining denials of the three applications.
+void explaining(const std::string& workloads);
 /// Deciding on two threads against one.
 void two_threads(const std::string& workloads);
 /// Hashing two identifiers and one lookup: the least any engine must do.

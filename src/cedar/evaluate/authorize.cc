@@ -123,9 +123,9 @@ const Decision& Decider::conclude() {
   return decision_;
 }
 
-const Decision& Decider::decide(const Request& request) {
+const Decision& Decider::decide(const Request& request, const Supposed* supposed) {
   begin();
-  Evaluator evaluator(entities_, request, scratch_);
+  Evaluator evaluator(entities_, request, scratch_, nullptr, supposed);
   const Program* first = engine_.programs().data();
   engine_.index().visit(evaluator, request, [&](const Program& program, unsigned way) {
     if (!scope_holds(program, way, evaluator, request)) return;

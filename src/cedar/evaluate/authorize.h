@@ -59,7 +59,9 @@ class Decider {
   Decider(const Engine& engine, const Entities& entities)
       : engine_(engine), entities_(entities), seen_(engine.programs().size(), 0) {}
 
-  const Decision& decide(const Request& request);
+  const Decision& decide(const Request& request) { return decide(request, nullptr); }
+  /// The decision if some entities were otherwise.
+  const Decision& decide(const Request& request, const Supposed* supposed);
   /// The same without the index, every policy in turn.
   const Decision& decide_by_scan(const Request& request);
 

@@ -41,15 +41,29 @@ class Observer {
   virtual void saw(const Expr& expr, const Value* value) = 0;
 };
 
+/// Entities as they would be: looked at before the snapshot. Few, so a list.
+struct Supposed {
+  std::vector<std::pair<EntityNumber, const Entity*>> entities;
+  [[nodiscard]] const Entity* find(EntityNumber number) const {
+    for (const auto& [each, entity] : entities)
+      if (each == number) return entity;
+    return nullptr;
+  }
+};
+
 class Evaluator {
  public:
   Evaluator(const Entities& entities, const Request& request, base::Arena& scratch,
-            Observer* observer = nullptr)
-      : entities_(entities), request_(request), scratch_(scratch), observer_(observer) {
+            Observer* observer = nullptr, const Supposed* supposed = nullptr)
+      : entities_(entities),
+        request_(request),
+        scratch_(scratch),
+        observer_(observer),
+        supposed_(supposed) {
     // All three are wanted soon: asking at once lets the memory answer at once.
-    principal_ = entities.find(request.principal);
-    resource_ = entities.find(request.resource);
-    action_ = entities.find(request.action);
+    principal_ = look_up(request.principal);
+    resource_ = look_up(request.resource);
+    action_ = look_up(request.action);
   }
 
   /// False on an error, which `error()` then tells.
@@ -64,7 +78,7 @@ class Evaluator {
     if (number == request_.principal) return principal_;
     if (number == request_.resource) return resource_;
     if (number == request_.action) return action_;
-    return entities_.find(number);
+    return look_up(number);
   }
   [[nodiscard]] bool is_in(EntityNumber child, EntityNumber ancestor) const {
     if (child == ancestor) return true;
@@ -88,6 +102,11 @@ class Evaluator {
       default:
         return request_.context;
     }
+  }
+  [[nodiscard]] const Entity* look_up(EntityNumber number) const {
+    if (supposed_ != nullptr)
+      if (const Entity* found = supposed_->find(number)) return found;
+    return entities_.find(number);
   }
   // An observer sees every node, so nothing is held directly for it.
   bool first(const Node& node, Value& out) {
@@ -126,6 +145,7 @@ class Evaluator {
   const Request& request_;
   base::Arena& scratch_;
   Observer* observer_;
+  const Supposed* supposed_;
   const Entity* principal_ = nullptr;
   const Entity* resource_ = nullptr;
   const Entity* action_ = nullptr;
