@@ -18,6 +18,7 @@ const Command& program() {
               explain_command(),
               events_command(),
               formats_command(),
+              policy_command(),
               completions_command(),
               help_command(),
           },

@@ -10,6 +10,9 @@ Command explain_command();
 Command events_command();
 Command formats_command();
 Command help_command();
+Command policy_command();
+Command policy_eval_command();
+Command policy_test_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.
 const Command& program();

@@ -16,18 +16,40 @@ Audience Counterfactual::audience() const {
 
 namespace {
 
-// Collects what came out true and has no truths below it that are its reasons.
-class Reliance final : public Observer {
+// The comparisons that made a condition come out as wanted: all sides of `&&`, the side of `||` that held.
+class Reliance {
  public:
-  explicit Reliance(std::vector<const Expr*>& out) : out_(out) {}
-  void saw(const Expr& expr, const Value* value) override {
-    const bool connective = expr.op == Op::all || expr.op == Op::any || expr.op == Op::negate ||
-                            expr.op == Op::if_then_else || expr.op == Op::boolean;
-    if (value == nullptr || value->kind != ValueKind::boolean || connective) return;
-    if (std::ranges::find(out_, &expr) == out_.end()) out_.push_back(&expr);
+  Reliance(Evaluator& evaluator, std::vector<const Expr*>& out) : evaluator_(evaluator), out_(out) {}
+
+  void collect(const Node& node, bool wanted) {
+    switch (node.op) {
+      case Op::negate:
+        return collect(*node.a, !wanted);
+      case Op::if_then_else: {
+        const bool then = is(*node.a, true);
+        collect(*node.a, then);
+        return collect(then ? *node.b : *node.list[2], wanted);
+      }
+      case Op::all:
+      case Op::any:
+        for (std::uint32_t i = 0; i < node.count; ++i) {
+          if (!is(*node.list[i], wanted)) continue;
+          collect(*node.list[i], wanted);
+          if ((node.op == Op::any) == wanted) return;
+        }
+        return;
+      default:
+        if (node.op != Op::boolean) out_.push_back(node.source);
+    }
   }
 
  private:
+  bool is(const Node& node, bool wanted) {
+    Value value;
+    return evaluator_.evaluate(node, value) && value.kind == ValueKind::boolean && value.is_true() == wanted;
+  }
+
+  Evaluator& evaluator_;
   std::vector<const Expr*>& out_;
 };
 
@@ -38,7 +60,8 @@ int effort(const Way& way) {
 }
 
 bool covers(const Way& smaller, const Way& larger) {
-  return std::ranges::all_of(smaller, [&](const Fact& fact) { return std::ranges::find(larger, fact) != larger.end(); });
+  return std::ranges::all_of(
+      smaller, [&](const Fact& fact) { return std::ranges::find(larger, fact) != larger.end(); });
 }
 
 // Shortest and easiest first, without those that hold a smaller one.
@@ -46,7 +69,8 @@ void arrange(std::vector<Way>& ways) {
   std::ranges::stable_sort(ways, {}, effort);
   std::vector<Way> kept;
   for (Way& way : ways)
-    if (std::ranges::none_of(kept, [&](const Way& each) { return covers(each, way); })) kept.push_back(std::move(way));
+    if (std::ranges::none_of(kept, [&](const Way& each) { return covers(each, way); }))
+      kept.push_back(std::move(way));
   ways = std::move(kept);
 }
 
@@ -68,10 +92,9 @@ const Explanation& Explainer::explain(const Request& request) {
 void Explainer::ground(const Program& program, const Request& request) {
   Ground& made = explanation_.grounds.emplace_back();
   made.program = &program;
-  Reliance reliance(made.relied_on);
-  Evaluator evaluator(entities_, request, arena_, &reliance);
-  evaluator.clauses(program.clauses());
-  std::ranges::stable_sort(made.relied_on, {}, [](const Expr* expr) { return expr->place.begin; });
+  Evaluator evaluator(entities_, request, arena_);
+  Reliance reliance(evaluator, made.relied_on);
+  for (const Clause& clause : program.clauses()) reliance.collect(*clause.body, !clause.is_unless);
 }
 
 // Permits whose scope could be made to fit, those that need least first. A type cannot be changed.
@@ -207,7 +230,8 @@ class Tracer final : public Observer {
   Tracer(std::vector<TraceStep>& out, const Names& names, const StrangerNames* strangers)
       : out_(out), names_(names), strangers_(strangers) {}
   void saw(const Expr& expr, const Value* value) override {
-    out_.push_back({&expr, value != nullptr ? display(*value, names_, strangers_) : "error", value == nullptr});
+    out_.push_back(
+        {&expr, value != nullptr ? display(*value, names_, strangers_) : "error", value == nullptr});
   }
 
  private:
@@ -218,7 +242,8 @@ class Tracer final : public Observer {
 
 }  // namespace
 
-std::string explanation_to_json(const Explanation& explanation, const Names& names, const StrangerNames* strangers) {
+std::string explanation_to_json(const Explanation& explanation, const Names& names,
+                                const StrangerNames* strangers) {
   std::string out;
   base::JsonWriter json(out);
   ExplanationWriter(json, names, strangers).write(explanation);

@@ -13,11 +13,13 @@ std::string_view name_of(FactKind kind) {
 
 namespace {
 
-std::string path_text(const std::vector<TextNumber>& path, const Names& names, const StrangerNames* strangers) {
+std::string path_text(const std::vector<TextNumber>& path, const Names& names,
+                      const StrangerNames* strangers) {
   std::string text;
   for (const TextNumber number : path) {
-    const std::string_view name =
-        (number & kStrangerBit) != 0 && strangers != nullptr ? strangers->stranger_text(number) : names.text(number);
+    const std::string_view name = (number & kStrangerBit) != 0 && strangers != nullptr
+                                      ? strangers->stranger_text(number)
+                                      : names.text(number);
     text += is_identifier(name) ? "." + std::string(name) : "[\"" + std::string(name) + "\"]";
   }
   return text;
@@ -33,7 +35,8 @@ std::string describe(const Fact& fact, const Names& names, const StrangerNames* 
     case FactKind::context:
     case FactKind::attribute:
       if (fact.any_value) return target + path + " present";
-      return fact.present ? target + path + " = " + shown(fact.wanted) : target + " without " + path.substr(1);
+      return fact.present ? target + path + " = " + shown(fact.wanted)
+                          : target + " without " + path.substr(1);
     case FactKind::membership:
       return target + (fact.present ? " in " : " not in ") + shown(Value::entity(fact.group));
     case FactKind::action:
@@ -77,8 +80,8 @@ bool set_field(std::span<const Field> fields, std::span<const TextNumber> path, 
 
 }  // namespace
 
-bool suppose(std::span<const Fact> facts, const Entities& entities, const Request& request, base::Arena& arena,
-             World& out) {
+bool suppose(std::span<const Fact> facts, const Entities& entities, const Request& request,
+             base::Arena& arena, World& out) {
   out.request = request;
   out.supposed.entities.clear();
   // A copy of an entity to change; an unknown one starts empty.

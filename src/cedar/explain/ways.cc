@@ -190,21 +190,15 @@ std::vector<Way> Ways::set(const Node& node, const Node& where, const Value& val
 bool Ways::fitting(Op op, bool wanted, bool left, const Value& other, Value& out) {
   // Without the negation, and with the value sought on the left.
   if (!wanted) {
-    constexpr std::pair<Op, Op> opposite[] = {{Op::equal, Op::not_equal},
-                                              {Op::not_equal, Op::equal},
-                                              {Op::less, Op::greater_equal},
-                                              {Op::less_equal, Op::greater},
-                                              {Op::greater, Op::less_equal},
-                                              {Op::greater_equal, Op::less}};
+    constexpr std::pair<Op, Op> opposite[] = {{Op::equal, Op::not_equal},    {Op::not_equal, Op::equal},
+                                              {Op::less, Op::greater_equal}, {Op::less_equal, Op::greater},
+                                              {Op::greater, Op::less_equal}, {Op::greater_equal, Op::less}};
     op = std::ranges::find(opposite, op, &std::pair<Op, Op>::first)->second;
   }
   if (!left) {
-    constexpr std::pair<Op, Op> mirrored[] = {{Op::equal, Op::equal},
-                                              {Op::not_equal, Op::not_equal},
-                                              {Op::less, Op::greater},
-                                              {Op::less_equal, Op::greater_equal},
-                                              {Op::greater, Op::less},
-                                              {Op::greater_equal, Op::less_equal}};
+    constexpr std::pair<Op, Op> mirrored[] = {{Op::equal, Op::equal},  {Op::not_equal, Op::not_equal},
+                                              {Op::less, Op::greater}, {Op::less_equal, Op::greater_equal},
+                                              {Op::greater, Op::less}, {Op::greater_equal, Op::less_equal}};
     op = std::ranges::find(mirrored, op, &std::pair<Op, Op>::first)->second;
   }
   out = other;
@@ -269,12 +263,14 @@ std::vector<Way> Ways::membership(const Node& node, const Node& left, const Node
   Value member, groups;
   if (!value_of(left, member) || !value_of(right, groups) || member.kind != ValueKind::entity) return {};
   if (node.op == Op::is_in && evaluator_.type_of(member.entity_number) != node.name) return {};
-  const std::span<const Value> list = groups.kind == ValueKind::set ? groups.elements() : std::span(&groups, 1);
+  const std::span<const Value> list =
+      groups.kind == ValueKind::set ? groups.elements() : std::span(&groups, 1);
   std::vector<Way> ways = wanted ? std::vector<Way>{} : kHolds;
   for (const Value& group : list) {
     if (group.kind != ValueKind::entity) return {};
     Fact fact;
-    fact.kind = left.op == Op::variable && left.variable == Variable::action ? FactKind::action : FactKind::membership;
+    fact.kind = left.op == Op::variable && left.variable == Variable::action ? FactKind::action
+                                                                             : FactKind::membership;
     fact.entity = fact.kind == FactKind::action ? group.entity_number : member.entity_number;
     fact.group = fact.kind == FactKind::action ? 0 : group.entity_number;
     fact.present = wanted;
