@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include "cedar/entities/entities_json.h"
+#include "cedar/schema/schema_document.h"
+
+namespace why403::cedar {
+namespace {
+
+std::shared_ptr<const Entities> load(const std::string& text, const Schema* schema = nullptr) {
+  auto made = load_entities(text, std::make_shared<Names>(), {.schema = schema});
+  return made ? *made : nullptr;
+}
+
+constexpr const char* kFamily = R"([
+  {"uid":{"type":"U","id":"a"},"attrs":{"n":9223372036854775807,"s":[1,1,2],"r":{"x":{"__entity":{"type":"U","id":"b"}}},
+   "t":{"__extn":{"fn":"offset","args":[{"__extn":{"fn":"datetime","arg":"1970-01-01"}},{"__extn":{"fn":"duration","arg":"5ms"}}]}}},
+   "parents":[{"type":"U","id":"b"}],"tags":{"k":"v"}},
+  {"uid":{"__entity":{"type":"U","id":"b"}},"attrs":{},"parents":[{"type":"G","id":"c"},{"type":"G","id":"d"}]}])";
+
+TEST(Entities, CloseTheHierarchy) {
+  const auto entities = load(kFamily);
+  ASSERT_TRUE(entities);
+  Names& names = entities->names();
+  const Entity* a = entities->find(*names.find_entity({"U", "a"}));
+  EXPECT_EQ(a->ancestor_count, 3u);
+  EXPECT_TRUE(a->is_in(*names.find_entity({"G", "d"})));
+  EXPECT_FALSE(a->is_in(*names.find_entity({"U", "a"})));
+}
+
+TEST(Entities, ReadBackWhatTheyWrite) {
+  const auto entities = load(kFamily);
+  const std::string text = entities_to_json(*entities);
+  const auto again = load(text);
+  ASSERT_TRUE(again) << text;
+  EXPECT_EQ(entities_to_json(*again), text);
+}
+
+TEST(Entities, RefuseWhatIsWrong) {
+  for (
+      const char* wrong :
+      {"{}", "[", "[{}]", "[] x", R"([{"uid":{"type":"U","id":"a"},"attrs":{}}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{"x":null},"parents":[]}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{"x":1.0},"parents":[]}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{"x":1,"x":1},"parents":[]}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{"x":{"__extn":{"fn":"ip","arg":"no"}}},"parents":[]}])",
+       R"([{"uid":{"type":"if","id":"a"},"attrs":{},"parents":[]}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{},"parents":[{"type":"U","id":"a"}]}])",
+       R"([{"uid":{"type":"U","id":"a"},"attrs":{},"parents":[]},{"uid":{"type":"U","id":"a"},"attrs":{"x":1},"parents":[]}])",
+       R"([{"uid":{"type":"Action","id":"a"},"attrs":{},"parents":[{"type":"U","id":"a"}]}])"})
+    EXPECT_FALSE(load(wrong)) << wrong;
+  EXPECT_TRUE(load(R"([{"uid":{"type":"U","id":"a"},"attrs":{"__entity":{"type":"X"}},"parents":[]}])"));
+  EXPECT_FALSE(load("[" + std::string(R"({"uid":{"type":"U","id":"a"},"parents":[],"attrs":{"x":)") +
+                    std::string(100'000, '[')));
+}
+
+TEST(Entities, LeaveOldSnapshotsAlone) {
+  const auto first = load(kFamily);
+  Names& names = first->names();
+  const EntityNumber b = *names.find_entity({"U", "b"});
+  const EntityNumber a = *names.find_entity({"U", "a"});
+  EntityFacts facts;
+  facts.number = b;
+  facts.parents = {names.add_entity({"G", "e"})};
+  const auto second = first->with({&facts, 1});
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second->find(a)->is_in(*names.find_entity({"G", "e"})));
+  EXPECT_FALSE(second->find(a)->is_in(*names.find_entity({"G", "d"})));
+  EXPECT_TRUE(first->find(a)->is_in(*names.find_entity({"G", "d"})));
+  facts.parents = {a};
+  EXPECT_FALSE(first->with({&facts, 1})) << "a cycle";
+}
+
+TEST(Entities, ObeyTheSchema) {
+  const auto document = parse_schema(R"(
+    entity G; entity K enum ["x"];
+    entity U in [G] = { a: Long, o?: ipaddr, k?: K } tags String;
+    action act appliesTo { principal: [U], resource: [G] };)");
+  ASSERT_TRUE(document);
+  const auto schema = resolve_schema(*document);
+  ASSERT_TRUE(schema);
+  const auto entity = [](const std::string& attributes, const std::string& rest = R"("parents":[])") {
+    return R"([{"uid":{"type":"U","id":"u"},"attrs":)" + attributes + "," + rest + "}]";
+  };
+  EXPECT_TRUE(load(entity(R"({"a":1,"o":"10.0.0.1","k":{"type":"K","id":"x"}})",
+                          R"("parents":[{"type":"G","id":"g"}],"tags":{"t":"v"})"),
+                   &*schema));
+  for (const std::string& wrong :
+       {entity("{}"), entity(R"({"a":"1"})"), entity(R"({"a":1,"z":1})"), entity(R"({"a":1,"o":"x"})"),
+        entity(R"({"a":1,"k":{"type":"K","id":"y"}})"),
+        entity(R"({"a":1})", R"("parents":[{"type":"K","id":"x"}])"),
+        entity(R"({"a":1})", R"("parents":[],"tags":{"t":1})"),
+        std::string(R"([{"uid":{"type":"Z","id":"z"},"attrs":{},"parents":[]}])")})
+    EXPECT_FALSE(load(wrong, &*schema)) << wrong;
+  const auto with_actions = load("[]", &*schema);
+  EXPECT_EQ(with_actions->size(), 1u) << "the schema's action";
+}
+
+}  // namespace
+}  // namespace why403::cedar

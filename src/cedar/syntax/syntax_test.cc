@@ -1,0 +1,145 @@
+#include <gtest/gtest.h>
+
+#include "cedar/syntax/escape.h"
+#include "cedar/syntax/parser.h"
+#include "cedar/syntax/policy_json.h"
+#include "cedar/syntax/print.h"
+
+namespace why403::cedar {
+namespace {
+
+std::string repeated(std::string_view text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+// Reads, prints, reads again: the text must be a fixed point and the tree the same.
+std::string printed(const std::string& condition) {
+  const auto parsed = parse_expression(condition);
+  if (!parsed) return "error: " + parsed.error().front().what;
+  const std::string text = expression_to_text(*parsed->expression);
+  const auto again = parse_expression(text);
+  if (!again) return text + " does not read: " + again.error().front().what;
+  return same(*parsed->expression, *again->expression) ? text : text + " reads as another";
+}
+
+TEST(Parser, NumbersPoliciesInOrder) {
+  const auto set = parse_policies(
+      "permit(principal, action, resource);\n@id(\"x\") forbid(principal, action, resource,);");
+  ASSERT_TRUE(set);
+  ASSERT_EQ(set->policies.size(), 2u);
+  EXPECT_EQ(set->policies[1].id, "policy1");
+  EXPECT_EQ(set->policies[1].effect, Effect::forbid);
+  EXPECT_EQ(set->policies[1].annotations.front().value, "x");
+}
+
+TEST(Parser, PrintsWhatItReads) {
+  EXPECT_EQ(printed("a has b"), "error: `a` is not a variable");
+  EXPECT_EQ(printed("(principal.a)+(1*2)*3"), "principal.a + 1 * 2 * 3");
+  EXPECT_EQ(printed("1 - (2 - 3)"), "1 - (2 - 3)");
+  EXPECT_EQ(printed("!(!true)"), "!(!true)");
+  EXPECT_EQ(printed("-(1)"), "-(1)");
+  EXPECT_EQ(printed("-9223372036854775808"), "-9223372036854775808");
+  EXPECT_EQ(printed("(-1).toDays()"), "(-1).toDays()");
+  EXPECT_EQ(printed("context has a && context.a has b"), "context has a.b");
+  EXPECT_EQ(printed("true && (context has a && context.a has b)"), "true && context has a.b");
+  EXPECT_EQ(printed("context has \"a b\" && context[\"a b\"] has c"),
+            "context has \"a b\" && context[\"a b\"] has c");
+  EXPECT_EQ(printed("context.a like \"x\\**\""), "context.a like \"x\\**\"");
+  EXPECT_EQ(printed("(if true then 1 else 2) == 1"), "(if true then 1 else 2) == 1");
+  EXPECT_EQ(printed("principal is A::B in resource"), "principal is A::B in resource");
+  EXPECT_EQ(printed("{a: 1, \"b c\": [2,],}"), "{\"a\": 1, \"b c\": [2]}");
+}
+
+TEST(Parser, RefusesWhatTheLanguageLacks) {
+  for (const char* wrong :
+       {"1 == 2 == 3", "a.b", "!!!!!true", "1 / 2", "5 % 2", "{a: 1, a: 2}", "principal()", "ip.x",
+        "contains(1)", "[].ip()", "\"\\q\"", "9223372036854775808", "?principal", "principal.if",
+        "__cedar::X::\"a\"", "-!true", "true &&", "(1", "principal has a + 1"})
+    EXPECT_FALSE(parse_expression(wrong)) << wrong;
+  for (const char* wrong :
+       {"permit(principal, resource, action);", "permit(principal, action);",
+        "permit(principal, action, resource) when {};", "permit(principal == ?resource, action, resource);",
+        "permit(principal, action == User::\"a\", resource);", "@a @a permit(principal, action, resource);",
+        "permit(principal, action, resource)"})
+    EXPECT_FALSE(parse_policies(wrong)) << wrong;
+}
+
+TEST(Parser, ReportsEveryPolicyWithItsPlace) {
+  const auto set = parse_policies(
+      "permit(principal, action, resource) when { foo };\n\n  permi(principal, action, resource);",
+      "a.cedar");
+  ASSERT_FALSE(set);
+  ASSERT_EQ(set.error().size(), 2u);
+  EXPECT_EQ(set.error()[0].where->column, 44u);
+  EXPECT_EQ(set.error()[1].where->line, 3u);
+  EXPECT_EQ(set.error()[1].help, "did you mean `permit`?");
+}
+
+TEST(Parser, HasADepthLimit) {
+  EXPECT_TRUE(parse_expression(repeated("(", 300) + "1" + repeated(")", 300)));
+  EXPECT_FALSE(parse_expression(repeated("(", 100'000) + "1" + repeated(")", 100'000)));
+  EXPECT_FALSE(parse_expression(repeated("[", 100'000)));
+  EXPECT_FALSE(parse_expression(repeated("if true then ", 100'000)));
+  EXPECT_FALSE(parse_expression("1" + repeated("+1", 100'000)));
+  EXPECT_FALSE(parse_expression("principal" + repeated(".a", 100'000)));
+  // A long chain is wide, not deep.
+  EXPECT_TRUE(parse_expression("true" + repeated(" && true", 100'000)));
+}
+
+TEST(PolicyJson, KeepsEverything) {
+  const auto set = parse_policies(R"(
+@note @id("a")
+permit (principal is U in ?principal, action in [Action::"a", Action::"b"], resource == R::"x\"y")
+when { principal has a.b && [1, -2].containsAny([3]) && context.s like "*\**" }
+unless { if ip("10.0.0.1").isIpv4() then {"k": decimal("1.5")} == context.r else principal.getTag("t") < 5 };)");
+  ASSERT_TRUE(set);
+  const Policy& policy = set->policies.front();
+  const auto json = parse_policy_json(policy_to_json(policy), "policy0");
+  ASSERT_TRUE(json) << json.error().front().what;
+  EXPECT_TRUE(same(*json, policy));
+  const auto text = parse_policy(policy_to_text(policy), "policy0");
+  ASSERT_TRUE(text);
+  EXPECT_TRUE(same(*text, policy));
+}
+
+TEST(PolicyJson, KeepsIntegersExact) {
+  const auto policy =
+      parse_policy("permit(principal, action, resource) when { context.n == 9223372036854775807 };", "p");
+  ASSERT_TRUE(policy);
+  EXPECT_NE(policy_to_json(*policy).find("9223372036854775807"), std::string::npos);
+  EXPECT_TRUE(same(*parse_policy_json(policy_to_json(*policy), "p"), *policy));
+}
+
+TEST(PolicyJson, RefusesWhatIsNoPolicy) {
+  for (
+      const char* wrong :
+      {"", "{}", "[]", R"({"effect":"permit","effect":"permit"})",
+       R"({"effect":"permit","principal":{"op":"All"},"action":{"op":"All"},"resource":{"op":"All"}})",
+       R"({"effect":"permit","principal":{"op":"==","slot":"?resource"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[]})",
+       R"({"effect":"permit","principal":{"op":"All"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[{"kind":"when","body":{"Value":1.5}}]})",
+       R"({"effect":"permit","principal":{"op":"All"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[{"kind":"when","body":{"==":{"left":{"Var":"principal"}}}}]})"})
+    EXPECT_FALSE(parse_policy_json(wrong, "p")) << wrong;
+  const std::string deep =
+      R"({"effect":"permit","principal":{"op":"All"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[{"kind":"when","body":)" +
+      repeated(R"({"!":{"arg":)", 100'000);
+  EXPECT_FALSE(parse_policy_json(deep, "p"));
+}
+
+TEST(Escape, ReadsAndWritesEveryForm) {
+  std::string out;
+  EXPECT_FALSE(unescape(R"(\n\r\t\\\0\'\"\x41\u{1F600}\u{0_4_1})", out));
+  EXPECT_EQ(out, std::string("\n\r\t\\\0'\"A\xF0\x9F\x98\x80"
+                             "A",
+                             13));
+  for (const char* wrong :
+       {"\\", "\\x80", "\\x4", "\\u{}", "\\u{_1}", "\\u{110000}", "\\u{D800}", "\\u{1234567}", "\\*", "\r"})
+    EXPECT_TRUE(unescape(wrong, out)) << wrong;
+  std::string quoted;
+  append_quoted(quoted, std::string_view("a\0\x01\"\\", 5));
+  EXPECT_EQ(quoted, "\"a\\0\\u{1}\\\"\\\\\"");
+}
+
+}  // namespace
+}  // namespace why403::cedar

@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include "cedar/schema/schema_document.h"
+#include "cedar/syntax/parser.h"
+#include "cedar/validate/validate.h"
+
+namespace why403::cedar {
+namespace {
+
+Schema schema_of(const std::string& text) {
+  const auto document = parse_schema(text);
+  EXPECT_TRUE(document) << document.error().front().what;
+  auto schema = resolve_schema(*document);
+  EXPECT_TRUE(schema) << schema.error().front().what;
+  return std::move(*schema);
+}
+
+constexpr const char* kSchema = R"(
+  entity Group in [Group];
+  entity User in [Group] = { name: String, manager: User, age?: Long } tags Long;
+  entity Doc = { owner: User, meta: { reader: User } };
+  action view, edit appliesTo { principal: [User], resource: [Doc], context: { ip: ipaddr } };
+  action admin;)";
+
+std::string first_error(const std::string& condition, const ValidationOptions& options = {}) {
+  static const Schema schema = schema_of(kSchema);
+  const auto set =
+      parse_policies("permit(principal, action == Action::\"view\", resource) when { " + condition + " };");
+  EXPECT_TRUE(set) << set.error().front().what;
+  const ValidationResult result = validate(*set, schema, options);
+  return result.valid() ? "" : result.errors.front().message.what;
+}
+
+TEST(Validate, KnowsWhatIsThere) {
+  EXPECT_EQ(first_error("principal.name like \"a*\" && resource.owner.manager == principal"), "");
+  EXPECT_EQ(first_error("principal.nam == \"\""), "attribute `nam` does not exist on `User`");
+  EXPECT_EQ(first_error("principal.age > 3"), "attribute `age` of `User` is optional");
+  EXPECT_EQ(first_error("principal has age && principal.age > 3"), "");
+  EXPECT_EQ(first_error("principal.hasTag(\"t\") && principal.getTag(\"t\") > 3"), "");
+  EXPECT_EQ(first_error("principal.getTag(\"t\") > 3"), "this tag may be absent from `User`");
+  EXPECT_EQ(first_error("principal == Usr::\"x\""), "the schema has no entity type `Usr`");
+  EXPECT_EQ(first_error("context.ip.isInRange(ip(\"10.0.0.0/33\"))"), "`ip` cannot read this literal");
+}
+
+TEST(Validate, IsStricterWhenStrict) {
+  const ValidationOptions permissive{.mode = ValidationMode::permissive, .level = {}};
+  EXPECT_NE(first_error("principal.name == 1"), "");
+  EXPECT_EQ(first_error("principal.name == 1", permissive), "");
+  EXPECT_NE(first_error("[].contains(1)"), "");
+  EXPECT_EQ(first_error("[].contains(1)", permissive), "");
+  EXPECT_NE(first_error("[1, \"a\"].contains(1)"), "");
+}
+
+// RFC 76's examples in short: each attribute or hierarchy question of an entity is a step.
+TEST(Validate, CountsLevels) {
+  const auto at = [](std::uint32_t level) {
+    return ValidationOptions{.mode = ValidationMode::strict, .level = level};
+  };
+  EXPECT_NE(first_error("principal.name == \"a\"", at(0)), "");
+  EXPECT_EQ(first_error("principal.name == \"a\"", at(1)), "");
+  EXPECT_NE(first_error("resource.owner.name == \"a\"", at(1)), "");
+  EXPECT_EQ(first_error("resource.owner.name == \"a\"", at(2)), "");
+  EXPECT_NE(first_error("resource.meta.reader.name == \"a\"", at(1)), "");
+  EXPECT_EQ(first_error("{\"x\": principal}.x.name == \"a\"", at(1)), "");
+  EXPECT_NE(first_error("principal in Group::\"g\"", at(0)), "");
+  EXPECT_EQ(first_error("principal in Group::\"g\"", at(1)), "");
+  EXPECT_NE(first_error("User::\"x\".name == \"a\"", at(5)), "");
+  EXPECT_EQ(first_error("context.ip.isIpv4()", at(0)), "");
+}
+
+TEST(Validate, WarnsOfWhatNeverApplies) {
+  const Schema schema = schema_of(kSchema);
+  const auto set =
+      parse_policies("permit(principal, action == Action::\"view\", resource) when { principal is Doc };");
+  const ValidationResult result = validate(*set, schema, {});
+  EXPECT_TRUE(result.valid());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  const auto none = parse_policies("permit(principal, action == Action::\"admin\", resource);");
+  EXPECT_FALSE(validate(*none, schema, {}).valid()) << "the action is for nobody";
+}
+
+TEST(Schema, ResolvesNamesByTheirSpace) {
+  const Schema schema = schema_of(
+      "type T = Long; entity E = { t: T, l: __cedar::Long }; namespace A { type S = String; entity F = { s: "
+      "S, t: T, e: E }; action a in [b] appliesTo { principal: F, resource: [E] }; action b; }");
+  EXPECT_EQ(display(*schema.entity_type("A::F")->attributes), "{e: E, s: String, t: Long}");
+  EXPECT_TRUE(schema.action({"A::Action", "a"})->ancestors.contains({"A::Action", "b"}));
+}
+
+TEST(Schema, RefusesWhatDoesNotResolve) {
+  for (const char* wrong :
+       {"entity E = { a: Nope };", "entity E in [Nope];", "type T = { t: T };", "type T = S; type S = T;",
+        "entity Action;", "action a in [a];", "action a in [b];", "entity E; namespace A { entity E; }",
+        "type T = Long; action a appliesTo { principal: [T], resource: [T] };",
+        "entity E; action a appliesTo { principal: [E], resource: [E], context: E };"}) {
+    const auto document = parse_schema(wrong);
+    ASSERT_TRUE(document) << wrong;
+    EXPECT_FALSE(resolve_schema(*document)) << wrong;
+  }
+  for (const char* wrong :
+       {"entity E", "entity E; entity E;", "type Long = String;", "action a appliesTo { principal: E };",
+        "entity E enum [];", "entity if;", "namespace A { } namespace A { }", "@x @x entity E;",
+        "action a appliesTo { principal: [], resource: [E] };"})
+    EXPECT_FALSE(parse_schema(wrong)) << wrong;
+  std::string deep = "type T = ";
+  for (int i = 0; i < 100'000; ++i) deep += "Set<";
+  EXPECT_FALSE(parse_schema(deep));
+}
+
+TEST(Schema, ConvertsBothWays) {
+  const auto document = parse_schema(kSchema);
+  ASSERT_TRUE(document);
+  const auto json = parse_schema_json(schema_to_json(*document));
+  ASSERT_TRUE(json) << json.error().front().what;
+  const auto text = schema_to_text(*json);
+  ASSERT_TRUE(text);
+  EXPECT_TRUE(equal(*resolve_schema(*parse_schema(*text)), *resolve_schema(*document)));
+}
+
+}  // namespace
+}  // namespace why403::cedar
