@@ -1,5 +1,6 @@
 // why403 policy: policies checked, laid out, tested, translated, linked, asked.
 #include "base/json.h"
+#include "cedar/format/format.h"
 #include "cedar/syntax/policy_json.h"
 #include "cedar/syntax/print.h"
 #include "cedar/validate/validate.h"
@@ -90,6 +91,53 @@ Command check_command() {
                         "every problem with its place"}},
           .no_means = "something is wrong with the policies",
           .run = run_check};
+}
+
+// Lays one file out; whether it was so already.
+Result<bool, Messages> format_file(const std::string& path, const Arguments& arguments, Terminal& terminal) {
+  auto text = read_text(path);
+  if (!text) return Messages{text.error()};
+  cedar::FormatOptions options;
+  options.width = static_cast<int>(arguments.number("width").value_or(options.width));
+  options.indent = static_cast<int>(arguments.number("indent").value_or(options.indent));
+  const std::string formatted = TRY(cedar::format_policies(*text, options, path));
+  if (path == "-") {
+    terminal.out() << formatted;
+    return true;
+  }
+  if (formatted == *text) return true;
+  if (arguments.has("check")) {
+    terminal.out() << path << "\n";
+    return false;
+  }
+  const auto written = write_file(path, formatted);
+  if (!written) return Messages{written.error()};
+  return true;
+}
+
+int run_fmt(const Arguments& arguments, Terminal& terminal) {
+  int code = kYes;
+  for (const std::string& path : arguments.all("FILE")) {
+    const auto same = format_file(path, arguments, terminal);
+    if (!same) code = say_all(same.error(), terminal);
+    if (same && !*same && code == kYes) code = kNo;
+  }
+  return code;
+}
+
+Command fmt_command() {
+  return {.name = "fmt",
+          .summary = "lay policies out in one form, keeping their comments",
+          .description = "Rewrites each file in place, or standard input to standard output for `-`. Only white space "
+                         "changes: the result is read again and must hold the same policies.",
+          .positionals = {{.name = "FILE", .help = "policies as text, or -", .required = true, .repeatable = true}},
+          .flags = {{.name = "check", .help = "write nothing, name the files that are laid out otherwise"},
+                    {.name = "width", .takes = Takes::number, .metavar = "N", .help = "columns of a line (80)"},
+                    {.name = "indent", .takes = Takes::number, .metavar = "N", .help = "columns of an indentation (2)"},
+                    json_flag("as without it: the answer is the files")},
+          .examples = {{"why403 policy fmt --check policies/*.cedar", "which files are laid out otherwise"}},
+          .no_means = "with --check: a file is laid out otherwise",
+          .run = run_fmt};
 }
 
 // Text to JSON, or JSON to text, by the ending of the file.
@@ -185,7 +233,7 @@ Command policy_command() {
           .description =
               "Policies say who may do what. They are written in the Cedar language; see "
               "docs/concepts/policies.md.",
-          .children = {check_command(), policy_eval_command(), policy_test_command(), translate_command(),
+          .children = {check_command(), fmt_command(), policy_eval_command(), policy_test_command(), translate_command(),
                        link_command()}};
 }
 

@@ -11,6 +11,7 @@
 #include "cedar/entities/conformance.h"
 #include "cedar/entities/entities_json.h"
 #include "cedar/evaluate/authorize.h"
+#include "cedar/format/format.h"
 #include "cedar/schema/schema_document.h"
 #include "cedar/validate/validate.h"
 #include "corpus.h"
@@ -188,7 +189,43 @@ void validate_case(const Case& tested, const std::filesystem::path& verdict_fold
   }
 }
 
+// The formatter's own cases; `@` in a snapshot's name stands before that of its input.
+int format_cases(const std::filesystem::path& folder) {
+  Tally tally;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "snapshots", missing)) {
+    const std::string name = entry.path().filename().string();
+    std::string input = name.substr(name.find('@') + 1);
+    input = input.substr(0, input.size() - 5);  // .snap
+    if (!std::filesystem::exists(folder / input)) continue;
+    ++tally.cases;
+    Case tested;
+    tested.file = entry.path();
+    const std::string snapshot = read_file(entry.path());
+    // The snapshot's head ends at its second line of dashes.
+    const std::size_t head = snapshot.find("\n---\n");
+    const auto trim = [](std::string text) {
+      while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+      return text.substr(std::min(text.find_first_not_of('\n'), text.size()));
+    };
+    const std::string wanted = trim(snapshot.substr(head + 5));
+    const auto got = format_policies(read_file(folder / input));
+    ++tally.checks;
+    if (!got)
+      tally.differs(tested, first_of(got.error()));
+    else if (trim(*got) != wanted)
+      tally.differs(tested, "formatted otherwise:\n" + *got);
+  }
+  if (tally.cases == 0) {
+    std::printf("skipped: no formatter cases in %s\n", folder.c_str());
+    return 77;
+  }
+  std::printf("%d cases, %d differences\n", tally.cases, tally.differences);
+  return tally.differences == 0 ? 0 : 1;
+}
+
 int run(std::string_view suite, const std::filesystem::path& unpacked, const std::filesystem::path& data) {
+  if (suite == "formatter") return format_cases(data / "formatter");
   Tally tally;
   std::vector<std::pair<std::filesystem::path, std::filesystem::path>> files;
   for (auto& file : case_files(unpacked / "corpus-tests")) files.emplace_back(file, unpacked);

@@ -3,7 +3,7 @@
 // In:  {"schema": text, "policies": text, "entities": […], "requests": [{"principal", "action", "resource",
 // "context"}]} Out: {"schema": bool, "policies": bool, "json": {id: policy}, "strict": [ids], "permissive":
 // [ids],
-//       "round": bool, "entities": bool, "answers": [{"decision", "reason", "errors"} | {"error"}]}
+//       "round": bool, "formatted": text, "entities": bool, "answers": [{"decision", "reason", "errors"} | {"error"}]}
 // What a false answer makes meaningless is left out.
 #include <algorithm>
 #include <iostream>
@@ -15,6 +15,7 @@
 #include "cedar/entities/conformance.h"
 #include "cedar/entities/entities_json.h"
 #include "cedar/evaluate/authorize.h"
+#include "cedar/format/format.h"
 #include "cedar/schema/schema_document.h"
 #include "cedar/syntax/policy_json.h"
 #include "cedar/syntax/print.h"
@@ -160,6 +161,7 @@ std::string reply(const Question& question) {
   if (!schema) json.key("schemaWhy").string(why);
   auto set = parse_policies(question.policies);
   json.key("policies").boolean(set.has_value());
+  if (const auto formatted = format_policies(question.policies)) json.key("formatted").string(*formatted);
   if (!set) json.key("policiesWhy").string(set.error().front().what);
   if (set) {
     json.key("json").begin_object();

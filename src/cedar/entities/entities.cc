@@ -79,7 +79,7 @@ Entity* make_entity(const EntityFacts& facts, base::Arena& arena) {
   const auto kept = arena_array<EntityNumber>(arena, facts.parents.size());
   std::ranges::copy(facts.parents, kept.begin());
   std::ranges::sort(kept);
-  const auto end = std::ranges::unique(kept).begin();
+  const auto end = std::unique(kept.begin(), kept.end());
   made->attribute_list = facts.attributes.data();
   made->attribute_count = static_cast<std::uint32_t>(facts.attributes.size());
   made->tag_list = facts.tags.data();

@@ -28,8 +28,7 @@ class PolicyValidator {
     application();
     types();
     std::ranges::sort(problems_);
-    const auto twice = std::ranges::unique(problems_);
-    problems_.erase(twice.begin(), twice.end());
+    problems_.erase(std::unique(problems_.begin(), problems_.end()), problems_.end());
     for (const TypeProblem& problem : problems_) result.errors.push_back({policy_.id, message(problem)});
     if (never_applies_)
       result.warnings.push_back(

@@ -55,6 +55,8 @@ async function compare(seed) {
   check('policies parse' + (ours.policiesWhy ? ': ' + ours.policiesWhy : ''), seed, ours.policies, policiesOk, question);
   if (!policiesOk || !ours.policies) return;
   check('round trip', seed, ours.round, true, question);
+  const formatted = cedar.formatPolicies({ policyText: question.policies });
+  check('formatting', seed, ours.formatted, formatted.type === 'success' ? formatted.formatted_policy : formatted, question);
   if (parts.policy_templates.length) return;
   parts.policies.forEach((text, i) => {
     const answer = cedar.policyToJson(text);
