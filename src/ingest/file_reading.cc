@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstring>
 #include <optional>
 #include <thread>
+
+#include "ingest/source/json_records.h"
 
 namespace why403::ingest {
 
@@ -74,6 +77,45 @@ bool FileReading::next(BlockReader& reader, BlockBuffer& buffer, Block& block) {
 
 namespace {
 
+/// A source whose first bytes can be looked at before they are read.
+class PeekedSource final : public ByteSource {
+ public:
+  explicit PeekedSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
+
+  /// Up to kPeekedBytes; as much as the source gives without waiting for more than a first line.
+  Result<std::string_view, Message> peek() {
+    head_.resize(kPeekedBytes);
+    std::size_t size = 0;
+    while (size < kPeekedBytes) {
+      const auto count = source_->read(head_.data() + size, kPeekedBytes - size);
+      if (!count || *count == 0) {
+        head_.resize(size);
+        if (!count) return count.error();
+        return std::string_view(head_);
+      }
+      size += *count;
+      if (std::string_view(head_).substr(0, size).find('\n') != std::string_view::npos) break;
+    }
+    head_.resize(size);
+    return std::string_view(head_);
+  }
+
+  Result<std::size_t, Message> read(char* into, std::size_t size) override {
+    if (given_ == head_.size()) return source_->read(into, size);
+    const std::size_t count = std::min(size, head_.size() - given_);
+    std::memcpy(into, head_.data() + given_, count);
+    given_ += count;
+    return count;
+  }
+  void cancel() override { source_->cancel(); }
+
+ private:
+  static constexpr std::size_t kPeekedBytes = 64 << 10;
+  std::unique_ptr<ByteSource> source_;
+  std::string head_;
+  std::size_t given_ = 0;
+};
+
 std::vector<std::string_view> first_lines(const Block& block) {
   std::vector<std::string_view> out;
   for_each_line(block, [&](std::string_view line, std::uint64_t) {
@@ -85,25 +127,66 @@ std::vector<std::string_view> first_lines(const Block& block) {
 
 }  // namespace
 
-Status<Message> FileReading::read(ByteSource& source, std::vector<ReadingThread>& threads, Sink& sink) {
-  BlockReader reader(source);
-  Block block;
-  if (!next(reader, threads[0].buffer, block)) {
-    report_.format = "empty";
-    return Done{};
-  }
-  Router router(catalog_, context_);
+Status<Message> FileReading::choose_formats(Router& router) const {
   std::vector<std::shared_ptr<const Format>> forced;
   for (const std::string& name : options_.formats) forced.push_back(TRY(catalog_.find(name)));
-  if (forced.empty()) {
-    router.learn(first_lines(block));
-  } else {
-    router.force(forced);
-  }
-  const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
-  auto read = parallel ? read_in_parallel(reader, block, router, threads, sink) : read_in_order(reader, block, router, threads[0], sink);
-  report_.format = router.describe();
+  if (!forced.empty()) router.force(forced);
+  return Done{};
+}
+
+Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vector<ReadingThread>& threads, Sink& sink) {
+  Router router(catalog_, context_);
+  TRY(choose_formats(router));
+  PeekedSource peeked(std::move(source));
+  const auto head = peeked.peek();
+  if (!head) warnings_.push_back(head.error());
+  const bool wrapped = head && looks_wrapped(*head);
+  const auto read = wrapped ? read_wrapped(peeked, router, threads[0], sink) : read_lines(peeked, router, threads, sink);
+  report_.format = report_.records == 0 ? "empty" : router.describe();
   return read;
+}
+
+Status<Message> FileReading::read_lines(ByteSource& source, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
+  BlockReader reader(source);
+  Block block;
+  if (!next(reader, threads[0].buffer, block)) return Done{};
+  router.learn(first_lines(block));
+  const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
+  return parallel ? read_in_parallel(reader, block, router, threads, sink) : read_in_order(reader, block, router, threads[0], sink);
+}
+
+// Records of JSON wrappers: one after the other, since their splitting needs all that came before.
+Status<Message> FileReading::read_wrapped(ByteSource& source, Router& router, ReadingThread& thread, Sink& sink) {
+  JsonRecords records(source, report_.name);
+  RecordBatch batch;
+  std::uint64_t bytes = 0;
+  std::uint64_t lines = 0;
+  for (bool first = true;; first = false) {
+    const auto more = records.next(batch);
+    if (!more) {
+      warnings_.push_back(more.error());
+      continue;
+    }
+    if (!*more) break;
+    if (first) {
+      std::vector<std::string_view> sample;
+      for (const Record& record : batch.records) sample.push_back(record.text);
+      router.learn(sample);
+    }
+    Counts counts;
+    for (const Record& record : batch.records) read_record(record.text, record.number, record.wrapped, router, thread, counts);
+    counts.bytes = records.bytes() - bytes;
+    counts.lines = records.lines() - lines;
+    bytes = records.bytes();
+    lines = records.lines();
+    add(counts);
+    if (sink.ordered()) TRY(sink.deliver(*thread.worker));
+  }
+  Counts rest;
+  rest.malformed = records.damaged();
+  for (const JsonRecords::Damage& damage : records.damages()) rest.shown.push_back({damage.line, 0, damage.reason});
+  add(rest);
+  return Done{};
 }
 
 Status<Message> FileReading::read_in_order(BlockReader& reader, Block block, Router& router, ReadingThread& thread, Sink& sink) {

@@ -26,7 +26,7 @@ class FileReading {
       : catalog_(catalog), context_(context), options_(options), input_(input), report_(report) {}
 
   /// Reads `source` with the given threads; the first one is the caller's own.
-  Status<Message> read(ByteSource& source, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> read(std::unique_ptr<ByteSource> source, std::vector<ReadingThread>& threads, Sink& sink);
 
   /// What went wrong with the input itself; the events before it were delivered.
   [[nodiscard]] const std::vector<Message>& warnings() const { return warnings_; }
@@ -38,6 +38,9 @@ class FileReading {
                    Counts& counts) const;
   Status<Message> read_in_order(BlockReader& reader, Block block, Router& router, ReadingThread& thread, Sink& sink);
   Status<Message> read_in_parallel(BlockReader& reader, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> read_wrapped(ByteSource& source, Router& router, ReadingThread& thread, Sink& sink);
+  Status<Message> read_lines(ByteSource& source, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> choose_formats(Router& router) const;
   void add(const Counts& counts);
   bool next(BlockReader& reader, BlockBuffer& buffer, Block& block);
 

@@ -1,8 +1,12 @@
 #include "ingest/reader.h"
 
+#include <fstream>
+
 #include "base/zone.h"
 #include "ingest/file_reading.h"
 #include "ingest/source/byte_source.h"
+#include "ingest/source/magic.h"
+#include "ingest/source/read_ahead.h"
 
 namespace why403::ingest {
 
@@ -12,6 +16,13 @@ Status<Message> set_zone(const std::string& name, ReadContext& context) {
   if (name.empty()) return Done{};
   context.zone = TRY(base::find_zone(name));
   return Done{};
+}
+
+bool is_compressed(const Input& input) {
+  std::ifstream file(input.path, std::ios::binary);
+  char first[kMagicBytes];
+  file.read(first, sizeof first);
+  return compression_of({first, static_cast<std::size_t>(file.gcount())}) != Compression::none;
 }
 
 void sum_up(ReadReport& report) {
@@ -47,7 +58,10 @@ Result<ReadReport, Message> Reader::read(const Inputs& inputs, Sink& sink) {
     }
     context.file_time = inputs.files[i].modified;
     FileReading reading(catalog_, context, options_, static_cast<std::uint32_t>(i), report.files[i]);
-    TRY(reading.read(**source, threads, sink));
+    // A second thread has its use in decompressing, and in waiting for a pipe.
+    const bool ahead = threads.size() > 1 && (is_compressed(inputs.files[i]) || !inputs.files[i].is_regular);
+    if (ahead) *source = std::make_unique<ReadAhead>(std::move(*source));
+    TRY(reading.read(std::move(*source), threads, sink));
     report.warnings.insert(report.warnings.end(), reading.warnings().begin(), reading.warnings().end());
     done += inputs.files[i].size;
     if (options_.progress) options_.progress(done, total);
