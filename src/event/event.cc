@@ -40,6 +40,26 @@ std::string_view Event::extra_text(std::string_view wanted) const {
   return {};
 }
 
+void inherit(const Event& from, Field field, Event& event) {
+  if (!from.has(field) || event.has(field)) return;
+  event.present.add(field);
+  switch (field) {
+    case Field::time: event.time = from.time; return;
+    case Field::kind: event.kind = from.kind; return;
+    case Field::layer: event.layer = from.layer; return;
+    case Field::outcome: event.outcome = from.outcome; return;
+    case Field::client: event.client = from.client; return;
+    case Field::peer: event.peer = from.peer; return;
+    case Field::client_port: event.client_port = from.client_port; return;
+    case Field::status: event.status = from.status; return;
+    case Field::upstream_status: event.upstream_status = from.upstream_status; return;
+    case Field::bytes_out: event.bytes_out = from.bytes_out; return;
+    case Field::bytes_in: event.bytes_in = from.bytes_in; return;
+    case Field::duration: event.duration = from.duration; return;
+    default: event.texts[static_cast<std::size_t>(field)] = from.texts[static_cast<std::size_t>(field)];
+  }
+}
+
 std::string to_text(const Event& event, Field field) {
   if (!event.has(field)) return {};
   switch (field) {

@@ -137,6 +137,9 @@ struct Event {
   }
 };
 
+/// Takes `field` over when `from` has it and `event` has not; texts go on pointing where they point.
+void inherit(const Event& from, Field field, Event& event);
+
 /// Any field as text: addresses, numbers and times in their canonical form; empty when absent.
 std::string to_text(const Event& event, Field field);
 

@@ -84,6 +84,11 @@ std::optional<std::string_view> every_between(std::string_view text, const std::
   return arena.copy(out);
 }
 
+std::string_view unquoted(std::string_view text) {
+  const bool quoted = text.size() >= 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 // Base64 texts parted by semicolons, as Akamai writes its rules; what is no base64 is kept as it is.
 std::string_view base64_list(std::string_view text, base::Arena& arena) {
   std::string out;
@@ -131,6 +136,7 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
     case TextConversionKind::base64_list: return base64_list(text, arena);
     case TextConversionKind::plus: return arena.copy(replaced(text, {"+", " "}));
     case TextConversionKind::every: return every_between(text, how.pairs.front(), arena);
+    case TextConversionKind::unquote: return unquoted(text);
   }
   return std::nullopt;
 }
@@ -259,7 +265,8 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
       {"bearer", TextConversionKind::bearer}, {"basic_user", TextConversionKind::basic_user}, {"file", TextConversionKind::file},
       {"map", TextConversionKind::map},       {"traceparent", TextConversionKind::traceparent},
       {"replace", TextConversionKind::replace}, {"base64_list", TextConversionKind::base64_list},
-      {"plus", TextConversionKind::plus},     {"every", TextConversionKind::every}};
+      {"plus", TextConversionKind::plus},     {"every", TextConversionKind::every},
+      {"unquote", TextConversionKind::unquote}};
   constexpr std::pair<std::string_view, TimeForm> times[] = {
       {"unix", TimeForm::unix_s},     {"unix_ms", TimeForm::unix_ms}, {"unix_us", TimeForm::unix_us}, {"unix_ns", TimeForm::unix_ns},
       {"rfc3339", TimeForm::rfc3339}, {"clf", TimeForm::clf},         {"utc", TimeForm::utc},         {"local", TimeForm::local},

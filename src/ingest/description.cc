@@ -58,12 +58,23 @@ class DescriptionReader {
     return out;
   }
 
+  // A text with braces may be converted as a whole: what follows the last brace after a bar.
+  static Expression fixed_text(const std::string& text) {
+    Expression out;
+    const std::size_t brace = text.rfind('}');
+    std::size_t bar = brace == std::string::npos ? brace : text.find(" | ", brace);
+    out.constant = text.substr(0, bar);
+    while (bar != std::string::npos) {
+      const std::size_t next = text.find(" | ", bar + 3);
+      out.conversions.emplace_back(base::trim(std::string_view(text).substr(bar + 3, next == std::string::npos ? next : next - bar - 3)));
+      bar = next;
+    }
+    return out;
+  }
+
   static Expression expression(const std::string& text) {
     Expression out;
-    if (!text.empty() && text[0] == '=') {
-      out.constant = text.substr(1);
-      return out;
-    }
+    if (!text.empty() && text[0] == '=') return fixed_text(text.substr(1));
     std::string_view rest = text;
     for (bool first = true;; first = false) {
       const base::Cut parts = base::cut(rest, " | ");
@@ -141,12 +152,14 @@ class DescriptionReader {
           sample.none = scalar() == "true";
         } else if (key == "inner") {
           sample.inner = scalar();
+        } else if (key == "given") {
+          each_member([&](const std::string& name) { sample.given.emplace_back(name, scalar()); });
         } else if (key == "timezone") {
           sample.timezone = scalar();
         } else if (key == "file_time") {
           sample.file_time = scalar();
         } else {
-          unknown(key, {"line", "event", "none", "inner", "timezone", "file_time"});
+          unknown(key, {"line", "event", "none", "inner", "given", "timezone", "file_time"});
         }
       });
       out.push_back(std::move(sample));
@@ -168,7 +181,8 @@ class DescriptionReader {
       }
     const std::pair<std::string_view, std::vector<std::string>*> lists[] = {
         {"patterns", &out.patterns}, {"regexes", &out.patterns}, {"columns", &out.columns},
-        {"absent", &out.absent},     {"ignore", &out.ignore},    {"require", &out.require}};
+        {"absent", &out.absent},     {"ignore", &out.ignore},    {"require", &out.require},
+        {"hand_down", &out.hand_down}};
     for (const auto& [name, member] : lists)
       if (key == name) {
         *member = list();
@@ -186,6 +200,8 @@ class DescriptionReader {
       while (json_.next_element()) out.ignore_when.push_back(conditions());
     } else if (key == "identify") {
       out.identify = conditions();
+    } else if (key == "let") {
+      out.let = assignments();
     } else if (key == "event") {
       out.event = assignments();
     } else if (key == "rules") {
@@ -209,8 +225,8 @@ class DescriptionReader {
       });
     } else {
       unknown(key, {"name", "title", "product", "layer", "source", "extract", "patterns", "regexes", "log_format", "parser",
-                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "record", "priority",
-                    "identify", "event", "rules", "require", "samples"});
+                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "hand_down", "record", "priority",
+                    "let", "identify", "event", "rules", "require", "samples"});
     }
   }
 

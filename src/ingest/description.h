@@ -50,6 +50,7 @@ struct Sample {
   std::vector<std::pair<std::string, std::string>> event;
   bool none = false;
   std::string inner;
+  std::vector<std::pair<std::string, std::string>> given;
   std::string timezone;
   std::string file_time;
 };
@@ -73,10 +74,12 @@ struct Description {
   std::string unescape;
   std::string keys;  ///< of `json`: `any-case`
   std::string envelope;
+  std::vector<std::string> hand_down;  ///< values of an envelope that its content sees as `given.NAME`
   std::string record_first;
   std::string record_last;
   int priority = 0;  ///< below 0 for formats so general that any other goes first
   std::vector<Condition> identify;
+  std::vector<Assignment> let;  ///< values made of values, before `identify` looks
   std::vector<std::vector<Condition>> identify_any;  ///< when `identify` is a list: one of them must hold
   std::vector<Assignment> event;
   std::vector<Rule> rules;

@@ -137,11 +137,14 @@ Result<std::shared_ptr<const Format>, Message> Format::compile(Description descr
     if (!added) return in_format(added.error());
   }
   format->names_ = ValueNames(description.keys == "any-case");
-  // Before the rules are compiled: one of them may capture the enveloped line.
+  // Before the rules are compiled: one of them may capture the enveloped line, or what is handed down.
   if (!description.envelope.empty()) format->envelope_ = format->names_.add(description.envelope);
+  for (const std::string& name : description.hand_down) format->handed_down_.emplace_back(format->names_.add(name), name);
   auto mapping = Mapping::compile(description, format->names_);
   if (!mapping) return in_format(mapping.error());
   format->mapping_ = std::move(*mapping);
+  for (std::size_t i = 0; i < format->names_.all().size(); ++i)
+    if (const std::string_view name = format->names_.all()[i]; name.starts_with("given.")) format->wanted_given_.emplace_back(i, name.substr(6));
   for (const std::string& glob : description.ignore) format->ignored_.emplace_back(glob);
   format->json_ = description.extract == "json";
   const auto extractor = ingest::make_extractor(description, format->names_);
@@ -158,15 +161,20 @@ Parser::Parser(std::shared_ptr<const Format> format, const ReadContext& context)
     : format_(std::move(format)), context_(&context), extractor_(format_->make_extractor()), values_(format_->names().all().size()),
       glob_memory_(format_->mapping().remembered_tests()) {}
 
-Outcome Parser::parse(std::string_view record, event::Event& event, base::Arena& arena) {
+Outcome Parser::parse(std::string_view record, const Given& given, event::Event& event, base::Arena& arena) {
   inner_ = {};
   for (const Glob& glob : format_->ignored())
     if (glob.matches(record)) return Outcome::nothing;
   values_.clear();
   const Extracted extracted = extractor_->extract(record, values_, arena);
   if (extracted == Extracted::nothing) return Outcome::nothing;
-  if (extracted == Extracted::yes && format_->mapping().ignores(values_, arena, glob_memory_)) return Outcome::nothing;
-  if (extracted == Extracted::no || !format_->mapping().identifies(values_, arena, glob_memory_)) return Outcome::not_mine;
+  if (extracted == Extracted::no) return Outcome::not_mine;
+  for (const auto& [slot, wanted] : format_->wanted_given())
+    for (const auto& [name, text] : given)
+      if (name == wanted && !text.empty()) values_.set(slot, text);
+  format_->mapping().derive(values_, arena);
+  if (format_->mapping().ignores(values_, arena, glob_memory_)) return Outcome::nothing;
+  if (!format_->mapping().identifies(values_, arena, glob_memory_)) return Outcome::not_mine;
   event.raw = record;
   event.format = format_->name();
   MappingState state{values_, arena, event, *context_, time_memory_, glob_memory_};
@@ -177,6 +185,11 @@ Outcome Parser::parse(std::string_view record, event::Event& event, base::Arena&
     while (inner_.ends_with('\n') || inner_.ends_with('\r')) inner_.remove_suffix(1);
   }
   return Outcome::event;
+}
+
+void Parser::hand_down(Given& given) const {
+  for (const auto& [slot, name] : format_->handed_down())
+    if (values_.has(slot)) given.emplace_back(name, values_.text(slot));
 }
 
 }  // namespace why403::ingest

@@ -27,6 +27,9 @@ enum class Outcome : std::uint8_t {
   nothing,   ///< a header, a comment, a notice without a happening
 };
 
+/// What an envelope tells about the line that it holds: names and texts.
+using Given = std::vector<std::pair<std::string_view, std::string_view>>;
+
 /// Immutable; shared by all threads.
 class Format {
  public:
@@ -37,6 +40,10 @@ class Format {
   [[nodiscard]] const Mapping& mapping() const { return mapping_; }
   [[nodiscard]] const ValueNames& names() const { return names_; }
   [[nodiscard]] std::unique_ptr<Extractor> make_extractor() const;
+  /// Numbers of the values that an envelope hands down, and their names.
+  [[nodiscard]] const std::vector<std::pair<int, std::string>>& handed_down() const { return handed_down_; }
+  /// Numbers of the values `given.NAME`, and NAME.
+  [[nodiscard]] const std::vector<std::pair<int, std::string>>& wanted_given() const { return wanted_given_; }
   /// Number of the value that holds an enveloped line, -1 when the format is no envelope.
   [[nodiscard]] int envelope() const { return envelope_; }
   [[nodiscard]] bool is_json() const { return json_; }
@@ -48,6 +55,8 @@ class Format {
   ValueNames names_;
   Mapping mapping_;
   std::vector<Glob> ignored_;
+  std::vector<std::pair<int, std::string>> handed_down_;
+  std::vector<std::pair<int, std::string>> wanted_given_;
   int envelope_ = -1;
   bool json_ = false;
 };
@@ -57,10 +66,12 @@ class Parser {
   Parser(std::shared_ptr<const Format> format, const ReadContext& context);
 
   /// `event` must be cleared; its texts point into `record` and `arena`. On `not_mine` it holds nothing of use.
-  Outcome parse(std::string_view record, event::Event& event, base::Arena& arena);
+  Outcome parse(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   /// After `event`: the line that the envelope holds; empty for other formats.
   [[nodiscard]] std::string_view inner() const { return inner_; }
+  /// After `event` of an envelope: adds what it hands down.
+  void hand_down(Given& given) const;
   [[nodiscard]] const Format& format() const { return *format_; }
   [[nodiscard]] const std::shared_ptr<const Format>& shared_format() const { return format_; }
   [[nodiscard]] bool stateless() const { return extractor_->stateless() && !format_->multi_line(); }

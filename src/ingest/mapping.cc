@@ -49,6 +49,7 @@ bool Glob::matches(std::string_view text) const {
 
 Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expression, ValueNames& names) {
   Source source;
+  TRY(add_conversions(expression.conversions, source));
   if (expression.constant) {
     if (Template::is_one(*expression.constant)) {
       source.filled = TRY(Template::compile(*expression.constant, names));
@@ -59,14 +60,24 @@ Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expre
     return source;
   }
   for (const std::string& value : expression.values) source.slots.push_back(names.add(value));
-  for (const std::string& name : expression.conversions) {
+  return source;
+}
+
+Status<Message> Mapping::add_conversions(const std::vector<std::string>& conversions, Source& source) {
+  for (const std::string& name : conversions) {
     Conversion conversion = TRY(parse_conversion(name));
     if (conversion.text) source.conversions.push_back(std::move(*conversion.text));
     if (conversion.time) source.time = *conversion.time;
     if (conversion.duration) source.unit = *conversion.duration;
     source.address_port |= conversion.address_port;
   }
-  return source;
+  return Done{};
+}
+
+Result<Mapping::Derived, Message> Mapping::compile_derived(const Assignment& assignment, ValueNames& names) {
+  Derived derived{names.add(assignment.target), {}};
+  for (const Expression& expression : assignment.from) derived.from.push_back(TRY(compile_source(expression, names)));
+  return derived;
 }
 
 // A constant is judged now, so that reading cannot meet a wrong one.
@@ -174,7 +185,9 @@ Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::ve
     if (test.probe.slots.size() == 1 && test.probe.conversions.empty()) test.slot = test.probe.slots[0];
     for (const std::string& text : condition.globs) {
       Glob glob(text);
-      if (glob.is_exact()) {
+      if (text.starts_with('!')) {
+        test.unwanted.emplace_back(std::string_view(text).substr(1));
+      } else if (glob.is_exact()) {
         test.exact.emplace_back(base::hash_bytes(text), text);
       } else {
         test.globs.push_back(std::move(glob));
@@ -212,6 +225,7 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
     Step step = TRY(compile_step(assignment, names));
     if (!out.constants_.take(step)) out.steps_.push_back(std::move(step));
   }
+  for (const Assignment& assignment : description.let) out.derived_.push_back(TRY(compile_derived(assignment, names)));
   out.identify_ = TRY(compile_tests(description.identify, names));
   for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
   for (const auto& conditions : description.ignore_when) out.ignored_.push_back(TRY(compile_tests(conditions, names)));
@@ -252,10 +266,35 @@ bool Mapping::Test::holds(Values& values, base::Arena& arena, GlobMemory& glob_m
 }
 
 bool Mapping::Test::accepts(std::string_view text, std::uint64_t hash) const {
+  const auto matches = [&](const Glob& glob) { return glob.matches(text); };
+  if (std::any_of(unwanted.begin(), unwanted.end(), matches)) return false;
+  if (exact.empty() && globs.empty()) return true;
   auto found = std::lower_bound(exact.begin(), exact.end(), hash, [](const auto& each, std::uint64_t wanted) { return each.first < wanted; });
   for (; found != exact.end() && found->first == hash; ++found)
     if (found->second == text) return true;
-  return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(text); });
+  return std::any_of(globs.begin(), globs.end(), matches);
+}
+
+std::optional<std::string_view> Mapping::text_of(const Source& source, const Values& values, base::Arena& arena) {
+  std::optional<std::string_view> text;
+  if (source.constant) text = source.text;
+  if (source.filled) text = source.filled->fill(values, arena);
+  for (std::size_t i = 0; i < source.slots.size() && !text; ++i)
+    if (values.has(source.slots[i])) text = values.text(source.slots[i]);
+  for (std::size_t i = 0; i < source.conversions.size() && text; ++i) text = convert_text(*text, source.conversions[i], arena);
+  return text && !text->empty() ? text : std::nullopt;
+}
+
+void Mapping::derive(Values& values, base::Arena& arena) const {
+  for (const Derived& derived : derived_) {
+    std::optional<std::string_view> text;
+    for (std::size_t i = 0; i < derived.from.size() && !text; ++i) text = text_of(derived.from[i], values, arena);
+    if (text) {
+      values.set(derived.slot, *text);
+    } else {
+      values.unset(derived.slot);
+    }
+  }
 }
 
 bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {

@@ -66,6 +66,8 @@ class Mapping {
   [[nodiscard]] bool ignores(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
     return any_holds(ignored_, values, arena, glob_memory);
   }
+  /// Makes the values that `let` names; comes before all else.
+  void derive(Values& values, base::Arena& arena) const;
   /// Do the values satisfy `identify`?
   [[nodiscard]] bool identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
   /// How many tests a GlobMemory must serve.
@@ -115,8 +117,13 @@ class Mapping {
     int memory = -1;                 // number in the GlobMemory, for lists worth remembering
     std::vector<std::pair<std::uint64_t, std::string>> exact;  // by hash, sorted: lists of codes are long
     std::vector<Glob> globs;
+    std::vector<Glob> unwanted;  // none may match
     [[nodiscard]] bool holds(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
     [[nodiscard]] bool accepts(std::string_view text, std::uint64_t hash) const;
+  };
+  struct Derived {
+    int slot = -1;
+    std::vector<Source> from;
   };
   struct PatternTest {
     Probe probe;
@@ -140,6 +147,9 @@ class Mapping {
 
   static Result<Step, Message> compile_step(const Assignment& assignment, ValueNames& names);
   static Result<Source, Message> compile_source(const Expression& expression, ValueNames& names);
+  static Status<Message> add_conversions(const std::vector<std::string>& conversions, Source& source);
+  static Result<Derived, Message> compile_derived(const Assignment& assignment, ValueNames& names);
+  static std::optional<std::string_view> text_of(const Source& source, const Values& values, base::Arena& arena);
   static Status<Message> check_constant(const Step& step, const Source& source);
   static Result<Probe, Message> compile_probe(std::string_view text, ValueNames& names);
   static Result<std::vector<Test>, Message> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
@@ -155,6 +165,7 @@ class Mapping {
   static bool assign(const Step& step, const Source& source, std::string_view text, MappingState& state);
   static bool assign_typed(const Step& step, const Source& source, std::string_view text, MappingState& state);
 
+  std::vector<Derived> derived_;
   std::vector<Test> identify_;
   std::vector<std::vector<Test>> identify_any_;
   Constants constants_;

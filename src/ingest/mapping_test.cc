@@ -19,7 +19,7 @@ class Reading {
     const auto format = Format::compile(*description);
     EXPECT_TRUE(format.has_value());
     context_.fingerprinter = &fingerprinter_;
-    outcome_ = Parser(*format, context_).parse(record, event_, arena_);
+    outcome_ = Parser(*format, context_).parse(record, {}, event_, arena_);
   }
   [[nodiscard]] Outcome outcome() const { return outcome_; }
   [[nodiscard]] bool mine() const { return outcome_ == Outcome::event; }
@@ -141,6 +141,35 @@ TEST(MappingLanguage, FractionsOfSecondsAreExact) {
   EXPECT_EQ(reading.event().duration.ns, -1'250'000'000);
   EXPECT_EQ(Reading(yaml, R"({"at":"1773309602.1234567899"})").text(Field::time), "2026-03-12T10:00:02.123456789Z");
   EXPECT_FALSE(Reading(yaml, R"({"took":"9223372036854775807.5"})").event().has(Field::duration));
+}
+
+TEST(MappingLanguage, LetNamesValuesForAllThatFollows) {
+  const std::string yaml =
+      "let: {code: [detail.code, result], words: '={code} of {user | upper}'}\n"
+      "identify: {code: '5*'}\n"
+      "event: {reason_code: code, message: words}\n";
+  EXPECT_EQ(Reading(yaml, R"({"result":"5","user":"bob"})").text(Field::message), "5 of BOB");
+  EXPECT_FALSE(Reading(yaml, R"({"result":"5","detail":{"code":"1"}})").mine());
+}
+
+TEST(MappingLanguage, LetHidesAValueOfTheSameName) {
+  const std::string yaml = "let: {user: actor.name}\nevent: {principal: user}\n";
+  EXPECT_EQ(Reading(yaml, R"({"user":"raw"})").text(Field::principal), "");
+}
+
+TEST(MappingLanguage, NegatedGlobsWantAPresentValueUnlikeAllOfThem) {
+  const std::string yaml = "identify: {code: ['!0', '!Success']}\nevent: {reason_code: code}\n";
+  EXPECT_TRUE(Reading(yaml, R"({"code":"7"})").mine());
+  EXPECT_FALSE(Reading(yaml, R"({"code":"0"})").mine());
+  EXPECT_FALSE(Reading(yaml, R"({"code":"Success"})").mine());
+  EXPECT_FALSE(Reading(yaml, "{}").mine());
+}
+
+TEST(MappingLanguage, FilledTextIsConvertedAsAWhole) {
+  const std::string yaml = "event: {time: '={day} {clock} | utc', principal: name | unquote}\n";
+  const Reading reading(yaml, R"({"day":"2026-02-01","clock":"10:00:00","name":"\"bob\""})");
+  EXPECT_EQ(reading.text(Field::time), "2026-02-01T10:00:00.000Z");
+  EXPECT_EQ(reading.text(Field::principal), "bob");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "ingest/router.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 
 namespace why403::ingest {
 
@@ -17,14 +17,15 @@ std::size_t field_count(const Event& event) {
 }
 
 // Reads all lines with one format, joining them first when its records have several.
-Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context) {
+Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context,
+           const Given& given) {
   Fit fit{format, 0, 0, 0};
   Parser parser(format, context);
   base::Arena arena;
   Event event;
   const auto try_record = [&](std::string_view record, std::size_t weight) {
     event.clear();
-    const Outcome outcome = parser.parse(record, event, arena);
+    const Outcome outcome = parser.parse(record, given, event, arena);
     if (outcome == Outcome::nothing) return;
     fit.sampled += weight;
     if (outcome == Outcome::not_mine) return;
@@ -53,7 +54,7 @@ Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::s
 
 }  // namespace
 
-std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context) {
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given) {
   std::vector<std::string_view> sample;
   for (const std::string_view line : lines)
     if (!line.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(line);
@@ -63,7 +64,7 @@ std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& l
     if (catalog.description(i).extract == "json" && !json) continue;
     const auto format = catalog.format(i);
     if (!format) continue;
-    Fit fit = fit_of(*format, sample, context);
+    Fit fit = fit_of(*format, sample, context, given);
     if (fit.matched > 0) out.push_back(std::move(fit));
   }
   std::stable_sort(out.begin(), out.end(), [](const Fit& left, const Fit& right) {
@@ -165,39 +166,48 @@ bool Router::stateless() const {
   return std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
 }
 
-Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena) {
+Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena, const Given& given) {
   for (std::size_t i = 0; i < parsers_.size(); ++i) {
     event.clear();
-    const Outcome outcome = try_parser(*parsers_[i], record, event, arena);
+    const Outcome outcome = try_parser(*parsers_[i], record, given, event, arena);
     if (outcome == Outcome::not_mine) continue;
     // A format that reads one record of a mixed stream moves up by one: the frequent ones end in front.
     if (i > 0) std::swap(parsers_[i], parsers_[i - 1]);
     return outcome;
   }
-  return discover(record, event, arena);
+  return discover(record, given, event, arena);
 }
 
-Outcome Router::try_parser(Parser& parser, std::string_view record, Event& event, base::Arena& arena) {
-  const Outcome outcome = parser.parse(record, event, arena);
+Outcome Router::try_parser(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
+  const Outcome outcome = parser.parse(record, given, event, arena);
   if (outcome != Outcome::event || parser.format().envelope() < 0) return outcome;
-  return open_envelope(parser, record, event, arena);
+  return open_envelope(parser, record, given, event, arena);
 }
 
-// What the envelope knows fills what its content leaves open: time, reporter, tenant, connection.
-Outcome Router::open_envelope(Parser& parser, std::string_view record, Event& event, base::Arena& arena) {
+namespace {
+
+// What the envelope knows fills what its content leaves open; what it is and why belongs to the content alone.
+void inherit(const Event& envelope, Event& event) {
+  constexpr std::array own{Field::product, Field::kind, Field::layer, Field::outcome, Field::message, Field::reason_code, Field::action};
+  for (std::size_t i = 0; i < event::kFieldCount; ++i) {
+    const auto field = static_cast<Field>(i);
+    if (std::find(own.begin(), own.end(), field) == own.end()) event::inherit(envelope, field, event);
+  }
+  event.extra.insert(event.extra.end(), envelope.extra.begin(), envelope.extra.end());
+}
+
+}  // namespace
+
+Outcome Router::open_envelope(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   if (depth_ == kEnvelopeDepthMax) return Outcome::nothing;
   if (!inner_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
   envelope_ = event;
   event.clear();
-  const Outcome outcome = inner_->parse(parser.inner(), event, arena);
+  given_ = given;
+  parser.hand_down(given_);
+  const Outcome outcome = inner_->parse(parser.inner(), event, arena, given_);
   if (outcome == Outcome::event) {
-    for (const Field field : {Field::reporter, Field::tenant, Field::connection_id, Field::trace_id})
-      if (envelope_.has(field) && !event.has(field)) event.set_text(field, envelope_.text(field));
-    if (envelope_.has(Field::time) && !event.has(Field::time)) {
-      event.time = envelope_.time;
-      event.present.add(Field::time);
-    }
-    event.extra.insert(event.extra.end(), envelope_.extra.begin(), envelope_.extra.end());
+    inherit(envelope_, event);
   } else if (envelope_.has(Field::kind)) {
     event = envelope_;
   } else {
@@ -207,16 +217,16 @@ Outcome Router::open_envelope(Parser& parser, std::string_view record, Event& ev
   return Outcome::event;
 }
 
-Outcome Router::discover(std::string_view record, Event& event, base::Arena& arena) {
+Outcome Router::discover(std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   event.clear();
   if (forced_ || record.empty() || discoveries_ >= kDiscoveriesMax) return Outcome::not_mine;
   ++discoveries_;
-  for (Fit& fit : detect(catalog_, {record}, context_)) {
+  for (Fit& fit : detect(catalog_, {record}, context_, given)) {
     const bool known = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& format) { return format == fit.format; });
     if (known || fit.format->multi_line()) continue;
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
-    const Outcome outcome = try_parser(*parsers_.back(), record, event, arena);
+    const Outcome outcome = try_parser(*parsers_.back(), record, given, event, arena);
     if (outcome != Outcome::not_mine) return outcome;
     event.clear();
   }

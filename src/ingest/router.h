@@ -32,7 +32,7 @@ struct Fit {
 };
 
 /// Every format that reads at least one of `lines`, the best first: most records, then priority, then most fields.
-std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context);
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given = {});
 
 /// Lines to the records of a multi-line format: lines from one that matches `first` to one that matches `last`.
 class RecordJoiner {
@@ -73,7 +73,8 @@ class Router {
   /// Starts with what `other` has learned.
   void adopt(const Router& other);
 
-  Outcome parse(std::string_view record, event::Event& event, base::Arena& arena);
+  /// `given`: what an envelope says about the record.
+  Outcome parse(std::string_view record, event::Event& event, base::Arena& arena, const Given& given = {});
 
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
@@ -83,9 +84,9 @@ class Router {
   [[nodiscard]] bool stateless() const;
 
  private:
-  Outcome try_parser(Parser& parser, std::string_view record, event::Event& event, base::Arena& arena);
-  Outcome open_envelope(Parser& parser, std::string_view record, event::Event& event, base::Arena& arena);
-  Outcome discover(std::string_view record, event::Event& event, base::Arena& arena);
+  Outcome try_parser(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
+  Outcome open_envelope(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
+  Outcome discover(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   Catalog& catalog_;
   const ReadContext& context_;
@@ -95,6 +96,7 @@ class Router {
   std::vector<std::unique_ptr<Parser>> parsers_;
   std::unique_ptr<Router> inner_;
   event::Event envelope_;
+  Given given_;
   std::size_t discoveries_ = 0;
 };
 

@@ -47,6 +47,12 @@ std::string yaml_line(const std::string& line) {
   return out;
 }
 
+std::string yaml_map(const std::vector<std::pair<std::string, std::string>>& map) {
+  std::string out;
+  for (const auto& [name, text] : map) out += (out.empty() ? "{" : ", ") + name + ": " + yaml_text(text);
+  return out + "}";
+}
+
 struct SampleContext {
   event::Fingerprinter fingerprinter{kSampleSalt};
   ReadContext read;
@@ -82,10 +88,11 @@ Result<SampleReading, Message> read_sample(Catalog& catalog, const Description& 
   router.force({format});
   base::Arena arena;
   event::Event event;
+  const Given given(sample.given.begin(), sample.given.end());
   SampleReading reading;
   bool recognised = false;
   const auto take = [&](std::string_view record) {
-    const Outcome outcome = router.parse(record, event, arena);
+    const Outcome outcome = router.parse(record, event, arena, given);
     recognised |= outcome != Outcome::not_mine;
     reading.none = outcome == Outcome::nothing;
     if (outcome != Outcome::event) return;
@@ -115,6 +122,7 @@ Result<std::string, Message> accept_samples(Catalog& catalog, const std::string&
   for (const Sample& sample : description.samples) {
     const SampleReading reading = TRY(read_sample(catalog, description, sample));
     out += "  - line: " + yaml_line(sample.line) + "\n";
+    if (!sample.given.empty()) out += "    given: " + yaml_map(sample.given) + "\n";
     if (!sample.timezone.empty()) out += "    timezone: " + yaml_text(sample.timezone) + "\n";
     if (!sample.file_time.empty()) out += "    file_time: " + yaml_text(sample.file_time) + "\n";
     if (!reading.inner.empty()) out += "    inner: " + reading.inner + "\n";

@@ -37,12 +37,14 @@ class Values {
     texts_[number] = text;
     stamps_[number] = stamp_;
   }
+  void unset(int number) { stamps_[number] = 0; }
   [[nodiscard]] bool has(int number) const { return stamps_[number] == stamp_; }
   [[nodiscard]] std::string_view text(int number) const { return has(number) ? texts_[number] : std::string_view(); }
   /// Of the value's text: worked out when a rule first asks, since many rules ask the same.
   [[nodiscard]] std::uint64_t hash(int number) {
-    if (hash_stamps_[number] != stamp_ || hashes_[number].of != texts_[number].data()) {
-      hashes_[number] = {base::hash_bytes(texts_[number]), texts_[number].data()};
+    if (hash_stamps_[number] != stamp_ || hashes_[number].of.data() != texts_[number].data() ||
+        hashes_[number].of.size() != texts_[number].size()) {
+      hashes_[number] = {base::hash_bytes(texts_[number]), texts_[number]};
       hash_stamps_[number] = stamp_;
     }
     return hashes_[number].hash;
@@ -54,7 +56,7 @@ class Values {
   std::vector<std::uint64_t> stamps_;
   struct Hashed {
     std::uint64_t hash = 0;
-    const char* of = nullptr;  // a value that was set again is hashed again
+    std::string_view of;  // a value that was set again is hashed again
   };
   std::vector<Hashed> hashes_;
   std::vector<std::uint64_t> hash_stamps_;

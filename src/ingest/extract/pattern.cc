@@ -205,6 +205,13 @@ inline const char* Pattern::find_end(const Piece& piece, const char* place, cons
   return find_literal(place, end, piece.literal);
 }
 
+// The text after the last capture ends the record, so that the capture may hold the same text itself.
+const char* Pattern::find_last_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
+  if (piece.literal.text.empty() || (piece.quoted && piece.literal.text[0] == '"')) return find_end(piece, place, end, escaped);
+  const std::string_view rest(place, static_cast<std::size_t>(end - place));
+  return rest.ends_with(piece.literal.text) ? end - piece.literal.text.size() : nullptr;
+}
+
 bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const {
   std::vector<std::string_view> ignored;
   return match(record, values, arena, absent, ignored);
@@ -228,7 +235,8 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
     if (piece.padded)
       while (place < end && *place == ' ') ++place;
     bool escaped = false;
-    const char* stop = find_end(piece, place, end, escaped);
+    const bool last = &piece == &pieces_.back();
+    const char* stop = last ? find_last_end(piece, place, end, escaped) : find_end(piece, place, end, escaped);
     if (stop == nullptr) return false;
     std::string_view text(place, static_cast<std::size_t>(stop - place));
     place = stop + piece.literal.text.size();

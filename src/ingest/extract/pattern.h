@@ -2,7 +2,8 @@
 //
 //   '<client> - <user> [<time>] "<request>" <status:int>'
 //
-// A capture runs to the first occurrence of the literal after it; the last one to the end of the record.
+// A capture runs to the first occurrence of the literal after it; the last one to the end of the record,
+// or to the text that ends it.
 #pragma once
 
 #include <string>
@@ -71,6 +72,7 @@ class Pattern {
     Literal quote_and_literal;  // of quoted_text: the end of a quoted one
   };
   const char* find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const;
+  const char* find_last_end(const Piece& piece, const char* place, const char* end, bool& escaped) const;
 
   Literal prefix_;
   std::vector<Piece> pieces_;
