@@ -41,9 +41,9 @@ class Hunt {
     guesses_of_accounts();
     spread_guesses();
     for (std::uint32_t i = 0; i < behaviours_.actors().size(); ++i) probes(behaviours_.actors()[i]);
-    walks();
     replays();
     automation();
+    walks();
     return std::move(found_);
   }
 
@@ -196,12 +196,19 @@ void Hunt::probes(const Behaviour& actor) {
   }
 }
 
+// Refusals that say "not yours": what somebody who walks identifiers gets.
+bool is_ownership(Cause cause) {
+  using enum Cause;
+  return cause == permission_missing || cause == application_refused || cause == explicit_deny || cause == absence_hidden || cause == resource_policy || cause == not_assigned ||
+         cause == scope_insufficient || cause == server_rule || cause == unknown;
+}
+
 // Identifiers of others' objects, one after another.
 void Hunt::walks() {
   std::map<std::pair<std::uint32_t, std::string_view>, std::vector<std::uint32_t>> by_family;
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
-    if (found_[i] || denial.sign_in || denial.status == 429 || denial.status == 401 || denial.family.find('*') == std::string::npos) continue;
+    if (found_[i] || denial.sign_in || !is_ownership(denial.cause) || denial.status == 401 || denial.family.find('*') == std::string::npos) continue;
     by_family[{denial.principal.empty() ? denial.actor : denial.caller + 0x80000000U, denial.family}].push_back(i);
   }
   for (const auto& [key, list] : by_family) {

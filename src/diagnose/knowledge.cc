@@ -195,9 +195,12 @@ Status<Message> Knowledge::add(std::string_view name, std::string_view text) {
   JsonText key;
   json.enter_object();
   std::string source;
+  bool general = false;
   while (json.next_member(key)) {
     if (key.raw == "source") {
       source = scalar(json);
+    } else if (key.raw == "general") {
+      general = scalar(json) == "true";
     } else if (key.raw == "signatures") {
       json.enter_array();
       while (json.next_element()) {
@@ -208,6 +211,7 @@ Status<Message> Knowledge::add(std::string_view name, std::string_view text) {
           return message;
         }
         if (signature->source.empty()) signature->source = source;
+        signature->general = general;
         signatures_.push_back(std::make_unique<Signature>(std::move(*signature)));
       }
     } else {

@@ -11,6 +11,7 @@
 //       source: https://…
 //       samples: [{product: nginx, message: "limiting requests, excess: 20.2 by zone \"perip\""}]
 //
+// A document with `general: true` holds words that anybody uses; they count only where no product's own statement does.
 // Fields are those of an event, `extra.NAME`, and `any`: reason code, message, state, policy and extras in turn, or the
 // line itself where there are none. Letter case is ignored. Immutable after loading.
 #pragma once
@@ -51,6 +52,7 @@ struct Signature {
   std::vector<std::pair<Cause, double>> causes;
   std::optional<event::Layer> layer;
   bool inferred = false;  ///< a hint, not a statement of the deciding hop
+  bool general = false;   ///< words that anybody uses: they count where no product's own statement does
   std::string shows;
   std::string source;
   std::vector<std::vector<std::pair<std::string, std::string>>> samples;

@@ -44,6 +44,7 @@ class ChainReading {
   void unexplained_403(const Record& last);
   void unauthenticated(const Record& last);
   [[nodiscard]] const Record& deepest() const;
+  [[nodiscard]] bool meets_preflight() const;
   [[nodiscard]] bool silent_server(const Record& record) const;
 
   const stitch::Collection& all_;
@@ -139,8 +140,9 @@ void ChainReading::statements() {
     if (record.outcome == Outcome::allowed && !stitch::is_refusal_status(record.status)) continue;
     hits.clear();
     knowledge_.match(record, hits);
+    const bool specific = std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->general && !hit->inferred && hit->causes.front().second >= 2.5; });
     for (const Signature* hit : hits) {
-      if (!seen.insert(hit).second) continue;
+      if ((hit->general && specific) || !seen.insert(hit).second) continue;
       double top = 0;
       for (const auto& [cause, weight] : hit->causes) {
         denial_.scores[cause] += weight;
@@ -222,11 +224,20 @@ void ChainReading::unauthenticated(const Record& last) {
   }
 }
 
+// A preflight fails for being one where credentials, methods or permissions are checked; a list of addresses, a content
+// rule or a rate would have refused any request.
+bool ChainReading::meets_preflight() const {
+  using enum Cause;
+  for (const Cause other : {address_blocked, address_not_allowlisted, geo_blocked, network_perimeter, waf_rule, bot_challenge, user_agent_blocked, rate_limited, cors_origin_refused, authorizer_failed, file_permission})
+    if (denial_.scores[other] >= 3) return false;
+  return true;
+}
+
 void ChainReading::structure() {
   const Record& last = deepest();
   const bool refused = denial_.status == 401 || denial_.status == 403 || denial_.status == 405;
-  if (denial_.preflight && refused && denial_.payload.empty())
-    denial_.argue(Cause::cors_preflight_refused, from_statement_ ? 2.5 : 4, "an OPTIONS request, which carries no credentials", last.ref, last.excerpt.substr(0, 240));
+  if (denial_.preflight && refused && denial_.payload.empty() && meets_preflight())
+    denial_.argue(Cause::cors_preflight_refused, 5.5, "an OPTIONS request, which carries no credentials", last.ref, last.excerpt.substr(0, 240));
   if (denial_.status == 495 || denial_.status == 496) denial_.argue(Cause::client_certificate, 4, "the status says so: client certificate", last.ref, last.excerpt.substr(0, 240));
   if (from_statement_ && denial_.layer != Layer::unknown) return;
   if (!from_statement_) {
