@@ -37,6 +37,12 @@ std::string show(const std::vector<std::pair<std::string, std::string>>& event) 
   return out;
 }
 
+/// Compiling all formats takes a while; the tests share them.
+Catalog& catalog() {
+  static Catalog all = std::move(*Catalog::built_in());
+  return all;
+}
+
 class FormatFile : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(FormatFile, SamplesBecomeTheirEvents) {
@@ -45,10 +51,8 @@ TEST_P(FormatFile, SamplesBecomeTheirEvents) {
   EXPECT_EQ(GetParam().stem().string(), description->name);
   EXPECT_GE(description->samples.size(), kSamplesLeast);
   EXPECT_FALSE(description->source.empty()) << "where is the format documented?";
-  auto catalog = Catalog::built_in();
-  ASSERT_TRUE(catalog.has_value());
   for (const Sample& sample : description->samples) {
-    const auto reading = read_sample(*catalog, *description, sample);
+    const auto reading = read_sample(catalog(), *description, sample);
     ASSERT_TRUE(reading.has_value()) << base::render_terminal(reading.error(), false);
     auto expected = sample.event;
     auto got = reading->event;
@@ -64,8 +68,6 @@ TEST_P(FormatFile, SamplesBecomeTheirEvents) {
 TEST_P(FormatFile, SamplesAreDetectedAsTheirOwnFormat) {
   const auto description = read_description(GetParam().string(), read_file(GetParam()));
   ASSERT_TRUE(description.has_value());
-  auto catalog = Catalog::built_in();
-  ASSERT_TRUE(catalog.has_value());
   std::vector<std::string_view> lines;
   for (const Sample& sample : description->samples)
     for (const std::string_view line : base::split(sample.line, '\n')) lines.push_back(line);
@@ -73,7 +75,7 @@ TEST_P(FormatFile, SamplesAreDetectedAsTheirOwnFormat) {
   const event::Fingerprinter fingerprinter("sample");
   context.fingerprinter = &fingerprinter;
   const auto expect_own = [&](const std::vector<std::string_view>& some, const Given& given) {
-    const std::vector<Fit> fits = detect(*catalog, some, context, given);
+    const std::vector<Fit> fits = detect(catalog(), some, context, given);
     ASSERT_FALSE(fits.empty()) << some[0];
     EXPECT_EQ(fits[0].format->name(), description->name) << some[0];
   };
