@@ -1,7 +1,7 @@
 # why403: `make run` installs what running needs, builds, and reads logs; `make test` adds what testing needs and
 # runs every test. `make help` lists the rest.
 
-LOGS ?= demo
+LOGS ?= demo/nginx
 # libFuzzer's time for each target, in seconds.
 FUZZ_SECONDS ?= 20
 export FUZZ_SECONDS

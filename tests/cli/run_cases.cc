@@ -28,7 +28,7 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, const std::string& text) {
-  fs::create_directories(path.parent_path());
+  if (path.has_parent_path()) fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;
 }
 
@@ -43,7 +43,7 @@ Ran run_script(const std::string& script, const fs::path& directory, bool stream
   const fs::path out = directory.string() + ".out";
   const fs::path err = directory.string() + ".err";
   const std::string command = "cd '" + directory.string() + "' && exec < /dev/null > '" + out.string() +
-                              "' 2> " + (streams_together ? "&1" : "'" + err.string() + "'") + "\n" + script;
+                              "' 2>" + (streams_together ? "&1" : "'" + err.string() + "'") + "\n" + script;
   const pid_t child = ::fork();
   if (child == 0) {
     ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
