@@ -1,7 +1,8 @@
 # why403: `make run` installs what running needs, builds, and reads logs; `make test` adds what testing needs and
 # runs every test. `make help` lists the rest.
 
-LOGS ?= demo/nginx
+# The logs that `make run` explains; the demo logs when none are named.
+LOGS ?=
 # libFuzzer's time for each target, in seconds.
 FUZZ_SECONDS ?= 20
 export FUZZ_SECONDS
@@ -22,7 +23,7 @@ help: ## list the targets
 build: setup-run ## build build/release/why403
 	@tools/build release -- why403
 
-run: build ## read the demo logs, or yours: make run LOGS=/var/log/nginx
+run: build ## explain the demo logs, or yours: make run LOGS=/var/log/nginx
 	@tools/demo $(WHY403) $(LOGS)
 
 demo: run
