@@ -1,8 +1,11 @@
 // why403 events: what the lines of logs become, as OCSF, ECS or CSV, or counted.
+#include <unistd.h>
+
 #include <chrono>
 #include <optional>
 
 #include "base/chance.h"
+#include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/event_sinks.h"
@@ -50,6 +53,65 @@ std::optional<event::Form> find_form(std::string_view name) {
   return std::nullopt;
 }
 
+event::WriterOptions writer_options(const Arguments& arguments, const Reading& reading) {
+  return {.secrets = arguments.has("keep-secrets") ? event::Secrets::keep : event::Secrets::redact,
+          .raw = arguments.has("raw"),
+          .salt = reading.options.salt};
+}
+
+struct Kept {
+  ingest::ReadReport report;
+  archive::Appended appended;
+  bool read = false;
+};
+
+// Reads everything into the archive at `path`; what is there before stays as it was if that fails.
+Result<Kept, Message> keep_events(const Arguments& arguments, const std::string& path, Terminal& terminal) {
+  Reading reading = TRY(prepare_reading(arguments));
+  const auto archive = TRY(archive::open_archive(path, writer_options(arguments, reading)));
+  ArchiveSink sink(*archive, reading.inputs);
+  Kept kept;
+  kept.report = TRY(ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink));
+  kept.read = say_how_reading_went(kept.report, terminal);
+  if (kept.read) kept.appended = TRY(archive->commit());
+  return kept;
+}
+
+Result<int, Message> keep(const Arguments& arguments, Terminal& terminal) {
+  if (arguments.has("as"))
+    return Message{.what = "`--db` keeps events and `--as` prints them", .help = "ask for one at a time"};
+  const std::string path(arguments.value("db"));
+  const Kept kept = TRY(keep_events(arguments, path, terminal));
+  if (!kept.read) return kError;
+  if (arguments.has("json")) {
+    std::string out;
+    base::JsonWriter json(out);
+    json.begin_object().key("version").number(1);
+    json.key("lines").number(kept.report.lines).key("malformed").number(kept.report.malformed);
+    json.key("added").number(kept.appended.added).key("known").number(kept.appended.known).end_object();
+    return write_report(arguments.value("json"), out + "\n", terminal);
+  }
+  terminal.out() << std::to_string(kept.appended.added) << " events added to " << path << ", "
+                 << std::to_string(kept.appended.known) << " were there already\n";
+  return kYes;
+}
+
+// By way of an archive beside the file, which goes when the file is there.
+Result<int, Message> write_parquet(const Arguments& arguments, Terminal& terminal) {
+  const std::string path(arguments.value("output"));
+  if (path.empty())
+    return Message{.what = "--output is missing: the Parquet file to write",
+                   .help = "a table needs a file of its own"};
+  const std::string between = path + ".why403-" + std::to_string(::getpid()) + ".duckdb";
+  const auto kept = keep_events(arguments, between, terminal);
+  if (!kept) return kept.error();
+  if (!kept->read) return kError;
+  const auto rows = archive::export_parquet(between, "SELECT * FROM events", path);
+  ::unlink(between.c_str());
+  if (!rows) return rows.error();
+  return kYes;
+}
+
 // `--output FILE`; `--json FILE` says the same of forms that are JSON.
 Result<std::string, Message> output_path(const Arguments& arguments, event::Form form) {
   if (!arguments.has("json")) return std::string(arguments.value("output"));
@@ -66,11 +128,7 @@ Result<int, Message> print(const Arguments& arguments, event::Form form, Termina
   std::optional<Output> file;
   if (!path.empty() && path != "-") file.emplace(TRY(Output::open(path)));
   Writer& out = file ? file->writer() : terminal.out();
-  const event::WriterOptions options{
-      .secrets = arguments.has("keep-secrets") ? event::Secrets::keep : event::Secrets::redact,
-      .raw = arguments.has("raw"),
-      .salt = reading.options.salt};
-  LineSink sink(out, form, options, reading.inputs);
+  LineSink sink(out, form, writer_options(arguments, reading), reading.inputs);
   const auto report = ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink);
   if (!report) {
     if (!is_nobody_listens(report.error())) return report.error();
@@ -84,7 +142,9 @@ Result<int, Message> print(const Arguments& arguments, event::Form form, Termina
 }
 
 Result<int, Message> events(const Arguments& arguments, Terminal& terminal) {
+  if (arguments.has("db")) return keep(arguments, terminal);
   const std::string_view as = arguments.value("as", "ocsf");
+  if (as == "parquet") return write_parquet(arguments, terminal);
   if (const auto form = find_form(as)) return print(arguments, *form, terminal);
   return tally(arguments, terminal);
 }
@@ -114,17 +174,24 @@ Command events_command() {
                  .takes = Takes::choice,
                  .metavar = "FORM",
                  .help = "form of the events (default ocsf)",
-                 .choices = {"ocsf", "ecs", "csv", "tally"}},
+                 .choices = {"ocsf", "ecs", "csv", "parquet", "tally"}},
                 {.name = "output",
                  .takes = Takes::path,
                  .metavar = "FILE",
                  .help = "write to FILE, which appears when all is written",
                  .letter = 'o'},
+                {.name = "db",
+                 .takes = Takes::path,
+                 .metavar = "FILE",
+                 .help = "keep the events in this DuckDB file, for `why403 query`",
+                 .more =
+                     "The file is made if it is not there. Events that it has already are not added again."},
                 {.name = "raw", .help = "add the text of the line itself to each event"},
                 {.name = "keep-secrets", .help = "leave tokens and passwords in queries as they are"}},
       .examples = {{"why403 events access.log", "every line as an OCSF event"},
                    {"why403 events --as csv -o events.csv /var/log/nginx",
                     "all logs of a directory as a table"},
+                   {"why403 events --db day.duckdb /var/log/nginx", "keep them, for `why403 query`"},
                    {"why403 events --as tally --json access.log.*.gz",
                     "how many, of which status, how fast"}},
       .run = run_events};

@@ -17,6 +17,7 @@ const Command& program() {
           {
               explain_command(),
               events_command(),
+              query_command(),
               formats_command(),
               policy_command(),
               completions_command(),

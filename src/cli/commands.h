@@ -13,6 +13,7 @@ Command help_command();
 Command policy_command();
 Command policy_eval_command();
 Command policy_test_command();
+Command query_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.
 const Command& program();

@@ -21,6 +21,18 @@ class LineWorker final : public ingest::Worker {
   event::LineBuffer lines_;
 };
 
+class ArchiveWorker final : public ingest::Worker {
+ public:
+  ArchiveWorker(std::unique_ptr<archive::Batch> batch, const ingest::Inputs& inputs)
+      : batch_(std::move(batch)), inputs_(inputs) {}
+  void take(const event::Event& event) override { batch_->add(event, inputs_.files[event.ref.input].name); }
+  archive::Batch& batch() { return *batch_; }
+
+ private:
+  std::unique_ptr<archive::Batch> batch_;
+  const ingest::Inputs& inputs_;
+};
+
 }  // namespace
 
 Message nobody_listens() { return {.what = std::string(kNobodyListens)}; }
@@ -44,6 +56,14 @@ Status<Message> LineSink::deliver(ingest::Worker& worker) {
   lines.clear();
   if (out_.closed()) return nobody_listens();
   return Done{};
+}
+
+std::unique_ptr<ingest::Worker> ArchiveSink::make_worker() {
+  return std::make_unique<ArchiveWorker>(archive_.make_batch(), inputs_);
+}
+
+Status<Message> ArchiveSink::deliver(ingest::Worker& worker) {
+  return archive_.append(static_cast<ArchiveWorker&>(worker).batch());
 }
 
 class TallySink::Counting final : public ingest::Worker {

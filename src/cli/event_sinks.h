@@ -1,4 +1,4 @@
-// Where the events of `why403 events` go: lines of a form, or a tally.
+// Where the events of `why403 events` go: lines of a form, a tally, or an archive.
 #pragma once
 
 #include <array>
@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "archive/archive.h"
 #include "cli/writer.h"
 #include "event/tally.h"
 #include "event/writer.h"
@@ -41,6 +42,18 @@ class TallySink final : public ingest::Sink {
   class Counting;
   std::mutex clients_;
   event::Tally total_;
+};
+
+/// Keeps every event in an archive, in the order of the input.
+class ArchiveSink final : public ingest::Sink {
+ public:
+  ArchiveSink(archive::Archive& archive, const ingest::Inputs& inputs) : archive_(archive), inputs_(inputs) {}
+  std::unique_ptr<ingest::Worker> make_worker() override;
+  Status<Message> deliver(ingest::Worker& worker) override;
+
+ private:
+  archive::Archive& archive_;
+  const ingest::Inputs& inputs_;
 };
 
 /// What a sink returns when nobody listens any more, and the reading should end without a word.
