@@ -91,8 +91,8 @@ Result<int, Message> keep(const Arguments& arguments, Terminal& terminal) {
     json.key("added").number(kept.appended.added).key("known").number(kept.appended.known).end_object();
     return write_report(arguments.value("json"), out + "\n", terminal);
   }
-  terminal.out() << std::to_string(kept.appended.added) << " events added to " << path << ", "
-                 << std::to_string(kept.appended.known) << " were there already\n";
+  terminal.out() << std::to_string(kept.appended.added) << (kept.appended.added == 1 ? " event" : " events")
+                 << " added to " << path << ", " << std::to_string(kept.appended.known) << " known already\n";
   return kYes;
 }
 

@@ -28,15 +28,15 @@ enum class TypeId : std::int32_t {
 enum class StatementType : std::int32_t { select = 1 };
 
 // Handles: pointers to what only the library knows.
-using Database = struct DatabaseHandle*;
-using Connection = struct ConnectionHandle*;
-using Config = struct ConfigHandle*;
-using Statements = struct StatementsHandle*;
-using Prepared = struct PreparedHandle*;
-using Appender = struct AppenderHandle*;
-using LogicalType = struct LogicalTypeHandle*;
-using DataChunk = struct DataChunkHandle*;
-using Vector = struct VectorHandle*;
+using Database = struct OpaqueDatabase*;
+using Connection = struct OpaqueConnection*;
+using Config = struct OpaqueConfig*;
+using Statements = struct OpaqueStatements*;
+using Prepared = struct OpaquePrepared*;
+using Appender = struct OpaqueAppender*;
+using LogicalType = struct OpaqueLogicalType*;
+using DataChunk = struct OpaqueChunk*;
+using Vector = struct OpaqueVector*;
 
 /// duckdb_result: the caller holds its memory and never looks inside.
 struct RawResult {
