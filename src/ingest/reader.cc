@@ -19,6 +19,8 @@ Status<Message> set_zone(const std::string& name, ReadContext& context) {
 }
 
 bool is_compressed(const Input& input) {
+  // What is taken from a pipe here would be gone.
+  if (!input.is_regular) return false;
   std::ifstream file(input.path, std::ios::binary);
   char first[kMagicBytes];
   file.read(first, sizeof first);
