@@ -1,0 +1,140 @@
+#include <gtest/gtest.h>
+
+#include "stitch/family.h"
+#include "stitch/join.h"
+
+namespace why403::stitch {
+namespace {
+
+using event::Event;
+using event::Field;
+using event::Kind;
+using event::Layer;
+using event::Outcome;
+
+Event request(std::uint32_t input, std::uint64_t line, double seconds, int status, std::string_view client, std::string_view path) {
+  Event event;
+  event.format = input == 0 ? "access" : "other";
+  event.ref = {input, 0, line};
+  event.time = {static_cast<std::int64_t>(seconds * 1e9)};
+  event.kind = Kind::request;
+  event.layer = Layer::proxy;
+  event.status = status;
+  event.client = *base::parse_ip(client);
+  for (const Field field : {Field::time, Field::kind, Field::layer, Field::status, Field::client}) event.present.add(field);
+  event.set_text(Field::path, path);
+  event.set_text(Field::method, "GET");
+  event.raw = "line";
+  return event;
+}
+
+Event remark(std::uint64_t line, double seconds, std::string_view client, std::string_view path, std::string_view message) {
+  Event event = request(1, line, seconds, 0, client, path);
+  event.present.remove(Field::status);
+  event.kind = Kind::diagnostic;
+  event.outcome = Outcome::refused;
+  event.present.add(Field::outcome);
+  event.set_text(Field::message, message);
+  return event;
+}
+
+Chains chains_of(const std::vector<Event>& events, Collection& all) {
+  Collector collector({.inputs = {"access.log", "error.log"}});
+  for (const Event& event : events) collector.take(event);
+  all = std::move(collector).finish();
+  return join(all);
+}
+
+TEST(Join, ARequestAndItsRemarkAreOneChain) {
+  Collection all;
+  const Chains chains = chains_of({request(0, 1, 10, 403, "192.0.2.1", "/a"), remark(1, 10.2, "192.0.2.1", "/a", "access forbidden by rule")}, all);
+  ASSERT_EQ(chains.chains.size(), 1U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+  EXPECT_EQ(all.records[chains.chains[0].records[0]].ref.input, 0U) << "the request comes first";
+}
+
+TEST(Join, TwoRequestsOfOneHopStayApartWhateverTheirId) {
+  Event first = request(0, 1, 10, 403, "192.0.2.1", "/a");
+  Event second = request(0, 2, 11, 403, "192.0.2.1", "/a");
+  first.set_text(Field::request_id, "0123456789abcdef");
+  second.set_text(Field::request_id, "0123456789abcdef");
+  Collection all;
+  EXPECT_EQ(chains_of({first, second}, all).chains.size(), 2U);
+}
+
+TEST(Join, EachOfTwoIdenticalRequestsGetsItsOwnRemark) {
+  Collection all;
+  const Chains chains = chains_of({request(0, 1, 10, 403, "192.0.2.1", "/a"), request(0, 2, 10, 403, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.1", "/a", "access forbidden by rule"),
+                                   remark(2, 10, "192.0.2.1", "/a", "access forbidden by rule")}, all);
+  ASSERT_EQ(chains.chains.size(), 2U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+  EXPECT_EQ(chains.chains[1].records.size(), 2U);
+}
+
+TEST(Join, IdsJoinUnderWhateverNameEachHopLogsThem) {
+  Event edge = request(0, 1, 10, 403, "203.0.113.1", "/a");
+  edge.set_text(Field::vendor_id, "8a1b2c3d4e5f");
+  Event inner = request(1, 1, 12, 403, "10.0.0.1", "/v2/a");
+  inner.set_text(Field::request_id, "8a1b2c3d4e5f");
+  Collection all;
+  EXPECT_EQ(chains_of({edge, inner}, all).chains.size(), 1U);
+}
+
+TEST(Join, AnotherClientIsAnotherRequest) {
+  Collection all;
+  EXPECT_EQ(chains_of({request(0, 1, 10, 403, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.2", "/a", "access forbidden by rule")}, all).chains.size(), 2U);
+}
+
+TEST(Join, ARemarkOfARequestThatWasAnsweredWellIsNoDenial) {
+  Collection all;
+  EXPECT_TRUE(chains_of({request(0, 1, 10, 200, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.1", "/a", "access forbidden by rule")}, all).chains.empty());
+}
+
+TEST(Join, AClockThatIsAheadIsSeenAndCorrected) {
+  std::vector<Event> events;
+  std::vector<std::string> paths;
+  for (int i = 0; i < 6; ++i) paths.push_back("/page" + std::string(1, static_cast<char>('a' + i)));
+  for (int i = 0; i < 6; ++i) {
+    events.push_back(request(0, i + 1, 100 + 30 * i, 403, "192.0.2.1", paths[i]));
+    events.push_back(remark(i + 1, 142 + 30 * i, "192.0.2.1", paths[i], "access forbidden by rule"));
+  }
+  Collection all;
+  const Chains chains = chains_of(events, all);
+  EXPECT_EQ(chains.chains.size(), 6U);
+  ASSERT_EQ(chains.offsets.size(), 1U);
+  EXPECT_EQ(chains.offsets[0].offset.ns, 42'000'000'000);
+}
+
+TEST(Collector, IsBoundedPerClientWhenCrowded) {
+  Collector collector({.inputs = {"access.log"}});
+  for (std::size_t i = 0; i < kRecordsMax / 2 + 10; ++i) collector.take(request(0, i, 1, 403, "192.0.2.1", "/a"));
+  const Collection all = std::move(collector).finish();
+  EXPECT_EQ(all.records.size(), kRecordsMax / 2);
+  EXPECT_EQ(all.denials_lost, 10U);
+}
+
+TEST(Successes, AreThinnedToHalfTheRoom) {
+  Successes successes;
+  for (std::size_t i = 0; i <= kSuccessesMax; ++i) successes.add({.time_ns = static_cast<std::int64_t>(i) * 1'000'000, .client = static_cast<std::uint32_t>(i % 50 + 1), .family = 1});
+  EXPECT_LE(successes.all().size(), kSuccessesMax / 2 + 1);
+  std::uint64_t count = 0;
+  for (const Success& each : successes.all()) count += each.count;
+  EXPECT_EQ(count, kSuccessesMax + 1);
+}
+
+TEST(Family, TakesIdentifiersOut) {
+  EXPECT_EQ(family_of("/ledger/7"), "/ledger/*");
+  EXPECT_EQ(family_of("/ledger/2f1c8a9e-0d3b-4c1e-9f00-aa11bb22cc33/lines"), "/ledger/*/lines");
+  EXPECT_EQ(family_of("/static/app.js"), "/static/app.js");
+  EXPECT_EQ(family_of("/a/b/c/d/e/f"), "/a/b/c/d/e/**");
+  EXPECT_EQ(area_of("/ledger/7"), "/ledger");
+  EXPECT_EQ(area_of("/index.html"), "/");
+}
+
+TEST(Source, StemsForgetRotation) {
+  EXPECT_EQ(source_stem("nginx/access.log.2.gz"), "access.log");
+  EXPECT_EQ(source_stem("access.log-20260312"), "access.log");
+}
+
+}  // namespace
+}  // namespace why403::stitch
