@@ -1,6 +1,7 @@
 // why403 explain: why were requests refused. The main job.
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/earlier.h"
 #include "cli/explain_terminal.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
@@ -12,28 +13,40 @@ namespace why403::cli {
 
 namespace {
 
-// A finding that --fail-on names, among incidents that the baseline does not hold.
-bool fails(const Arguments& arguments, const Explanation& explanation) {
+// A verdict that --fail-on names, among incidents that the baseline does not hold.
+Result<bool, Message> fails(const Arguments& arguments, const Explanation& explanation) {
+  std::map<std::string, EarlierIncident> accepted;
+  if (arguments.has("baseline")) accepted = TRY(read_earlier(std::string(arguments.value("baseline"))));
   for (const std::string& wanted : arguments.all("fail-on"))
-    for (const std::uint32_t i : explanation.incidents())
-      if (name(explanation.report.incidents[i].verdict) == wanted) return true;
+    for (const std::uint32_t i : explanation.incidents()) {
+      const diagnose::Incident& incident = explanation.report.incidents[i];
+      if (name(incident.verdict) == wanted && !accepted.contains(incident.id)) return true;
+    }
   return false;
 }
 
-Result<int, Message> explain_command_body(const Arguments& arguments, Terminal& terminal) {
-  const Explanation explanation = TRY(explain(arguments, terminal));
+Result<int, Message> explain_logs(const Arguments& arguments, Terminal& terminal) {
+  std::map<std::string, EarlierIncident> earlier;
+  if (arguments.has("compare")) earlier = TRY(read_earlier(std::string(arguments.value("compare"))));
+  const Explanation explanation = TRY(explain(arguments, arguments.all("PATH"), terminal));
+  const bool failed = TRY(fails(arguments, explanation));
   if (arguments.has("verdicts")) TRY(write_file(std::string(arguments.value("verdicts")), verdict_lines(explanation)));
+  if (arguments.has("ocsf")) TRY(write_file(std::string(arguments.value("ocsf")), findings(explanation)));
+  if (arguments.has("html")) TRY(write_file(std::string(arguments.value("html")), report_html(explanation)));
+  const bool json_out = arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-");
   if (arguments.has("json")) {
     const int code = write_report(arguments.value("json"), report_json(explanation), terminal);
     if (code != kYes) return code;
   }
-  const bool quiet = terminal.quiet() || (arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-"));
-  if (!quiet) print_report(explanation, {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}, terminal);
-  return fails(arguments, explanation) ? kNo : kYes;
+  if (!terminal.quiet() && !json_out) {
+    print_report(explanation, {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}, terminal);
+    if (arguments.has("compare")) terminal.out() << "\nagainst " << arguments.value("compare") << ":\n" << comparison(earlier, explanation);
+  }
+  return failed ? kNo : kYes;
 }
 
 int run_explain(const Arguments& arguments, Terminal& terminal) {
-  const auto code = explain_command_body(arguments, terminal);
+  const auto code = explain_logs(arguments, terminal);
   if (code) return *code;
   terminal.say(code.error());
   return kError;
@@ -46,6 +59,10 @@ Command explain_command() {
   flags.push_back({.name = "rank", .takes = Takes::choice, .metavar = "BY", .help = "which incidents come first", .choices = {"harm", "danger"}});
   flags.push_back({.name = "all", .help = "everything, nothing folded"});
   flags.push_back({.name = "verdicts", .takes = Takes::path, .metavar = "FILE", .help = "one JSON object per denial"});
+  flags.push_back({.name = "html", .takes = Takes::path, .metavar = "FILE", .help = "the report as one page that needs nothing else"});
+  flags.push_back({.name = "ocsf", .takes = Takes::path, .metavar = "FILE", .help = "incidents as OCSF Detection Findings"});
+  flags.push_back({.name = "compare", .takes = Takes::path, .metavar = "REPORT.json", .help = "what is new, ongoing, recovering or ended since then"});
+  flags.push_back({.name = "baseline", .takes = Takes::path, .metavar = "FILE", .help = "incidents that --fail-on passes over: a report or ids"});
   flags.push_back({.name = "fail-on", .takes = Takes::choices, .metavar = "LIST", .help = "exit with 1 when an incident has one of these verdicts",
                    .choices = {"misconfiguration", "caller-fault", "working-as-intended", "attack", "unwanted-automation", "undetermined"}});
   flags.push_back(json_flag("the whole report as JSON"));

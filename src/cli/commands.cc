@@ -16,6 +16,7 @@ const Command& program() {
       .children =
           {
               explain_command(),
+              why_command(),
               events_command(),
               query_command(),
               formats_command(),

@@ -10,6 +10,7 @@ Command explain_command();
 Command events_command();
 Command formats_command();
 Command help_command();
+Command why_command();
 Command policy_command();
 Command policy_eval_command();
 Command policy_test_command();

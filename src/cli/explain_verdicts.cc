@@ -19,17 +19,6 @@ void text_or_null(JsonWriter& json, std::string_view key, std::string_view text)
   else json.string(text);
 }
 
-// What identifies a denial is where its lines stand and what it asked for.
-std::string denial_id(const Explanation& explanation, const Denial& denial) {
-  const stitch::Record& front = explanation.record(denial.front);
-  std::string key(explanation.file(front.ref.input));
-  key += ":" + std::to_string(front.ref.line) + ":" + std::to_string(front.ref.record) + ":" + std::string(denial.path);
-  std::uint64_t hash = base::hash_bytes(key, 403);
-  std::string bytes;
-  for (int i = 0; i < 6; ++i, hash >>= 8) bytes += static_cast<char>(hash & 0xff);
-  return base::to_hex(bytes);
-}
-
 void write_refs(JsonWriter& json, const Explanation& explanation, const stitch::Chain& chain) {
   json.key("refs").begin_array();
   for (const std::uint32_t each : chain.records) {
@@ -44,6 +33,17 @@ void write_refs(JsonWriter& json, const Explanation& explanation, const stitch::
 double rounded(double value) { return static_cast<double>(static_cast<int>(value * 1000 + 0.5)) / 1000; }
 
 }  // namespace
+
+// What identifies a denial is where its lines stand and what it asked for.
+std::string denial_id(const Explanation& explanation, const Denial& denial) {
+  const stitch::Record& front = explanation.record(denial.front);
+  std::string key(explanation.file(front.ref.input));
+  key += ":" + std::to_string(front.ref.line) + ":" + std::to_string(front.ref.record) + ":" + std::string(denial.path);
+  std::uint64_t hash = base::hash_bytes(key, 403);
+  std::string bytes;
+  for (int i = 0; i < 6; ++i, hash >>= 8) bytes += static_cast<char>(hash & 0xff);
+  return base::to_hex(bytes);
+}
 
 std::string verdict_lines(const Explanation& explanation) {
   std::string out;

@@ -168,11 +168,11 @@ std::vector<Flag> explaining_flags() {
   return out;
 }
 
-Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal) {
+Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal) {
   Explanation out;
   const auto start = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-  Reading reading = TRY(prepare_reading(arguments));
+  Reading reading = TRY(prepare_reading(arguments, paths));
   out.known = TRY(take_known(arguments));
   auto changes = TRY(take_changes(arguments));
   const auto knowledge = TRY(take_knowledge(arguments));

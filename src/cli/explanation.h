@@ -41,12 +41,18 @@ struct Explanation {
 /// The flags that say what to read and what the operator knows; shared by `explain` and `why`.
 std::vector<Flag> explaining_flags();
 
-Result<Explanation, Message> explain(const Arguments& arguments, Terminal& terminal);
+Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal);
 
 /// A name or address under --redact: the same one gives the same pseudonym within and between runs.
 std::string pseudonym(std::string_view kind, std::string_view text);
 
+/// The stable id of one denial, as `--verdicts` writes it.
+std::string denial_id(const Explanation& explanation, const diagnose::Denial& denial);
+
 std::string verdict_lines(const Explanation& explanation);
 std::string report_json(const Explanation& explanation);
+std::string report_html(const Explanation& explanation);
+/// OCSF Detection Findings, one a line.
+std::string findings(const Explanation& explanation);
 
 }  // namespace why403::cli

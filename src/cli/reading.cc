@@ -78,7 +78,9 @@ std::string salt() {
   return given && *given ? given : "why403";
 }
 
-Result<Reading, Message> prepare_reading(const Arguments& arguments) {
+Result<Reading, Message> prepare_reading(const Arguments& arguments) { return prepare_reading(arguments, arguments.all("PATH")); }
+
+Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::vector<std::string>& paths) {
   Reading reading{.catalog = TRY(ingest::Catalog::built_in()), .options = {}, .inputs = {}};
   for (const std::string& value : arguments.all("format"))
     reading.options.formats.push_back(TRY(name_of_format(reading.catalog, value)));
@@ -90,7 +92,7 @@ Result<Reading, Message> prepare_reading(const Arguments& arguments) {
   const auto processors = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
   const std::int64_t threads = arguments.has("threads") ? *arguments.number("threads") : processors;
   reading.options.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads, 1, kThreadsMax));
-  reading.inputs = TRY(ingest::find_inputs(arguments.all("PATH")));
+  reading.inputs = TRY(ingest::find_inputs(paths));
   return reading;
 }
 

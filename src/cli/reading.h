@@ -28,6 +28,8 @@ struct Reading {
   ingest::Inputs inputs;
 };
 Result<Reading, Message> prepare_reading(const Arguments& arguments);
+/// The same with other paths than those of PATH.
+Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::vector<std::string>& paths);
 
 /// WHY403_SALT, or the fixed salt: key of fingerprints and event ids.
 std::string salt();
