@@ -1,48 +1,20 @@
 // Our OCSF lines against the published schema. Needs the conformance data; says so and skips without it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <map>
 #include <random>
 
 #include "event/any_event.h"
 #include "event/write_ocsf.h"
-#include "ocsf/schema.h"
+#include "ocsf/unpacked.h"
 
 namespace why403::ocsf {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string archive() {
-  const char* const named = std::getenv("WHY403_CONFORMANCE");
-  const fs::path folder = named ? named : fs::path(WHY403_SOURCE_DIR) / "../shared/conformance";
-  return folder / "ocsf/ocsf-schema-1.5.0.tar.gz";
-}
-
-// Unpacked once into a folder of its own, which goes with the program.
-class Unpacked {
- public:
-  Unpacked() {
-    std::string pattern = fs::temp_directory_path() / "why403-ocsf-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    const std::string command = "tar -xzf '" + archive() + "' -C '" + folder_.string() + "'";
-    if (std::system(command.c_str()) != 0) ADD_FAILURE() << "cannot unpack " << archive();
-    schema_ = load_schema(folder_);
-  }
-  ~Unpacked() { fs::remove_all(folder_); }
-  [[nodiscard]] const Schema& schema() const { return schema_; }
-
- private:
-  fs::path folder_;
-  Schema schema_;
-};
-
 class Ocsf : public testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists(archive())) GTEST_SKIP() << "the OCSF schema is not there: " << archive();
+    if (!is_there()) GTEST_SKIP() << "the OCSF schema is not there: " << archive_path();
   }
   static const Schema& schema() {
     static const Unpacked unpacked;
