@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstring>
 #include <optional>
 #include <thread>
+#include <utility>
 
-#include "ingest/source/json_records.h"
+#include "ingest/source/opened_input.h"
 
 namespace why403::ingest {
 
@@ -67,54 +67,15 @@ void FileReading::add(const Counts& counts) {
   if (report_.shown.size() > kMalformedShownMax) report_.shown.resize(kMalformedShownMax);
 }
 
-bool FileReading::next(BlockReader& reader, BlockBuffer& buffer, Block& block) {
+bool FileReading::next(BlockSource& blocks, BlockBuffer& buffer, Block& block) {
   for (;;) {
-    auto more = reader.next(buffer, block);
+    auto more = blocks.next(buffer, block);
     if (more) return *more;
     warnings_.push_back(more.error());
   }
 }
 
 namespace {
-
-/// A source whose first bytes can be looked at before they are read.
-class PeekedSource final : public ByteSource {
- public:
-  explicit PeekedSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
-
-  /// Up to kPeekedBytes; as much as the source gives without waiting for more than a first line.
-  Result<std::string_view, Message> peek() {
-    head_.resize(kPeekedBytes);
-    std::size_t size = 0;
-    while (size < kPeekedBytes) {
-      const auto count = source_->read(head_.data() + size, kPeekedBytes - size);
-      if (!count || *count == 0) {
-        head_.resize(size);
-        if (!count) return count.error();
-        return std::string_view(head_);
-      }
-      size += *count;
-      if (std::string_view(head_).substr(0, size).find('\n') != std::string_view::npos) break;
-    }
-    head_.resize(size);
-    return std::string_view(head_);
-  }
-
-  Result<std::size_t, Message> read(char* into, std::size_t size) override {
-    if (given_ == head_.size()) return source_->read(into, size);
-    const std::size_t count = std::min(size, head_.size() - given_);
-    std::memcpy(into, head_.data() + given_, count);
-    given_ += count;
-    return count;
-  }
-  void cancel() override { source_->cancel(); }
-
- private:
-  static constexpr std::size_t kPeekedBytes = 64 << 10;
-  std::unique_ptr<ByteSource> source_;
-  std::string head_;
-  std::size_t given_ = 0;
-};
 
 std::vector<std::string_view> first_lines(const Block& block) {
   std::vector<std::string_view> out;
@@ -137,59 +98,53 @@ Status<Message> FileReading::choose_formats(Router& router) const {
 Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vector<ReadingThread>& threads, Sink& sink) {
   Router router(catalog_, context_);
   TRY(choose_formats(router));
-  PeekedSource peeked(std::move(source));
-  const auto head = peeked.peek();
-  if (!head) warnings_.push_back(head.error());
-  const bool wrapped = head && looks_wrapped(*head);
-  const auto read = wrapped ? read_wrapped(peeked, router, threads[0], sink) : read_lines(peeked, router, threads, sink);
+  OpenedInput opened = open_for_reading(std::move(source), report_.name, {.ahead = threads.size() > 1});
+  const auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
+                                   : read_lines(*opened.blocks, router, threads, sink);
   report_.format = report_.records == 0 ? "empty" : router.describe();
   return read;
 }
 
-Status<Message> FileReading::read_lines(ByteSource& source, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
-  BlockReader reader(source);
+Status<Message> FileReading::read_lines(BlockSource& blocks, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
   Block block;
-  if (!next(reader, threads[0].buffer, block)) return Done{};
+  if (!next(blocks, threads[0].buffer, block)) return Done{};
   router.learn(first_lines(block));
   const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
-  return parallel ? read_in_parallel(reader, block, router, threads, sink) : read_in_order(reader, block, router, threads[0], sink);
+  return parallel ? read_in_parallel(blocks, block, router, threads, sink) : read_in_order(blocks, block, router, threads[0], sink);
 }
 
-// Records of JSON wrappers: one after the other, since their splitting needs all that came before.
-Status<Message> FileReading::read_wrapped(ByteSource& source, Router& router, ReadingThread& thread, Sink& sink) {
-  JsonRecords records(source, report_.name);
+// Records of JSON wrappers and journals: one after the other, since their splitting needs all that came before.
+Status<Message> FileReading::read_records(RecordSource& records, Router& router, ReadingThread& thread, Sink& sink) {
   RecordBatch batch;
-  std::uint64_t bytes = 0;
-  std::uint64_t lines = 0;
-  for (bool first = true;; first = false) {
+  bool is_first = true;
+  for (;;) {
     const auto more = records.next(batch);
     if (!more) {
       warnings_.push_back(more.error());
       continue;
     }
     if (!*more) break;
-    if (first) {
+    if (std::exchange(is_first, false)) {
       std::vector<std::string_view> sample;
       for (const Record& record : batch.records) sample.push_back(record.text);
       router.learn(sample);
     }
     Counts counts;
     for (const Record& record : batch.records) read_record(record.text, record.number, record.wrapped, router, thread, counts);
-    counts.bytes = records.bytes() - bytes;
-    counts.lines = records.lines() - lines;
-    bytes = records.bytes();
-    lines = records.lines();
     add(counts);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));
   }
+  const RecordSource::Counts read = records.counts();
   Counts rest;
-  rest.malformed = records.damaged();
-  for (const JsonRecords::Damage& damage : records.damages()) rest.shown.push_back({damage.line, 0, damage.reason});
+  rest.bytes = read.bytes;
+  rest.lines = read.lines;
+  rest.malformed = read.damaged;
+  for (const Damage& damage : read.damages) rest.shown.push_back({damage.line, 0, damage.reason});
   add(rest);
   return Done{};
 }
 
-Status<Message> FileReading::read_in_order(BlockReader& reader, Block block, Router& router, ReadingThread& thread, Sink& sink) {
+Status<Message> FileReading::read_in_order(BlockSource& blocks, Block block, Router& router, ReadingThread& thread, Sink& sink) {
   const Format* format = router.main_format();
   std::optional<RecordJoiner> joiner;
   if (format != nullptr && format->multi_line()) joiner.emplace(*format);
@@ -209,7 +164,7 @@ Status<Message> FileReading::read_in_order(BlockReader& reader, Block block, Rou
     }
     add(counts);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));
-  } while (next(reader, thread.buffer, block));
+  } while (next(blocks, thread.buffer, block));
   Counts rest;
   if (joiner && joiner->finish(joined, first_line)) read_record(joined, first_line, 0, router, thread, rest);
   add(rest);
@@ -230,7 +185,7 @@ struct Turnstile {
 
 }  // namespace
 
-Status<Message> FileReading::read_in_parallel(BlockReader& reader, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
+Status<Message> FileReading::read_in_parallel(BlockSource& blocks, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
   Turnstile gate;
   gate.taken = 1;
   const auto work = [&](std::size_t index) {
@@ -244,7 +199,7 @@ Status<Message> FileReading::read_in_parallel(BlockReader& reader, const Block& 
     for (;;) {
       if (!holds) {
         const std::lock_guard lock(gate.mutex);
-        if (gate.failure || !next(reader, thread.buffer, block)) return;
+        if (gate.failure || !next(blocks, thread.buffer, block)) return;
         number = gate.taken++;
       }
       holds = false;

@@ -9,6 +9,7 @@
 #include "ingest/reader.h"
 #include "ingest/router.h"
 #include "ingest/source/block_reader.h"
+#include "ingest/source/record_source.h"
 
 namespace why403::ingest {
 
@@ -36,13 +37,13 @@ class FileReading {
   void read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const;
   void read_record(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Router& router, ReadingThread& thread,
                    Counts& counts) const;
-  Status<Message> read_in_order(BlockReader& reader, Block block, Router& router, ReadingThread& thread, Sink& sink);
-  Status<Message> read_in_parallel(BlockReader& reader, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
-  Status<Message> read_wrapped(ByteSource& source, Router& router, ReadingThread& thread, Sink& sink);
-  Status<Message> read_lines(ByteSource& source, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> read_in_order(BlockSource& blocks, Block block, Router& router, ReadingThread& thread, Sink& sink);
+  Status<Message> read_in_parallel(BlockSource& blocks, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> read_records(RecordSource& records, Router& router, ReadingThread& thread, Sink& sink);
+  Status<Message> read_lines(BlockSource& blocks, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
   Status<Message> choose_formats(Router& router) const;
   void add(const Counts& counts);
-  bool next(BlockReader& reader, BlockBuffer& buffer, Block& block);
+  bool next(BlockSource& blocks, BlockBuffer& buffer, Block& block);
 
   Catalog& catalog_;
   const ReadContext& context_;

@@ -1,12 +1,8 @@
 #include "ingest/reader.h"
 
-#include <fstream>
-
 #include "base/zone.h"
 #include "ingest/file_reading.h"
 #include "ingest/source/byte_source.h"
-#include "ingest/source/magic.h"
-#include "ingest/source/read_ahead.h"
 
 namespace why403::ingest {
 
@@ -16,15 +12,6 @@ Status<Message> set_zone(const std::string& name, ReadContext& context) {
   if (name.empty()) return Done{};
   context.zone = TRY(base::find_zone(name));
   return Done{};
-}
-
-bool is_compressed(const Input& input) {
-  // What is taken from a pipe here would be gone.
-  if (!input.is_regular) return false;
-  std::ifstream file(input.path, std::ios::binary);
-  char first[kMagicBytes];
-  file.read(first, sizeof first);
-  return compression_of({first, static_cast<std::size_t>(file.gcount())}) != Compression::none;
 }
 
 void sum_up(ReadReport& report) {
@@ -60,9 +47,6 @@ Result<ReadReport, Message> Reader::read(const Inputs& inputs, Sink& sink) {
     }
     context.file_time = inputs.files[i].modified;
     FileReading reading(catalog_, context, options_, static_cast<std::uint32_t>(i), report.files[i]);
-    // A second thread has its use in decompressing, and in waiting for a pipe.
-    const bool ahead = threads.size() > 1 && (is_compressed(inputs.files[i]) || !inputs.files[i].is_regular);
-    if (ahead) *source = std::make_unique<ReadAhead>(std::move(*source));
     TRY(reading.read(std::move(*source), threads, sink));
     report.warnings.insert(report.warnings.end(), reading.warnings().begin(), reading.warnings().end());
     done += inputs.files[i].size;

@@ -50,7 +50,23 @@ class BlockBuffer {
   std::size_t size_ = 0;
 };
 
-class BlockReader {
+/// Whatever gives blocks: a BlockReader, or one on another thread (read_ahead.h).
+class BlockSource {
+ public:
+  struct Counts {
+    std::uint64_t lines = 0;
+    std::uint64_t bytes = 0;      ///< of the source
+    std::uint64_t cut_lines = 0;  ///< longer than the limit
+    std::uint64_t cut_bytes = 0;  ///< skipped because of them
+  };
+  virtual ~BlockSource() = default;
+  /// False at the end. When the source failed, the blocks before come first, then its message, then the end.
+  virtual Result<bool, Message> next(BlockBuffer& buffer, Block& block) = 0;
+  /// Of what was given so far; of a source on another thread, only after the end.
+  [[nodiscard]] virtual Counts counts() const = 0;
+};
+
+class BlockReader final : public BlockSource {
  public:
   struct Limits {
     std::size_t block_bytes = kBlockBytes;
@@ -62,15 +78,10 @@ class BlockReader {
 
   explicit BlockReader(ByteSource& source) : BlockReader(source, Limits{}) {}
   BlockReader(ByteSource& source, Limits limits);
-  ~BlockReader();
+  ~BlockReader() override;
 
-  /// False at the end. When the source failed, the blocks before come first, then its message, then the end.
-  Result<bool, Message> next(BlockBuffer& buffer, Block& block);
-
-  [[nodiscard]] std::uint64_t lines() const { return next_line_ - 1; }  ///< given so far
-  [[nodiscard]] std::uint64_t bytes() const { return offset_; }         ///< of the source, used so far
-  [[nodiscard]] std::uint64_t cut_lines() const { return cut_lines_; }
-  [[nodiscard]] std::uint64_t cut_bytes() const { return cut_bytes_; }  ///< skipped because of them
+  Result<bool, Message> next(BlockBuffer& buffer, Block& block) override;
+  [[nodiscard]] Counts counts() const override { return {next_line_ - 1, offset_, cut_lines_, cut_bytes_}; }
 
  private:
   std::size_t fill(BlockBuffer& buffer, std::size_t held);

@@ -37,10 +37,11 @@ void read_lines(std::string_view bytes, std::size_t block_bytes) {
     });
     joined += block.bytes;
   }
-  if (reader.lines() != lines) __builtin_trap();
+  if (reader.counts().lines != lines) __builtin_trap();
   const bool is_marked = bytes.starts_with("\xEF\xBB\xBF");
   const bool is_wide = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-  if (!is_wide && reader.cut_lines() == 0 && joined != bytes.substr(is_marked ? 3 : 0)) __builtin_trap();
+  if (!is_wide && reader.counts().cut_lines == 0 && joined != bytes.substr(is_marked ? 3 : 0))
+    __builtin_trap();
 }
 
 }  // namespace

@@ -45,10 +45,11 @@ Reading read_all(ByteSource& source, BlockReader::Limits limits) {
       reading.lines.push_back({std::string(line), number});
     });
   }
-  reading.cut_lines = reader.cut_lines();
-  reading.cut_bytes = reader.cut_bytes();
-  reading.bytes = reader.bytes();
-  EXPECT_EQ(reader.lines(), reading.lines.size());
+  const BlockSource::Counts counts = reader.counts();
+  reading.cut_lines = counts.cut_lines;
+  reading.cut_bytes = counts.cut_bytes;
+  reading.bytes = counts.bytes;
+  EXPECT_EQ(counts.lines, reading.lines.size());
   return reading;
 }
 

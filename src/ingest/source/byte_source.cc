@@ -50,6 +50,7 @@ class FileSource final : public ByteSource {
   void cancel() override {
     if (stop_) stop_->request();
   }
+  [[nodiscard]] bool is_worth_a_thread() const override { return stop_.has_value(); }
 
  private:
   // Until there is something to read; false when cancelled first.
@@ -73,6 +74,28 @@ Result<std::size_t, Message> MemorySource::read(char* into, std::size_t size) {
   if (count > 0) std::memcpy(into, rest_.data(), count);
   rest_.remove_prefix(count);
   return count;
+}
+
+std::string_view PeekedSource::peek(std::size_t size, bool eager) {
+  while (first_.size() < size && !failure_) {
+    const std::size_t held = first_.size();
+    first_.resize(size);
+    auto got = source_->read(first_.data() + held, size - held);
+    first_.resize(held + (got ? *got : 0U));
+    if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
+    if (eager || first_.size() == held) break;
+  }
+  return first_;
+}
+
+Result<std::size_t, Message> PeekedSource::read(char* into, std::size_t size) {
+  if (from_ < first_.size()) {
+    const std::size_t count = first_.copy(into, size, from_);
+    from_ += count;
+    return count;
+  }
+  if (failure_) return *std::exchange(failure_, nullptr);
+  return source_->read(into, size);
 }
 
 Result<std::unique_ptr<ByteSource>, Message> open_input(const Input& input) {

@@ -11,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/message.h"
 #include "base/result.h"
@@ -26,6 +28,8 @@ class ByteSource {
   virtual Result<std::size_t, Message> read(char* into, std::size_t size) = 0;
   /// Makes a read() that waits, and each later one, answer 0. The only call that another thread may make.
   virtual void cancel() {}
+  /// It decompresses or may wait, so reading it pays on a thread of its own. Known after the first read().
+  [[nodiscard]] virtual bool is_worth_a_thread() const { return false; }
 };
 
 /// Bytes that are in memory already; they must outlive the source.
@@ -36,6 +40,24 @@ class MemorySource final : public ByteSource {
 
  private:
   std::string_view rest_;
+};
+
+/// Lets the beginning of a source be looked at before it is read.
+class PeekedSource final : public ByteSource {
+ public:
+  explicit PeekedSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
+  /// The first bytes: `size` of them, or all there are. With `eager`, what one read gives. A failure is told
+  /// by the read() that comes to it.
+  std::string_view peek(std::size_t size, bool eager = false);
+  Result<std::size_t, Message> read(char* into, std::size_t size) override;
+  void cancel() override { source_->cancel(); }
+  [[nodiscard]] bool is_worth_a_thread() const override { return source_->is_worth_a_thread(); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::string first_;
+  std::size_t from_ = 0;
+  std::unique_ptr<Message> failure_;
 };
 
 /// The bytes of `input`, decompressed when its first bytes say so. A regular file is read up to the size it

@@ -42,6 +42,9 @@ class Decompressed final : public ByteSource {
     return read_decoded(into, size);
   }
   void cancel() override { source_->cancel(); }
+  [[nodiscard]] bool is_worth_a_thread() const override {
+    return compression_ != Compression::none || source_->is_worth_a_thread();
+  }
 
  private:
   [[nodiscard]] std::string_view held() const { return {input_.get() + from_, until_ - from_}; }

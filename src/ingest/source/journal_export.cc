@@ -45,6 +45,7 @@ bool JournalExport::refill() {
   if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
   ended_ = !got || *got == 0;
   buffer_.resize(ended_ ? 0 : *got);
+  bytes_ += buffer_.size();
   return !ended_;
 }
 
@@ -119,6 +120,7 @@ bool JournalExport::read_field(std::string_view line) {
 // To the empty line that ends an entry whose fields make no sense.
 void JournalExport::skip_entry() {
   ++damaged_;
+  if (damages_.size() < kDamagesKept) damages_.push_back({entry_line_, "an entry of the journal is damaged"});
   fields_.clear();
   while (read_line(1) != Line::end)
     if (text_.empty()) return;

@@ -45,9 +45,8 @@ class JournalExport final : public RecordSource {
   /// A record's number is the line in which its entry begins, counting every line feed.
   Result<bool, Message> next(RecordBatch& batch) override;
 
-  [[nodiscard]] std::uint64_t damaged() const { return damaged_; }          ///< entries
+  Counts counts() override { return {line_ - 1, bytes_, damaged_, damages_}; }
   [[nodiscard]] std::uint64_t long_fields() const { return long_fields_; }  ///< left out
-  [[nodiscard]] std::uint64_t lines() const { return line_; }
 
  private:
   struct Field {
@@ -79,7 +78,9 @@ class JournalExport final : public RecordSource {
   std::string json_;
   std::uint64_t line_ = 1;
   std::uint64_t entry_line_ = 1;
+  std::uint64_t bytes_ = 0;
   std::uint64_t damaged_ = 0;
+  std::vector<Damage> damages_;
   std::uint64_t long_fields_ = 0;
 };
 

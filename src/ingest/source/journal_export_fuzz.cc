@@ -24,7 +24,7 @@ std::string entries_of(std::string_view text, std::size_t piece) {
       if (!json.at_end() || !json.ok()) __builtin_trap();
       all.append(std::to_string(record.number)).append(record.text);
     }
-  return all + std::to_string(entries.damaged()) + " " + std::to_string(entries.long_fields());
+  return all + std::to_string(entries.counts().damaged) + " " + std::to_string(entries.long_fields());
 }
 
 }  // namespace

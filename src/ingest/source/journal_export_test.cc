@@ -34,7 +34,7 @@ Reading read_journal(std::string_view bytes, std::size_t piece = 1 << 20, Journa
       reading.numbers.push_back(record.number);
     }
   }
-  reading.damaged = entries.damaged();
+  reading.damaged = entries.counts().damaged;
   reading.long_fields = entries.long_fields();
   return reading;
 }

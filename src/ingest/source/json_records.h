@@ -51,8 +51,6 @@ namespace why403::ingest {
 inline constexpr std::size_t kJsonRecordBytesMax = 16 << 20;
 /// Members around an array that are repeated in each of its records; more are left out and counted as damage.
 inline constexpr std::size_t kOuterBytesMax = 64 << 10;
-/// Cases of damage kept with their line; more are only counted.
-inline constexpr std::size_t kDamagesKept = 5;
 
 class JsonRecords final : public RecordSource {
  public:
@@ -62,21 +60,15 @@ class JsonRecords final : public RecordSource {
     std::size_t batch_bytes = 256 << 10;
     bool eager = false;  ///< give each record as soon as it has arrived, do not wait for a full batch
   };
-  struct Damage {
-    std::uint64_t line = 0;
-    std::string reason;
-  };
-
   JsonRecords(ByteSource& source, std::string name) : JsonRecords(source, std::move(name), Limits{}) {}
   JsonRecords(ByteSource& source, std::string name, Limits limits);
   ~JsonRecords() override;
 
   Result<bool, Message> next(RecordBatch& batch) override;
 
-  [[nodiscard]] std::uint64_t damaged() const { return damaged_; }
-  [[nodiscard]] const std::vector<Damage>& damages() const { return damages_; }
-  [[nodiscard]] std::uint64_t lines() { return window_.line_at(window_.cursor()); }
-  [[nodiscard]] std::uint64_t bytes() const { return window_.cursor(); }
+  Counts counts() override {
+    return {window_.line_at(window_.cursor()), window_.cursor(), damaged_, damages_};
+  }
 
  private:
   using Place = JsonWindow::Place;

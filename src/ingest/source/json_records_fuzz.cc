@@ -32,7 +32,7 @@ std::vector<std::string> records_of(std::string_view text, std::size_t piece, st
                      std::string(record.text));
     }
   }
-  seen.push_back(std::to_string(records.damaged()));
+  seen.push_back(std::to_string(records.counts().damaged));
   return seen;
 }
 

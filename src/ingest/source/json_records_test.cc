@@ -23,7 +23,7 @@ void PrintTo(const Seen& seen, std::ostream* out) {
 struct Reading {
   std::vector<Seen> records;
   std::uint64_t damaged = 0;
-  std::vector<JsonRecords::Damage> damages;
+  std::vector<Damage> damages;
   std::vector<Message> failures;
 };
 
@@ -42,8 +42,8 @@ Reading read_from(ByteSource& source, JsonRecords::Limits limits = {}) {
       reading.records.push_back({std::string(record.text), record.number, record.wrapped});
     }
   }
-  reading.damaged = records.damaged();
-  reading.damages = records.damages();
+  reading.damaged = records.counts().damaged;
+  reading.damages = records.counts().damages;
   return reading;
 }
 

@@ -22,6 +22,10 @@ Result<bool, Message> BlocksAhead::next(BlockBuffer& buffer, Block& block) {
   return true;
 }
 
+RecordsAhead::RecordsAhead(std::unique_ptr<RecordSource> records, std::function<void()> cancel)
+    : records_(std::move(records)),
+      ahead_([this](RecordBatch& batch) { return records_->next(batch); }, std::move(cancel)) {}
+
 ReadAhead::ReadAhead(std::unique_ptr<ByteSource> source, std::size_t piece_bytes)
     : source_(std::move(source)),
       piece_bytes_(piece_bytes),

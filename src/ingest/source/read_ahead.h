@@ -3,35 +3,36 @@
 //   BlocksAhead blocks(TRY(open_input(input)));              // for lines
 //   while (TRY(blocks.next(buffer, block))) for_each_line(block, …);
 //
+//   RecordsAhead records(std::make_unique<JsonRecords>(…), cancel);
 //   ReadAhead bytes(TRY(open_input(input)));                 // for whoever wants a ByteSource
 //
 // BlocksAhead does all of a BlockReader's work on the other thread and hands over whole buffers, so the
-// parser loses no time to copying or counting. Both stop cleanly when the consumer leaves early.
+// parser loses no time to copying or counting. All stop cleanly when the consumer leaves early.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "ingest/source/ahead.h"
 #include "ingest/source/block_reader.h"
 #include "ingest/source/byte_source.h"
+#include "ingest/source/record_source.h"
 
 namespace why403::ingest {
 
 /// The size of the pieces that ReadAhead reads.
 inline constexpr std::size_t kReadAheadBytes = 512 << 10;
 
-class BlocksAhead {
+class BlocksAhead final : public BlockSource {
  public:
   explicit BlocksAhead(std::unique_ptr<ByteSource> source) : BlocksAhead(std::move(source), {}) {}
   BlocksAhead(std::unique_ptr<ByteSource> source, BlockReader::Limits limits);
 
-  /// As BlockReader::next, but safe to call from several threads at once.
-  Result<bool, Message> next(BlockBuffer& buffer, Block& block);
-
-  /// The reader's counts; only after next() has said that this is the end.
-  [[nodiscard]] const BlockReader& reader() const { return reader_; }
+  /// Safe to call from several threads at once.
+  Result<bool, Message> next(BlockBuffer& buffer, Block& block) override;
+  [[nodiscard]] Counts counts() const override { return reader_.counts(); }
 
  private:
   struct Item {
@@ -41,6 +42,19 @@ class BlocksAhead {
   std::unique_ptr<ByteSource> source_;
   BlockReader reader_;
   Ahead<Item> ahead_;
+};
+
+class RecordsAhead final : public RecordSource {
+ public:
+  /// `cancel` ends a wait of the records' source.
+  RecordsAhead(std::unique_ptr<RecordSource> records, std::function<void()> cancel);
+  Result<bool, Message> next(RecordBatch& batch) override { return ahead_.next(batch); }
+  /// Only after the end.
+  Counts counts() override { return records_->counts(); }
+
+ private:
+  std::unique_ptr<RecordSource> records_;
+  Ahead<RecordBatch> ahead_;
 };
 
 class ReadAhead final : public ByteSource {

@@ -49,7 +49,7 @@ TEST(BlocksAhead, SeveralThreadsShareTheBlocks) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_TRUE(numbers_agree);
   EXPECT_EQ(sum, 50'000ULL * 50'001 / 2);
-  EXPECT_EQ(ahead.reader().lines(), 50'000U);
+  EXPECT_EQ(ahead.counts().lines, 50'000U);
 }
 
 TEST(BlocksAhead, TellsAFailureOnceAfterAllBlocks) {

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@
 #include "base/result.h"
 
 namespace why403::ingest {
+
+/// Cases of damage kept with their line; more are only counted.
+inline constexpr std::size_t kDamagesKept = 5;
 
 struct Record {
   std::string_view text;
@@ -37,12 +41,27 @@ struct RecordBatch {
   }
 };
 
+/// A piece of input that could not be read.
+struct Damage {
+  std::uint64_t line = 0;
+  std::string reason;
+  bool operator==(const Damage&) const = default;
+};
+
 class RecordSource {
  public:
+  struct Counts {
+    std::uint64_t lines = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t damaged = 0;    ///< values or entries that were lost
+    std::vector<Damage> damages;  ///< the first of them
+  };
   virtual ~RecordSource() = default;
   /// Replaces the content of `batch` with the next records, at least one, in order. False at the end. Blocks
   /// until there is one. An error ends the source; what could be had was given before.
   virtual Result<bool, Message> next(RecordBatch& batch) = 0;
+  /// Of what was read so far, where that makes sense.
+  virtual Counts counts() { return {}; }
 };
 
 }  // namespace why403::ingest

@@ -1,0 +1,63 @@
+#include "ingest/source/opened_input.h"
+
+#include <utility>
+
+#include "ingest/source/journal_export.h"
+#include "ingest/source/json_records.h"
+#include "ingest/source/read_ahead.h"
+
+namespace why403::ingest {
+
+namespace {
+
+// A source that others hold too: the reader on the other thread, and whoever cancels it.
+class SharedSource final : public ByteSource {
+ public:
+  explicit SharedSource(std::shared_ptr<ByteSource> source) : source_(std::move(source)) {}
+  Result<std::size_t, Message> read(char* into, std::size_t size) override {
+    return source_->read(into, size);
+  }
+  void cancel() override { source_->cancel(); }
+  [[nodiscard]] bool is_worth_a_thread() const override { return source_->is_worth_a_thread(); }
+
+ private:
+  std::shared_ptr<ByteSource> source_;
+};
+
+}  // namespace
+
+OpenedInput open_for_reading(std::unique_ptr<ByteSource> source, const std::string& name,
+                             OpenOptions options) {
+  auto peeked = std::make_shared<PeekedSource>(std::move(source));
+  OpenedInput opened;
+  opened.first_bytes = peeked->peek(kDecidingBytes, options.eager);
+  opened.source = peeked;
+  if (looks_wrapped(opened.first_bytes))
+    opened.records =
+        std::make_unique<JsonRecords>(*peeked, name, JsonRecords::Limits{.eager = options.eager});
+  else if (looks_like_journal_export(opened.first_bytes))
+    opened.records =
+        std::make_unique<JournalExport>(*peeked, name, JournalExport::Limits{.eager = options.eager});
+  if (opened.records) {
+    if (options.ahead)
+      opened.records =
+          std::make_unique<RecordsAhead>(std::move(opened.records), [peeked] { peeked->cancel(); });
+    return opened;
+  }
+  const BlockReader::Limits limits{.eager = options.eager};
+  if (options.ahead && peeked->is_worth_a_thread())
+    opened.blocks = std::make_unique<BlocksAhead>(std::make_unique<SharedSource>(peeked), limits);
+  else
+    opened.blocks = std::make_unique<BlockReader>(*peeked, limits);
+  return opened;
+}
+
+Result<OpenedInput, Message> open_for_reading(const Input& input, OpenOptions options) {
+  return open_for_reading(TRY(open_input(input)), input.name, options);
+}
+
+Result<OpenedInput, Message> open_for_reading(const Input& input) {
+  return open_for_reading(input, OpenOptions{});
+}
+
+}  // namespace why403::ingest
