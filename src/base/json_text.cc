@@ -54,8 +54,7 @@ char* escape_json(std::string_view text, char* to) {
     const std::string_view rest(place, static_cast<std::size_t>(end - place));
     const std::size_t length = utf8_sequence_length(rest);
     if (length == 0) {
-      std::memcpy(to, "\xef\xbf\xbd", 3);
-      to += 3;
+      to = std::copy_n("\xef\xbf\xbd", 3, to);
       ++place;
       continue;
     }

@@ -104,6 +104,7 @@ struct RawHugeint {
   F(State, append_data_chunk, (Appender, DataChunk))
 
 struct Library {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): types and parameter lists cannot stand in parentheses.
 #define WHY403_DUCKDB_MEMBER(result, name, parameters) result(*name) parameters = nullptr;
   WHY403_DUCKDB_FUNCTIONS(WHY403_DUCKDB_MEMBER)
 #undef WHY403_DUCKDB_MEMBER

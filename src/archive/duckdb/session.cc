@@ -80,7 +80,7 @@ Result<std::int64_t, Message> Session::number(const std::string& sql) {
     return failed(result.error());
   const ChunkHolder chunk(*library_, library_->fetch_chunk(*result.raw()));
   if (chunk.get() == nullptr || library_->data_chunk_get_size(chunk.get()) == 0) return 0;
-  const Vector column = library_->data_chunk_get_vector(chunk.get(), 0);
+  Vector column = library_->data_chunk_get_vector(chunk.get(), 0);
   const std::uint64_t* const validity = library_->vector_get_validity(column);
   if (validity != nullptr && (validity[0] & 1) == 0) return 0;
   return *static_cast<const std::int64_t*>(library_->vector_get_data(column));
