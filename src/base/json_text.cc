@@ -1,5 +1,8 @@
 #include "base/json_text.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/text.h"
 
 namespace why403::base {
