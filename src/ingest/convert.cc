@@ -136,6 +136,9 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
     case TextConversionKind::base64_list: return base64_list(text, arena);
     case TextConversionKind::plus: return arena.copy(replaced(text, {"+", " "}));
     case TextConversionKind::every: return every_between(text, how.pairs.front(), arena);
+    case TextConversionKind::unended:
+      if (text.ends_with('\n') || static_cast<std::int64_t>(text.size()) < base::parse_int(how.argument).value_or(0)) return std::nullopt;
+      return text;
     case TextConversionKind::unquote: return unquoted(text);
   }
   return std::nullopt;
@@ -266,6 +269,7 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
       {"map", TextConversionKind::map},       {"traceparent", TextConversionKind::traceparent},
       {"replace", TextConversionKind::replace}, {"base64_list", TextConversionKind::base64_list},
       {"plus", TextConversionKind::plus},     {"every", TextConversionKind::every},
+      {"unended", TextConversionKind::unended},
       {"unquote", TextConversionKind::unquote}};
   constexpr std::pair<std::string_view, TimeForm> times[] = {
       {"unix", TimeForm::unix_s},     {"unix_ms", TimeForm::unix_ms}, {"unix_us", TimeForm::unix_us}, {"unix_ns", TimeForm::unix_ns},

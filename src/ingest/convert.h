@@ -49,7 +49,7 @@ std::optional<base::Duration> convert_duration(std::string_view text, DurationUn
 
 enum class TextConversionKind : std::uint8_t {
   lower, upper, first, last, before, after, trim, percent, base64, bearer, basic_user, file, map, traceparent, replace, base64_list,
-  plus, every, unquote
+  plus, every, unended, unquote
 };
 
 struct TextConversion {

@@ -172,7 +172,7 @@ class DescriptionReader {
         {"name", &out.name},           {"title", &out.title},         {"product", &out.product},
         {"layer", &out.layer},         {"source", &out.source},       {"extract", &out.extract},
         {"log_format", &out.log_format}, {"parser", &out.parser},     {"separator", &out.separator},
-        {"header", &out.header},       {"unescape", &out.unescape},   {"envelope", &out.envelope},
+        {"header", &out.header},       {"unescape", &out.unescape},   {"envelope", &out.envelope}, {"continues", &out.continues}, {"continues_by", &out.continues_by},
         {"keys", &out.keys}};
     for (const auto& [name, member] : texts)
       if (key == name) {
@@ -225,7 +225,7 @@ class DescriptionReader {
       });
     } else {
       unknown(key, {"name", "title", "product", "layer", "source", "extract", "patterns", "regexes", "log_format", "parser",
-                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "hand_down", "record", "priority",
+                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "continues", "continues_by", "hand_down", "record", "priority",
                     "let", "identify", "event", "rules", "require", "samples"});
     }
   }

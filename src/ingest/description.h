@@ -74,6 +74,8 @@ struct Description {
   std::string unescape;
   std::string keys;  ///< of `json`: `any-case`
   std::string envelope;
+  std::string continues;     ///< of an envelope: when this value is present, its content goes on in a later record …
+  std::string continues_by;  ///< … that has the same text of this one
   std::vector<std::string> hand_down;  ///< values of an envelope that its content sees as `given.NAME`
   std::string record_first;
   std::string record_last;

@@ -139,6 +139,8 @@ Result<std::shared_ptr<const Format>, Message> Format::compile(Description descr
   format->names_ = ValueNames(description.keys == "any-case");
   // Before the rules are compiled: one of them may capture the enveloped line, or what is handed down.
   if (!description.envelope.empty()) format->envelope_ = format->names_.add(description.envelope);
+  if (!description.continues.empty()) format->continues_ = format->names_.add(description.continues);
+  if (!description.continues_by.empty()) format->continues_by_ = format->names_.add(description.continues_by);
   for (const std::string& name : description.hand_down) format->handed_down_.emplace_back(format->names_.add(name), name);
   auto mapping = Mapping::compile(description, format->names_);
   if (!mapping) return in_format(mapping.error());

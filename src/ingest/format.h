@@ -46,6 +46,9 @@ class Format {
   [[nodiscard]] const std::vector<std::pair<int, std::string>>& wanted_given() const { return wanted_given_; }
   /// Number of the value that holds an enveloped line, -1 when the format is no envelope.
   [[nodiscard]] int envelope() const { return envelope_; }
+  /// Numbers of the values that say that an envelope's content goes on, and in which stream; -1 for none.
+  [[nodiscard]] int continues() const { return continues_; }
+  [[nodiscard]] int continues_by() const { return continues_by_; }
   [[nodiscard]] bool is_json() const { return json_; }
   [[nodiscard]] bool multi_line() const { return !description_.record_first.empty(); }
   [[nodiscard]] const std::vector<Glob>& ignored() const { return ignored_; }
@@ -58,6 +61,8 @@ class Format {
   std::vector<std::pair<int, std::string>> handed_down_;
   std::vector<std::pair<int, std::string>> wanted_given_;
   int envelope_ = -1;
+  int continues_ = -1;
+  int continues_by_ = -1;
   bool json_ = false;
 };
 
@@ -70,11 +75,14 @@ class Parser {
 
   /// After `event`: the line that the envelope holds; empty for other formats.
   [[nodiscard]] std::string_view inner() const { return inner_; }
+  /// After `event` of an envelope: does its content go on in a later record of the same stream?
+  [[nodiscard]] bool goes_on() const { return format_->continues() >= 0 && values_.has(format_->continues()); }
+  [[nodiscard]] std::string_view stream() const { return format_->continues_by() < 0 ? std::string_view() : values_.text(format_->continues_by()); }
   /// After `event` of an envelope: adds what it hands down.
   void hand_down(Given& given) const;
   [[nodiscard]] const Format& format() const { return *format_; }
   [[nodiscard]] const std::shared_ptr<const Format>& shared_format() const { return format_; }
-  [[nodiscard]] bool stateless() const { return extractor_->stateless() && !format_->multi_line(); }
+  [[nodiscard]] bool stateless() const { return extractor_->stateless() && !format_->multi_line() && format_->continues() < 0; }
 
  private:
   std::shared_ptr<const Format> format_;

@@ -167,15 +167,21 @@ bool Router::stateless() const {
 }
 
 Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena, const Given& given) {
+  bool said_nothing = false;
   for (std::size_t i = 0; i < parsers_.size(); ++i) {
     event.clear();
     const Outcome outcome = try_parser(*parsers_[i], record, given, event, arena);
     if (outcome == Outcome::not_mine) continue;
+    // An envelope that fits almost anything, with content that nobody reads: a nearer format may know the whole record.
+    const bool general = parsers_[i]->format().description().priority < 0;
+    said_nothing |= general && outcome == Outcome::nothing;
+    if (general && outcome == Outcome::nothing) continue;
     // A format that reads one record of a mixed stream moves up by one: the frequent ones end in front.
-    if (i > 0) std::swap(parsers_[i], parsers_[i - 1]);
+    if (i > 0 && (!general || parsers_[i - 1]->format().description().priority < 0)) std::swap(parsers_[i], parsers_[i - 1]);
     return outcome;
   }
-  return discover(record, given, event, arena);
+  const Outcome found = discover(record, given, event, arena);
+  return said_nothing && found == Outcome::not_mine ? Outcome::nothing : found;
 }
 
 Outcome Router::try_parser(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
@@ -200,12 +206,14 @@ void inherit(const Event& envelope, Event& event) {
 
 Outcome Router::open_envelope(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   if (depth_ == kEnvelopeDepthMax) return Outcome::nothing;
+  std::string_view content = parser.inner();
+  if (!complete(parser, content, arena)) return Outcome::nothing;
   if (!inner_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
   envelope_ = event;
   event.clear();
   given_ = given;
   parser.hand_down(given_);
-  const Outcome outcome = inner_->parse(parser.inner(), event, arena, given_);
+  const Outcome outcome = inner_->parse(content, event, arena, given_);
   if (outcome == Outcome::event) {
     inherit(envelope_, event);
   } else if (envelope_.has(Field::kind)) {
@@ -215,6 +223,22 @@ Outcome Router::open_envelope(Parser& parser, std::string_view record, const Giv
   }
   event.raw = record;
   return Outcome::event;
+}
+
+// Runtimes cut long lines into pieces, those of several streams mixed. False while the last piece is still to come.
+bool Router::complete(Parser& parser, std::string_view& content, base::Arena& arena) {
+  if (!parser.goes_on() && held_.empty()) return true;
+  auto held = std::find_if(held_.begin(), held_.end(), [&](const auto& each) { return each.first == parser.stream(); });
+  if (held == held_.end()) {
+    if (!parser.goes_on()) return true;
+    if (held_.size() == kHeldStreamsMax) held_.erase(held_.begin());
+    held = held_.emplace(held_.end(), parser.stream(), "");
+  }
+  held->second.append(content.substr(0, RecordJoiner::kRecordBytesMax - held->second.size()));
+  if (parser.goes_on()) return false;
+  content = arena.copy(held->second);
+  held_.erase(held);
+  return true;
 }
 
 Outcome Router::discover(std::string_view record, const Given& given, Event& event, base::Arena& arena) {

@@ -19,6 +19,8 @@ namespace why403::ingest {
 inline constexpr std::size_t kDetectionRecordsMax = 40;
 /// Envelopes within envelopes.
 inline constexpr int kEnvelopeDepthMax = 4;
+/// Streams whose content is held until its last piece has come; more at a time lose their beginnings.
+inline constexpr std::size_t kHeldStreamsMax = 8;
 /// How many records that no known format reads are tried with all formats, per stream.
 inline constexpr std::size_t kDiscoveriesMax = 400;
 
@@ -86,6 +88,7 @@ class Router {
  private:
   Outcome try_parser(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
   Outcome open_envelope(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
+  bool complete(Parser& parser, std::string_view& content, base::Arena& arena);
   Outcome discover(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   Catalog& catalog_;
@@ -97,6 +100,7 @@ class Router {
   std::unique_ptr<Router> inner_;
   event::Event envelope_;
   Given given_;
+  std::vector<std::pair<std::string, std::string>> held_;  // stream, and the pieces of its content so far
   std::size_t discoveries_ = 0;
 };
 

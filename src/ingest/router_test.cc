@@ -57,5 +57,43 @@ TEST_F(Envelopes, EnvelopeSpeaksForContentThatNobodyReads) {
   EXPECT_EQ(event_.text(Field::message), "no entry");
 }
 
+TEST_F(Envelopes, PiecesOfALineAreJoinedByStream) {
+  auto cut = read_description("test.yaml", "name: cut\nextract: pattern\npatterns: ['cut <stream:word> <tag:word> <body>']\n"
+                                           "let: {goes_on: 'tag | map P=yes'}\nenvelope: body\ncontinues: goes_on\ncontinues_by: stream\n");
+  auto plain = read_description("test.yaml", "name: plain\nextract: pattern\npatterns: ['say <what>']\nproduct: plain\nevent: {kind: =diagnostic, message: what}\n");
+  ASSERT_TRUE(cut.has_value() && plain.has_value());
+  ASSERT_TRUE(catalog_.add(std::move(*cut)).has_value() && catalog_.add(std::move(*plain)).has_value());
+  ASSERT_EQ(read("cut out P say on"), Outcome::nothing);
+  EXPECT_EQ(read("cut err P say"), Outcome::nothing);
+  EXPECT_EQ(read("cut out P e two"), Outcome::nothing);
+  ASSERT_EQ(read("cut err F  four"), Outcome::event);
+  EXPECT_EQ(event_.text(Field::message), "four");
+  ASSERT_EQ(read("cut out F  three"), Outcome::event);
+  EXPECT_EQ(event_.text(Field::message), "one two three");
+  ASSERT_EQ(read("cut out F say five"), Outcome::event);
+  EXPECT_EQ(event_.text(Field::message), "five");
+  EXPECT_FALSE(router_.stateless());
+}
+
+TEST_F(Envelopes, HeldPiecesAreBounded) {
+  auto cut = read_description("test.yaml", "name: cut\nextract: pattern\npatterns: ['cut <stream:word> <tag:word> <body>']\n"
+                                           "let: {goes_on: 'tag | map P=yes'}\nenvelope: body\ncontinues: goes_on\ncontinues_by: stream\nevent: {kind: =diagnostic}\n");
+  ASSERT_TRUE(cut.has_value() && catalog_.add(std::move(*cut)).has_value());
+  const std::string piece(RecordJoiner::kRecordBytesMax - 10, 'x');
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(read("cut s" + std::to_string(i) + " P " + piece), Outcome::nothing);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(read("cut s99 P " + piece), Outcome::nothing);
+  EXPECT_EQ(read("cut s99 F end"), Outcome::event);
+}
+
+TEST_F(Envelopes, GeneralEnvelopeLeavesRecordsToNearerFormats) {
+  auto general = read_description("test.yaml", "name: general\nextract: json\npriority: -30\nidentify: {message: '*'}\nenvelope: message\n");
+  auto near = read_description("test.yaml", "name: near\nextract: json\nproduct: near\nidentify: {who: '*'}\nevent: {kind: =diagnostic, message: message}\n");
+  ASSERT_TRUE(general.has_value() && near.has_value());
+  ASSERT_TRUE(catalog_.add(std::move(*general)).has_value() && catalog_.add(std::move(*near)).has_value());
+  EXPECT_EQ(read(R"({"message":"starting"})"), Outcome::nothing);
+  ASSERT_EQ(router_.parse(R"({"message":"no","who":"me"})", event_, arena_), Outcome::event);
+  EXPECT_EQ(event_.format, "near");
+}
+
 }  // namespace
 }  // namespace why403::ingest
