@@ -126,18 +126,24 @@ int run_fmt(const Arguments& arguments, Terminal& terminal) {
 }
 
 Command fmt_command() {
-  return {.name = "fmt",
-          .summary = "lay policies out in one form, keeping their comments",
-          .description = "Rewrites each file in place, or standard input to standard output for `-`. Only white space "
-                         "changes: the result is read again and must hold the same policies.",
-          .positionals = {{.name = "FILE", .help = "policies as text, or -", .required = true, .repeatable = true}},
-          .flags = {{.name = "check", .help = "write nothing, name the files that are laid out otherwise"},
-                    {.name = "width", .takes = Takes::number, .metavar = "N", .help = "columns of a line (80)"},
-                    {.name = "indent", .takes = Takes::number, .metavar = "N", .help = "columns of an indentation (2)"},
-                    json_flag("as without it: the answer is the files")},
-          .examples = {{"why403 policy fmt --check policies/*.cedar", "which files are laid out otherwise"}},
-          .no_means = "with --check: a file is laid out otherwise",
-          .run = run_fmt};
+  return {
+      .name = "fmt",
+      .summary = "lay policies out in one form, keeping their comments",
+      .description =
+          "Rewrites each file in place, or standard input to standard output for `-`. Only white space "
+          "changes: the result is read again and must hold the same policies.",
+      .positionals =
+          {{.name = "FILE", .help = "policies as text, or -", .required = true, .repeatable = true}},
+      .flags = {{.name = "check", .help = "write nothing, name the files that are laid out otherwise"},
+                {.name = "width", .takes = Takes::number, .metavar = "N", .help = "columns of a line (80)"},
+                {.name = "indent",
+                 .takes = Takes::number,
+                 .metavar = "N",
+                 .help = "columns of an indentation (2)"},
+                json_flag("as without it: the answer is the files")},
+      .examples = {{"why403 policy fmt --check policies/*.cedar", "which files are laid out otherwise"}},
+      .no_means = "with --check: a file is laid out otherwise",
+      .run = run_fmt};
 }
 
 // Text to JSON, or JSON to text, by the ending of the file.
@@ -233,8 +239,8 @@ Command policy_command() {
           .description =
               "Policies say who may do what. They are written in the Cedar language; see "
               "docs/concepts/policies.md.",
-          .children = {check_command(), fmt_command(), policy_eval_command(), policy_test_command(), translate_command(),
-                       link_command()}};
+          .children = {check_command(), fmt_command(), policy_eval_command(), policy_test_command(),
+                       translate_command(), link_command()}};
 }
 
 }  // namespace why403::cli

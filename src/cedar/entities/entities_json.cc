@@ -83,7 +83,7 @@ class Loader {
 
   bool entity(JsonReader& json, Conformance& conformance) {
     JsonText key;
-    std::string_view uid, attributes, parents, tags;
+    std::string_view attributes, tags;
     if (!json.enter_object()) return false;
     EntityFacts& facts = facts_;
     facts.attributes = facts.tags = {};
@@ -187,7 +187,10 @@ class Writer {
     json_.key("attrs");
     fields(entity.attributes());
     json_.key("parents").begin_array();
-    for (const EntityNumber parent : entity.parents()) uid(parent);
+    std::vector<EntityNumber> parents(entity.parents().begin(), entity.parents().end());
+    std::ranges::sort(parents,
+                      [&](EntityNumber a, EntityNumber b) { return names_.name_of(a) < names_.name_of(b); });
+    for (const EntityNumber parent : parents) uid(parent);
     json_.end_array();
     if (entity.tag_count > 0) {
       json_.key("tags");
@@ -234,9 +237,7 @@ class Writer {
         json_.end_object();
         break;
       case ValueKind::set:
-        json_.begin_array();
-        for (const Value& element : value.elements()) this->value(element);
-        json_.end_array();
+        set(value);
         break;
       case ValueKind::record:
         fields(value.fields());
@@ -248,6 +249,19 @@ class Writer {
         call(extension_constructor(value.kind), extension_argument(value));
         break;
     }
+  }
+  // In the order of their texts, which does not depend on how names happen to be numbered.
+  void set(const Value& value) {
+    std::vector<std::string> texts;
+    for (const Value& element : value.elements()) {
+      Writer one(names_);
+      one.value(element);
+      texts.push_back(std::move(one.out_));
+    }
+    std::ranges::sort(texts);
+    json_.begin_array();
+    for (const std::string& text : texts) json_.raw(text);
+    json_.end_array();
   }
   void call(std::string_view function, std::string_view argument) {
     json_.begin_object().key("__extn").begin_object();

@@ -76,6 +76,18 @@ TEST(Authorize, KnowsStrangers) {
             "allow policy0");
 }
 
+TEST(Authorize, ReadsManyStrangersInOneContext) {
+  std::string context = "{";
+  for (int i = 0; i < 50'000; ++i)
+    context += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + R"(":{"__entity":{"type":"New","id":")" +
+               std::to_string(i % 40'000) + "\"}}";
+  context += "}";
+  EXPECT_EQ(decided(world("permit(principal, action, resource) when { context has k49999 && context.k1 == "
+                          "context.k40001 };"),
+                    context),
+            "allow policy0");
+}
+
 TEST(Authorize, LinksFillSlots) {
   auto set = parse_policies("permit(principal == ?principal, action, resource in ?resource);");
   ASSERT_TRUE(set);

@@ -55,11 +55,7 @@ class Evaluator {
  public:
   Evaluator(const Entities& entities, const Request& request, base::Arena& scratch,
             Observer* observer = nullptr, const Supposed* supposed = nullptr)
-      : entities_(entities),
-        request_(request),
-        scratch_(scratch),
-        observer_(observer),
-        supposed_(supposed) {
+      : entities_(entities), request_(request), scratch_(scratch), observer_(observer), supposed_(supposed) {
     // All three are wanted soon: asking at once lets the memory answer at once.
     principal_ = look_up(request.principal);
     resource_ = look_up(request.resource);

@@ -7,26 +7,42 @@ namespace why403::cedar {
 void Strangers::reset() {
   texts_.clear();
   entities_.clear();
+  if (!text_index_.empty()) text_index_.clear();
+  if (!entity_index_.empty()) entity_index_.clear();
   arena_.reset();
 }
 
 TextNumber Strangers::text(std::string_view text) {
   if (const auto known = names_.find_text(text)) return *known;
-  for (std::size_t i = 0; i < texts_.size(); ++i)
-    if (texts_[i] == text) return kStrangerBit | static_cast<TextNumber>(i);
+  const auto hash_of = [&](std::uint32_t i) { return base::hash_bytes(texts_[i]); };
+  const auto found = find(text_index_, texts_.size(), base::hash_bytes(text),
+                          [&](std::uint32_t i) { return texts_[i] == text; });
+  if (found) return kStrangerBit | *found;
   texts_.push_back(arena_text(arena_, text));
-  return kStrangerBit | static_cast<TextNumber>(texts_.size() - 1);
+  const auto count = static_cast<std::uint32_t>(texts_.size());
+  if (count == kComparedMax + 1)
+    for (std::uint32_t i = 0; i < count; ++i) text_index_.emplace(hash_of(i), i);
+  else if (count > kComparedMax)
+    text_index_.emplace(hash_of(count - 1), count - 1);
+  return kStrangerBit | (count - 1);
 }
 
 EntityNumber Strangers::entity(std::string_view type, std::string_view id) {
   const TextNumber type_number = text(type);
   if ((type_number & kStrangerBit) == 0)
     if (const auto known = names_.find_entity(type_number, id)) return *known;
-  for (std::size_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].type == type_number && entities_[i].id == id)
-      return kStrangerBit | static_cast<EntityNumber>(i);
+  const auto hash_of = [&](std::uint32_t i) { return base::hash_bytes(entities_[i].id, entities_[i].type); };
+  const auto found =
+      find(entity_index_, entities_.size(), base::hash_bytes(id, type_number),
+           [&](std::uint32_t i) { return entities_[i].type == type_number && entities_[i].id == id; });
+  if (found) return kStrangerBit | *found;
   entities_.push_back({type_number, arena_text(arena_, id)});
-  return kStrangerBit | static_cast<EntityNumber>(entities_.size() - 1);
+  const auto count = static_cast<std::uint32_t>(entities_.size());
+  if (count == kComparedMax + 1)
+    for (std::uint32_t i = 0; i < count; ++i) entity_index_.emplace(hash_of(i), i);
+  else if (count > kComparedMax)
+    entity_index_.emplace(hash_of(count - 1), count - 1);
+  return kStrangerBit | (count - 1);
 }
 
 std::string_view Strangers::type_of(EntityNumber number) const {

@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "cedar/syntax/parser.h"
@@ -48,10 +49,28 @@ class Strangers final : public StrangerNames, public Naming {
     TextNumber type;
     std::string_view id;
   };
+  /// Few are compared one by one; past this many they are found by hash.
+  static constexpr std::size_t kComparedMax = 16;
+  template <typename Equals>
+  std::optional<std::uint32_t> find(std::unordered_multimap<std::uint64_t, std::uint32_t>& index,
+                                    std::size_t count, std::uint64_t hash, Equals equals) const {
+    if (count <= kComparedMax) {
+      for (std::uint32_t i = 0; i < count; ++i)
+        if (equals(i)) return i;
+      return std::nullopt;
+    }
+    const auto [begin, end] = index.equal_range(hash);
+    for (auto at = begin; at != end; ++at)
+      if (equals(at->second)) return at->second;
+    return std::nullopt;
+  }
+
   const Names& names_;
   base::Arena arena_;
   std::vector<std::string_view> texts_;
   std::vector<Stranger> entities_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> text_index_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> entity_index_;
 };
 
 class RequestReader {

@@ -4,9 +4,9 @@
 //   const Explanation& why = explainer.explain(request);
 //
 // An allow names the permits that held, a forbid the forbids, each with the conditions that were true. A
-// request that no policy permits gets its near misses: for every permit that could apply, the smallest sets of
-// facts whose change would let it hold, easiest first. Each set has been tried: the policy does hold in the
-// world so changed, and the forbids that would still deny are named. At most kNearMissesMax policies are
+// request that no policy permits gets its near misses: for every permit that could apply, the smallest sets
+// of facts whose change would let it hold, easiest first. Each set has been tried: the policy does hold in
+// the world so changed, and the forbids that would still deny are named. At most kNearMissesMax policies are
 // tried, chosen by how much of their scope fits; cuts are said. One thread; valid until it explains again.
 #pragma once
 
@@ -73,7 +73,8 @@ class Explainer {
 std::string place_of(const Program& program, Place place);
 
 /// For machines: one JSON object.
-std::string explanation_to_json(const Explanation& explanation, const Names& names, const StrangerNames* strangers);
+std::string explanation_to_json(const Explanation& explanation, const Names& names,
+                                const StrangerNames* strangers);
 
 /// The value of every sub-expression of a policy's conditions, innermost first.
 struct TraceStep {

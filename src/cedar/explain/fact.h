@@ -22,18 +22,19 @@ enum class Audience : std::uint8_t { subject_and_owner, owner };
 
 struct Fact {
   FactKind kind = FactKind::context;
-  EntityNumber entity = 0;      ///< whose membership or attribute; the one wanted for action and identity
+  EntityNumber entity = 0;  ///< whose membership or attribute; the one wanted for action and identity
   Variable variable = Variable::context;  ///< which is to be another, for identity
-  EntityNumber group = 0;       ///< of a membership
-  std::vector<TextNumber> path; ///< of a context value or an attribute
-  bool present = true;          ///< the membership or the value is to be there, or not to be there
-  Value wanted;                 ///< the value that would do; others may do as well
-  bool any_value = false;       ///< whatever the value, it only has to be there
-  const Expr* where = nullptr;  ///< the part of the policy that asks; null: its scope
+  EntityNumber group = 0;                 ///< of a membership
+  std::vector<TextNumber> path;           ///< of a context value or an attribute
+  bool present = true;                    ///< the membership or the value is to be there, or not to be there
+  Value wanted;                           ///< the value that would do; others may do as well
+  bool any_value = false;                 ///< whatever the value, it only has to be there
+  const Expr* where = nullptr;            ///< the part of the policy that asks; null: its scope
   Place place;
 
   [[nodiscard]] Audience audience() const {
-    return kind == FactKind::context || kind == FactKind::action ? Audience::subject_and_owner : Audience::owner;
+    return kind == FactKind::context || kind == FactKind::action ? Audience::subject_and_owner
+                                                                 : Audience::owner;
   }
   /// Both speak of the same value or membership, whatever they want of it.
   [[nodiscard]] bool same_subject(const Fact& other) const {
@@ -41,7 +42,8 @@ struct Fact {
            (kind == FactKind::action || kind == FactKind::identity || entity == other.entity);
   }
   bool operator==(const Fact& other) const {
-    return same_subject(other) && entity == other.entity && present == other.present && equal(wanted, other.wanted);
+    return same_subject(other) && entity == other.entity && present == other.present &&
+           equal(wanted, other.wanted);
   }
 };
 
@@ -53,8 +55,9 @@ struct World {
   Request request;
   Supposed supposed;
 };
-/// `arena` holds what is new. False when a fact cannot be brought about, such as a field of what is no record.
-bool suppose(std::span<const Fact> facts, const Entities& entities, const Request& request, base::Arena& arena,
-             World& out);
+/// `arena` holds what is new. False when a fact cannot be brought about, such as a field of what is no
+/// record.
+bool suppose(std::span<const Fact> facts, const Entities& entities, const Request& request,
+             base::Arena& arena, World& out);
 
 }  // namespace why403::cedar

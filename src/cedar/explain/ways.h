@@ -1,9 +1,9 @@
 // The ways in which an expression could come out otherwise: sets of facts, each of which would do.
 //
-// `ways_to(node, true)` of `a && b` joins the ways of both, of `a || b` offers those of either. Only facts that
-// can change are offered: values of the context, attributes, memberships, the action. A set holds at most
-// kFactsMax facts, at most kWaysMax sets are kept at every step, at most kStepsMax nodes are looked at; what
-// was cut off is said. They are proposals: whoever uses them evaluates again (explain.h does).
+// `ways_to(node, true)` of `a && b` joins the ways of both, of `a || b` offers those of either. Only facts
+// that can change are offered: values of the context, attributes, memberships, the action. A set holds at
+// most kFactsMax facts, at most kWaysMax sets are kept at every step, at most kStepsMax nodes are looked at;
+// what was cut off is said. They are proposals: whoever uses them evaluates again (explain.h does).
 #pragma once
 
 #include <vector>
@@ -21,7 +21,7 @@ using Way = std::vector<Fact>;
 class Ways {
  public:
   Ways(const Entities& entities, const Request& request, base::Arena& arena)
-      : entities_(entities), request_(request), arena_(arena), evaluator_(entities, request, arena) {}
+      : request_(request), arena_(arena), evaluator_(entities, request, arena) {}
 
   /// Sets of facts that would let the whole policy hold. An empty set: it holds already.
   std::vector<Way> to_satisfy(const Program& program);
@@ -55,7 +55,6 @@ class Ways {
   /// A value that stands in the relation to `other`; false when there is none.
   bool fitting(Op op, bool wanted, bool left, const Value& other, Value& out);
 
-  const Entities& entities_;
   const Request& request_;
   base::Arena& arena_;
   Evaluator evaluator_;

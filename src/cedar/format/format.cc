@@ -68,7 +68,8 @@ Result<std::string, Messages> format_policies(const std::string& text, const For
   for (std::size_t i = 0; unchanged && i < set.policies.size(); ++i)
     unchanged = same(again->policies[i], set.policies[i]);
   if (unchanged) return out;
-  return Messages{{.what = "formatting would change these policies", .help = "please report them as a mistake of why403"}};
+  return Messages{{.what = "formatting would change these policies",
+                   .help = "please report them as a mistake of why403"}};
 }
 
 }  // namespace why403::cedar

@@ -1,7 +1,7 @@
 // Policies laid out in one form, with their comments: what `why403 policy fmt` writes.
 //
-// The form is the reference formatter's (cedar-policy-formatter). Only white space changes: the result is read
-// again and must hold the same policies.
+// The form is the reference formatter's (cedar-policy-formatter). Only white space changes: the result is
+// read again and must hold the same policies.
 #pragma once
 
 #include <string>

@@ -20,9 +20,9 @@ class Layout {
   Layout();
 
   [[nodiscard]] Doc nothing() const { return 0; }
-  [[nodiscard]] Doc line() const { return 1; }        ///< a space, or a line feed
-  [[nodiscard]] Doc soft_line() const { return 2; }   ///< nothing, or a line feed
-  [[nodiscard]] Doc hard_line() const { return 3; }   ///< always a line feed
+  [[nodiscard]] Doc line() const { return 1; }       ///< a space, or a line feed
+  [[nodiscard]] Doc soft_line() const { return 2; }  ///< nothing, or a line feed
+  [[nodiscard]] Doc hard_line() const { return 3; }  ///< always a line feed
   [[nodiscard]] Doc space() const { return 4; }
   /// `text` must outlive the layout.
   Doc text(std::string_view text);
@@ -37,10 +37,10 @@ class Layout {
   enum class Kind : std::uint8_t { text, join, line, soft_line, hard_line, nest, group };
   struct Part {
     Kind kind = Kind::text;
-    int by = 0;                  // of nest; columns of text
+    int by = 0;  // of nest; columns of text
     std::string_view text;
-    std::uint32_t begin = 0;     // of join, in members_
-    std::uint32_t count = 0;     // of join; the inner one of nest and group
+    std::uint32_t begin = 0;  // of join, in members_
+    std::uint32_t count = 0;  // of join; the inner one of nest and group
   };
   struct Task {
     int indent;

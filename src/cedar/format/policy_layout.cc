@@ -6,19 +6,11 @@ namespace why403::cedar {
 
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
-}
-
 std::vector<std::string_view> comments_in(std::string_view text) {
   std::vector<std::string_view> found;
   for (std::size_t at = text.find("//"); at != std::string_view::npos; at = text.find("//", at)) {
     const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
-    found.push_back(trimmed(text.substr(at, end - at)));
+    found.push_back(trim_white_space(text.substr(at, end - at)));
     at = end;
   }
   return found;
@@ -36,7 +28,7 @@ PolicyLayout::PolicyLayout(std::string_view text, int indent) : text_(text), ind
     std::string_view between = text.substr(last_end, begin - last_end);
     if (!tokens_.empty()) {
       const std::size_t line_end = between.find('\n');
-      tokens_.back().behind = trimmed(between.substr(0, line_end));
+      tokens_.back().behind = trim_white_space(between.substr(0, line_end));
       between = line_end == std::string_view::npos ? std::string_view{} : between.substr(line_end + 1);
     }
     tokens_.push_back({lexeme, comments_in(between), {}});
@@ -133,7 +125,8 @@ Doc PolicyLayout::scope_variable() {
     const Doc word = layout_.group(layout_.join({layout_.line(), take()}));
     type = layout_.group(layout_.nest(indent_, layout_.join({word, layout_.line(), name()})));
   }
-  if (token() == Token::comma || token() == Token::right_paren) return layout_.join({leading, variable, type});
+  if (token() == Token::comma || token() == Token::right_paren)
+    return layout_.join({leading, variable, type});
   const Doc head = layout_.group(layout_.join({variable, type, layout_.line(), take()}));
   const Doc tail = layout_.nest(indent_, layout_.join({layout_.line(), expression()}));
   return layout_.join({leading, layout_.group(layout_.join({head, tail}))});
@@ -299,7 +292,8 @@ Doc PolicyLayout::primary() {
     case Token::left_brace: {
       const Doc open = take();
       if (token() == Token::right_brace) return layout_.join({open, take()});
-      const Doc fields = layout_.group(layout_.join({layout_.line(), list(Token::right_brace), layout_.line()}));
+      const Doc fields =
+          layout_.group(layout_.join({layout_.line(), list(Token::right_brace), layout_.line()}));
       return layout_.join({open, layout_.nest(indent_, fields), take()});
     }
     default:

@@ -1,7 +1,7 @@
 // Policy tokens to layout: every rule of where lines may break, and where comments go.
 //
-// The text must hold sound policies. A comment before a token stands on lines of its own before it, one behind
-// it on the same line stays behind it and ends the line.
+// The text must hold sound policies. A comment before a token stands on lines of its own before it, one
+// behind it on the same line stays behind it and ends the line.
 #pragma once
 
 #include <string>

@@ -14,7 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* bytes, std::size_t si
     if (!again) continue;
     const auto same = resolve_schema(*again);
     if (!same || !equal(*same, *schema)) std::abort();
-    schema_to_text(*document);
+    // What text can say must mean the same there.
+    const auto text = schema_to_text(*document);
+    if (!text) continue;
+    const auto read = parse_schema(*text);
+    if (!read) std::abort();
+    const auto meant = resolve_schema(*read);
+    if (!meant || !equal(*meant, *schema)) std::abort();
   }
   return 0;
 }

@@ -148,6 +148,24 @@ Lexeme Lexer::next() {
   }
 }
 
+std::string_view trim_white_space(std::string_view text) {
+  const auto ascii = [](char c) { return kClass[static_cast<unsigned char>(c)] == kSpace; };
+  while (!text.empty()) {
+    const std::size_t length = ascii(text.front()) ? 1 : wide_space(text);
+    if (length == 0) break;
+    text.remove_prefix(length);
+  }
+  while (!text.empty()) {
+    std::size_t length = ascii(text.back()) ? 1 : 0;
+    for (const std::size_t wide : {2, 3})
+      if (length == 0 && text.size() >= wide && wide_space(text.substr(text.size() - wide)) == wide)
+        length = wide;
+    if (length == 0) break;
+    text.remove_suffix(length);
+  }
+  return text;
+}
+
 bool is_identifier(std::string_view text) {
   if (text.empty() || !is_letter(text[0])) return false;
   for (const char c : text)

@@ -78,6 +78,9 @@ class Lexer {
   std::vector<Place> comments_;
 };
 
+/// `text` without Unicode white space at its ends.
+std::string_view trim_white_space(std::string_view text);
+
 /// `principal`, never a reserved word such as `if`; what may name a type, an attribute, a namespace.
 bool is_identifier(std::string_view text);
 /// true false if then else in is like has
