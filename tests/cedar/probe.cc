@@ -159,6 +159,7 @@ std::string reply(const Question& question) {
   }
   json.key("schema").boolean(schema.has_value());
   if (!schema) json.key("schemaWhy").string(why);
+  if (schema) json.key("schemaJson").raw(schema_to_json(*document));
   auto set = parse_policies(question.policies);
   json.key("policies").boolean(set.has_value());
   if (const auto formatted = format_policies(question.policies)) json.key("formatted").string(*formatted);

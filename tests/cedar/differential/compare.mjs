@@ -43,12 +43,15 @@ async function compare(seed) {
     entities: generator.entities(world),
     requests: Array.from({ length: 4 }, () => generator.request(world)),
   };
+  if (generator.r.chance(25)) question.policies = generator.commented(question.policies);
+  if (generator.r.chance(15)) question.entities = JSON.parse(JSON.stringify(generator.brokenJson(question.entities)));
   if (generator.r.chance(15)) question.policies = generator.broken(question.policies);
   else if (generator.r.chance(8)) question.schema = generator.broken(question.schema);
   const ours = await ask(question);
 
   const schemaOk = cedar.checkParseSchema(question.schema).type === 'success';
   check('schema parses' + (ours.schemaWhy ? ': ' + ours.schemaWhy : ''), seed, ours.schema, schemaOk, question);
+  if (schemaOk && ours.schema) check('schema JSON', seed, ours.schemaJson, cedar.schemaToJson(question.schema).json, question);
   const parts = cedar.policySetTextToParts(question.policies);
   // A policy set with templates but without links is read too; both kinds count as parsed.
   const policiesOk = parts.type === 'success';

@@ -281,6 +281,33 @@ export class Generator {
   }
   pattern() { return this.r.pick(['"*"', '"a*"', '"*e"', '"a\\*b"', '"x\\**"', '""', '"\\u{e9}*"', '"**"', '"a*b*c"', '"\\x2a"']); }
 
+  // Comments between the tokens of a text, on their lines or behind others. Not where a list ends in a comma:
+  // there the reference's formatter loses the comment behind the bracket, and ours keeps it.
+  commented(text) {
+    if (/,\s*[)\]}]/.test(text)) return text;
+    const tokens = text.match(/"(?:\\.|[^"\\])*"|\?[a-z]+|[A-Za-z_]\w*|\d+|::|==|!=|<=|>=|&&|\|\||\s+|./gsu) ?? [];
+    return tokens.map((t) => (/^\s+$/.test(t) && this.r.chance(12) ? this.r.pick([' // c\n', '\n// on its own "\n', '\n\n// a\n  // b\n\n', ' //\n']) : t)).join('') + this.r.pick(['', '', '\n// end\n', ' // end']);
+  }
+
+  // A value somewhere in a JSON tree dropped, replaced or moved.
+  brokenJson(root) {
+    const places = [];
+    const walk = (node) => {
+      if (node === null || typeof node !== 'object') return;
+      for (const key of Object.keys(node)) { places.push([node, key]); walk(node[key]); }
+    };
+    walk(root);
+    if (!places.length) return root;
+    const [node, key] = this.r.pick(places);
+    switch (this.r.below(4)) {
+      case 0: if (Array.isArray(node)) node.splice(key, 1); else delete node[key]; break;
+      case 1: node[key] = this.r.pick([null, 1, 1.5, 'x', true, [], {}, { __entity: { type: 'User', id: 'a' } }, { __extn: { fn: 'ip', arg: '::1' } }, { type: 'Nope', id: 'a' }, { __expr: 'x' }]); break;
+      case 2: { const [, other] = this.r.pick(places); node[other] = node[key]; break; }
+      default: { const [n2, k2] = this.r.pick(places); if (!JSON.stringify(node[key] ?? null).includes(JSON.stringify(n2) ?? '\0')) n2[k2] = JSON.parse(JSON.stringify(node[key] ?? 1)); }
+    }
+    return root;
+  }
+
   // ---- broken text: tokens of a sound one dropped, doubled, swapped or replaced
   broken(text) {
     const tokens = text.match(/"(?:\\.|[^"\\])*"|\?[a-z]+|[A-Za-z_]\w*|\d+|::|==|!=|<=|>=|&&|\|\||\s+|./gsu) ?? [];
