@@ -34,6 +34,12 @@ struct ExtensionResult {
   ExtensionError error = ExtensionError::none;
   Value value;
 };
+/// The kinds of a function's first and second argument.
+struct ArgumentKinds {
+  ValueKind first;
+  ValueKind second;
+};
+ArgumentKinds argument_kinds(Function function);
 ExtensionResult call_extension(Function function, std::span<const Value> arguments, base::Arena& arena);
 
 /// `ip("10.0.0.0/8")`, `decimal("1.5000")`, `datetime("…")`, `duration("…ms")`: reads back as the same value.

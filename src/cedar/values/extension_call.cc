@@ -17,40 +17,6 @@ ExtensionResult number(ValueKind kind, std::int64_t value) {
   return {ExtensionError::none, Value::of(kind, value)};
 }
 
-// The kind each argument of a function must have.
-struct Signature {
-  ValueKind first;
-  ValueKind second;
-};
-Signature signature_of(Function function) {
-  switch (function) {
-    case Function::ip:
-    case Function::decimal:
-    case Function::datetime:
-    case Function::duration:
-      return {ValueKind::string, ValueKind::string};
-    case Function::is_ipv4:
-    case Function::is_ipv6:
-    case Function::is_loopback:
-    case Function::is_multicast:
-    case Function::is_in_range:
-      return {ValueKind::ip, ValueKind::ip};
-    case Function::less_than:
-    case Function::less_than_or_equal:
-    case Function::greater_than:
-    case Function::greater_than_or_equal:
-      return {ValueKind::decimal, ValueKind::decimal};
-    case Function::offset:
-      return {ValueKind::datetime, ValueKind::duration};
-    case Function::duration_since:
-    case Function::to_date:
-    case Function::to_time:
-      return {ValueKind::datetime, ValueKind::datetime};
-    default:
-      return {ValueKind::duration, ValueKind::duration};
-  }
-}
-
 // The start of the day: rounds towards the past; overflows only near the smallest Long.
 ExtensionResult to_date(std::int64_t ms) {
   const std::int64_t rest = ((ms % kDayMs) + kDayMs) % kDayMs;
@@ -148,10 +114,39 @@ std::string datetime_text(std::int64_t ms) {
 
 }  // namespace
 
+ArgumentKinds argument_kinds(Function function) {
+  switch (function) {
+    case Function::ip:
+    case Function::decimal:
+    case Function::datetime:
+    case Function::duration:
+      return {ValueKind::string, ValueKind::string};
+    case Function::is_ipv4:
+    case Function::is_ipv6:
+    case Function::is_loopback:
+    case Function::is_multicast:
+    case Function::is_in_range:
+      return {ValueKind::ip, ValueKind::ip};
+    case Function::less_than:
+    case Function::less_than_or_equal:
+    case Function::greater_than:
+    case Function::greater_than_or_equal:
+      return {ValueKind::decimal, ValueKind::decimal};
+    case Function::offset:
+      return {ValueKind::datetime, ValueKind::duration};
+    case Function::duration_since:
+    case Function::to_date:
+    case Function::to_time:
+      return {ValueKind::datetime, ValueKind::datetime};
+    default:
+      return {ValueKind::duration, ValueKind::duration};
+  }
+}
+
 ExtensionResult call_extension(Function function, std::span<const Value> arguments, base::Arena& arena) {
   if (arguments.size() != static_cast<std::size_t>(arity_of(function)))
     return wrong(ExtensionError::wrong_count);
-  const Signature wanted = signature_of(function);
+  const ArgumentKinds wanted = argument_kinds(function);
   if (arguments[0].kind != wanted.first) return wrong(ExtensionError::wrong_type);
   if (arguments.size() > 1 && arguments[1].kind != wanted.second) return wrong(ExtensionError::wrong_type);
   switch (function) {

@@ -11,6 +11,16 @@ using base::JsonKind;
 using base::JsonReader;
 using base::JsonText;
 
+namespace {
+
+TypePtr type_of_kind(ValueKind kind) {
+  if (kind == ValueKind::string) return Type::of(TypeKind::string);
+  return Type::of(static_cast<TypeKind>(static_cast<int>(kind) - static_cast<int>(ValueKind::ip) +
+                                        static_cast<int>(TypeKind::ip)));
+}
+
+}  // namespace
+
 std::string_view JsonValues::plain(JsonText text) {
   return text.escaped ? base::json_unescape(text, scratch_) : text.raw;
 }
@@ -143,7 +153,7 @@ bool JsonValues::escape(std::string_view key, std::string_view raw, Value& out, 
     return !is_escape || fail("the `__expr` escape is no longer supported");
   }
   if (json.peek() != JsonKind::object) return true;
-  if (key == "__extn") return call(json, out, is_escape);
+  if (key == "__extn") return call(json, out, is_escape, false);
   EntityNumber number = 0;
   if (!entity_members(json, number, is_escape)) return false;
   if (is_escape) out = Value::entity(number);
@@ -187,13 +197,17 @@ bool JsonValues::read_entity(JsonReader& json, EntityNumber& out) {
 }
 
 // {"fn": "ip", "arg": …} or {"fn": "offset", "args": [ … ]}.
-bool JsonValues::call(JsonReader& json, Value& out, bool& is_call) {
+// Typed, an argument may be written plainly as well: ["2024-10-15", "1d"] for `offset`.
+bool JsonValues::call(JsonReader& json, Value& out, bool& is_call, bool typed, bool wrapped) {
   if (!json.enter_object()) return fail(json);
   JsonText key, name;
   bool has_name = false;
   std::string_view single, many;
   while (json.next_member(key)) {
-    if (key.raw == "fn" && json.peek() == JsonKind::string) {
+    if (typed && !wrapped && key.raw == "__extn" && json.peek() == JsonKind::object) {
+      JsonReader inner(json.raw_value());
+      if (!call(inner, out, is_call, typed, true)) return false;
+    } else if (key.raw == "fn" && json.peek() == JsonKind::string) {
       name = json.string();
       has_name = true;
     } else if (key.raw == "arg") {
@@ -205,21 +219,18 @@ bool JsonValues::call(JsonReader& json, Value& out, bool& is_call) {
     }
   }
   if (!json.ok()) return fail(json);
-  is_call = has_name && (!single.empty() || !many.empty());
-  if (!is_call) return true;
+  if (is_call || !has_name || (single.empty() && many.empty())) return true;
+  is_call = true;
   const std::string function_name(plain(name));
   const auto function = function_named(function_name);
   if (!function) return fail("`" + function_name + "` is not an extension function");
   std::vector<Value> arguments;
+  JsonReader list(single.empty() ? many : single);
   if (!single.empty()) {
-    JsonReader one(single);
-    if (!read(one, nullptr, arguments.emplace_back())) return false;
-  } else {
-    JsonReader list(many);
-    list.enter_array();
-    while (list.next_element())
-      if (!read(list, nullptr, arguments.emplace_back())) return false;
-    if (!list.ok()) return fail(list);
+    const TypePtr type = typed ? type_of_kind(argument_kinds(*function).first) : nullptr;
+    if (!read(list, type.get(), arguments.emplace_back())) return false;
+  } else if (!call_arguments(*function, list, typed, arguments)) {
+    return false;
   }
   const ExtensionResult result = call_extension(*function, arguments, arena_);
   if (result.error != ExtensionError::none) {
@@ -229,6 +240,16 @@ bool JsonValues::call(JsonReader& json, Value& out, bool& is_call) {
   }
   out = result.value;
   return true;
+}
+
+bool JsonValues::call_arguments(Function function, JsonReader& list, bool typed, std::vector<Value>& out) {
+  const ArgumentKinds kinds = argument_kinds(function);
+  if (!list.enter_array()) return fail(list);
+  while (list.next_element()) {
+    const TypePtr type = typed ? type_of_kind(out.empty() ? kinds.first : kinds.second) : nullptr;
+    if (!read(list, type.get(), out.emplace_back())) return false;
+  }
+  return list.ok() || fail(list);
 }
 
 bool JsonValues::extension(JsonReader& json, const Type& expected, Value& out) {
@@ -249,15 +270,8 @@ bool JsonValues::extension(JsonReader& json, const Type& expected, Value& out) {
   }
   if (json.peek() != JsonKind::object)
     return fail("expected a text for `" + std::string(name_of(constructor)) + "`");
-  const std::string_view raw = json.raw_value();
-  if (!json.ok()) return fail(json);
-  JsonReader probe(raw);
-  JsonReader inner(raw);
-  JsonText key;
-  if (probe.enter_object() && probe.next_member(key) && key.raw == "__extn")
-    inner = JsonReader(probe.raw_value());
   bool is_call = false;
-  if (inner.peek() == JsonKind::object && !call(inner, out, is_call)) return false;
+  if (!call(json, out, is_call, true)) return false;
   return is_call || fail("expected a value of `" + std::string(name_of(constructor)) + "`");
 }
 

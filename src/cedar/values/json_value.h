@@ -50,7 +50,8 @@ class JsonValues {
   bool escape(std::string_view key, std::string_view raw, Value& out, bool& is_escape);
   bool array(base::JsonReader& json, const Type* element, Value& out);
   bool extension(base::JsonReader& json, const Type& expected, Value& out);
-  bool call(base::JsonReader& json, Value& out, bool& is_call);
+  bool call(base::JsonReader& json, Value& out, bool& is_call, bool typed, bool wrapped = false);
+  bool call_arguments(Function function, base::JsonReader& list, bool typed, std::vector<Value>& out);
   bool record_of(base::JsonReader& json, const Type& expected, Value& out);
   bool finish_fields(std::size_t first, std::span<const Field>& out);
   bool entity_members(base::JsonReader& json, EntityNumber& out, bool& is_entity, int wrapped = 0);
