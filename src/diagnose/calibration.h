@@ -1,7 +1,7 @@
 // Calibration: from the odds that the evidence gives to how often such a diagnosis is right.
 //
-// A logistic curve over the evidence's log-odds, one for what a deciding hop states and one for what is inferred. Its
-// two numbers each are fitted by tools/calibrate on the labelled cases of tests/cases; see docs/concepts/diagnosis.md.
+// A logistic curve over the evidence's log-odds, one for what a deciding hop states and one for what is inferred; a
+// chain that was joined loosely takes some away. The curves' numbers are set by hand and not yet fitted.
 #pragma once
 
 namespace why403::diagnose {

@@ -172,7 +172,9 @@ void Contexts::wrong_address(Denial& denial) const {
   const bool limit = denial.scores[Cause::rate_limited] >= 1;
   if (!listed(denial) && !limit && !(denial.scores[Cause::server_rule] >= 3)) return;
   const Record& deciding = at(denial.deciding);
-  const base::Ip& seen = deciding.has(Field::peer) && deciding.client != deciding.peer && !deciding.has(Field::forwarded) ? deciding.client : deciding.client;
+  // Limits of a cloud's API count by account, not by address.
+  if (deciding.kind == Kind::api_call && limit) return;
+  const base::Ip& seen = deciding.client;
   const KnownEntry* proxy = around_.known.find(around_.known.proxies, seen);
   const KnownEntry* raw_proxy = deciding.has(Field::peer) ? around_.known.find(around_.known.proxies, deciding.peer) : nullptr;
   const Behaviour& address = behaviours_.address(denial);

@@ -85,6 +85,18 @@ TEST(Join, AnotherClientIsAnotherRequest) {
   EXPECT_EQ(chains_of({request(0, 1, 10, 403, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.2", "/a", "access forbidden by rule")}, all).chains.size(), 2U);
 }
 
+TEST(Join, OneCloudLogInManyFilesIsOneHop) {
+  Event first = request(0, 1, 10, 403, "192.0.2.1", "/a");
+  Event second = request(1, 1, 10, 403, "192.0.2.1", "/a");
+  for (Event* each : {&first, &second}) {
+    each->kind = Kind::api_call;
+    each->format = "trail";
+    each->set_text(Field::product, "cloud");
+  }
+  Collection all;
+  EXPECT_EQ(chains_of({first, second}, all).chains.size(), 2U);
+}
+
 TEST(Join, ARemarkOfARequestThatWasAnsweredWellIsNoDenial) {
   Collection all;
   EXPECT_TRUE(chains_of({request(0, 1, 10, 200, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.1", "/a", "access forbidden by rule")}, all).chains.empty());

@@ -53,6 +53,7 @@ double statuses(const Record& left, const Record& right) {
 }  // namespace
 
 double likeness(const Record& left, const Record& right, base::Duration apart) {
+  if (same_writer(left, right)) return kUnlike;
   const std::int64_t slack = std::max(left.duration.ns, right.duration.ns);
   std::int64_t distance = std::abs(apart.ns);
   distance = distance > slack ? distance - slack : 0;

@@ -67,6 +67,13 @@ Record keep(const event::Event& event, base::Arena& arena) {
   return out;
 }
 
+bool same_writer(const Record& left, const Record& right) {
+  if (left.source == right.source) return true;
+  if (left.text(Field::product) != right.text(Field::product) || left.kind != right.kind) return false;
+  using enum event::Layer;
+  return left.kind == event::Kind::api_call || left.kind == event::Kind::authentication || left.layer == edge || left.layer == platform;
+}
+
 bool is_refusal_status(std::int32_t status) {
   constexpr std::array<std::int32_t, 7> refusals{401, 403, 407, 429, 451, 495, 496};
   return std::find(refusals.begin(), refusals.end(), status) != refusals.end();

@@ -57,6 +57,9 @@ struct Record {
 /// Copies what `event` holds into `arena`.
 Record keep(const event::Event& event, base::Arena& arena);
 
+/// Did the same hop write both, whatever the files are called? Clouds and identity providers write one log in many files.
+bool same_writer(const Record& left, const Record& right);
+
 /// Statuses that are refusals by themselves: 401, 403, 407, 429, 451, 495, 496.
 bool is_refusal_status(std::int32_t status);
 

@@ -22,7 +22,7 @@ std::uint32_t Sets::root(std::uint32_t record) const {
 bool Sets::clash(std::uint32_t left, std::uint32_t right) const {
   const Record& a = all_.records[left];
   const Record& b = all_.records[right];
-  if (a.source != b.source) return false;
+  if (!same_writer(a, b)) return false;
   if (a.is_request() && b.is_request()) return true;
   if (a.kind != b.kind || a.kind == Kind::inspection) return false;
   if (a.has(Field::connection_id) && a.text(Field::connection_id) == b.text(Field::connection_id)) return false;
