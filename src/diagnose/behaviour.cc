@@ -42,7 +42,7 @@ std::vector<bool> wanted(std::uint32_t size, const std::vector<Denial>& denials,
 
 }  // namespace
 
-Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::vector<Denial>& denials) : all_(all) {
+Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::vector<Denial>& denials) {
   const std::uint32_t size = all.names.size();
   const auto& successes = all.successes.all();
   by_client_ = std::make_unique<SuccessView>(successes, &Success::client, wanted(size, denials, &Denial::client_id));

@@ -76,7 +76,6 @@ class Behaviours {
   void from_successes(const std::vector<Denial>& denials);
   void weigh(const Known& known);
 
-  const stitch::Collection& all_;
   std::vector<Behaviour> actors_, callers_, addresses_;
   std::unordered_map<std::uint32_t, std::uint32_t> address_of_client_;
   std::map<std::string, Behaviour, std::less<>> accounts_;
