@@ -99,7 +99,7 @@ Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vecto
   Router router(catalog_, context_);
   TRY(choose_formats(router));
   OpenedInput opened = open_for_reading(std::move(source), report_.name, {.ahead = threads.size() > 1});
-  const auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
+  auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
                                    : read_lines(*opened.blocks, router, threads, sink);
   report_.format = report_.records == 0 ? "empty" : router.describe();
   return read;

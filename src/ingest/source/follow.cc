@@ -133,7 +133,7 @@ int Follower::watch_directory(const Directory& directory) {
   return watch;
 }
 
-void Follower::add_directory(Directory directory) {
+void Follower::add_directory(const Directory& directory) {
   if (directories_.size() >= options_.directories_max || directory.depth >= kDirectoryDepthMax) {
     ++left_out_;
     return;

@@ -95,7 +95,7 @@ class Follower final : public RecordSource {
   Status<Message> add_arguments(const std::vector<std::string>& arguments);
   void add_input(const Input& input, const std::set<std::string>& current_logs);
   void add_path(const std::string& path, std::string_view name);
-  void add_directory(Directory directory);
+  void add_directory(const Directory& directory);
   int watch_directory(const Directory& directory);
   void look_at_path(const std::string& path, Path& entry);
   void retire(const Path& entry);

@@ -42,8 +42,8 @@ bool JournalExport::refill() {
   buffer_.resize(kPieceBytes);
   from_ = 0;
   auto got = source_.read(buffer_.data(), buffer_.size());
-  if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
   ended_ = !got || *got == 0;
+  if (!got) failure_ = std::make_unique<Message>(got.error());
   buffer_.resize(ended_ ? 0 : *got);
   bytes_ += buffer_.size();
   return !ended_;

@@ -94,8 +94,8 @@ bool JsonWindow::refill() {
   }
   base_ = keep;
   auto got = source_.read(bytes_.get() + live, capacity_ - live);
-  if (!got) failure_ = std::make_unique<Message>(std::move(got).error());
   ended_ = !got || *got == 0;
+  if (!got) failure_ = std::make_unique<Message>(got.error());
   if (!ended_) end_ += *got;
   std::memset(bytes_.get() + (end_ - base_), ' ', kPadding);
   return !ended_;
