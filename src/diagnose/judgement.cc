@@ -39,8 +39,8 @@ bool ours_in_a_burst(Cause cause) {
 
 class Judge {
  public:
-  Judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
-      : around_(around), behaviours_(behaviours), groups_(groups), denials_(denials) {
+  Judge(const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
+      : behaviours_(behaviours), groups_(groups), denials_(denials) {
     for (const Denial& denial : denials_) ++same_[{denial.caller, denial.cause}];
   }
 
@@ -62,7 +62,6 @@ class Judge {
   [[nodiscard]] Verdict waf(const Denial& denial, const Group* group) const;
   [[nodiscard]] bool is_service(const Denial& denial) const;
 
-  const Surroundings& around_;
   const Behaviours& behaviours_;
   const std::vector<Group>& groups_;
   std::vector<Denial>& denials_;
@@ -141,9 +140,9 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
 
 }  // namespace
 
-void judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
+void judge(const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
            std::vector<Denial>& denials) {
-  Judge judge(around, behaviours, groups, denials);
+  Judge judge(behaviours, groups, denials);
   for (std::uint32_t i = 0; i < denials.size(); ++i) {
     if (!hostile[i]) {
       judge.legitimate(denials[i], group_of[i]);

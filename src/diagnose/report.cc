@@ -67,7 +67,7 @@ Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const
   std::vector<int> group_of(report.denials.size(), -1);
   for (std::size_t g = 0; g < groups.size(); ++g)
     for (const std::uint32_t i : groups[g].denials) group_of[i] = static_cast<int>(g);
-  judge(around, behaviours, hostile, groups, group_of, report.denials);
+  judge(behaviours, hostile, groups, group_of, report.denials);
   for (Denial& denial : report.denials) {
     denial.certainty = denial.stated && denial.cause != Cause::permission_removed && denial.cause != Cause::allowlist_drift && denial.cause != Cause::wrong_client_address ? Certainty::stated : Certainty::inferred;
     denial.confidence = calibrated(denial.confidence, denial.certainty == Certainty::stated, report.chains.chains[denial.chain].join_score);
