@@ -18,8 +18,9 @@ class Reading {
     EXPECT_TRUE(description.has_value());
     const auto format = Format::compile(*description);
     EXPECT_TRUE(format.has_value());
+    format_ = *format;
     context_.fingerprinter = &fingerprinter_;
-    outcome_ = Parser(*format, context_).parse(record, {}, event_, arena_);
+    outcome_ = Parser(format_, context_).parse(record, {}, event_, arena_);
   }
   [[nodiscard]] Outcome outcome() const { return outcome_; }
   [[nodiscard]] bool mine() const { return outcome_ == Outcome::event; }
@@ -30,6 +31,7 @@ class Reading {
   event::Fingerprinter fingerprinter_{"test"};
   ReadContext context_;
   base::Arena arena_;
+  std::shared_ptr<const Format> format_;  // its constants are texts of the event
   event::Event event_;
   Outcome outcome_;
 };
