@@ -81,7 +81,8 @@ std::string salt() {
 Result<Reading, Message> prepare_reading(const Arguments& arguments) { return prepare_reading(arguments, arguments.all("PATH")); }
 
 Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::vector<std::string>& paths) {
-  Reading reading{.catalog = TRY(ingest::Catalog::built_in()), .options = {}, .inputs = {}};
+  ingest::Catalog catalog = TRY(ingest::Catalog::built_in());
+  Reading reading{.catalog = std::move(catalog), .options = {}, .inputs = {}};
   for (const std::string& value : arguments.all("format"))
     reading.options.formats.push_back(TRY(name_of_format(reading.catalog, value)));
   if (arguments.has("log-format"))

@@ -188,11 +188,15 @@ struct Turnstile {
 Status<Message> FileReading::read_in_parallel(BlockSource& blocks, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
   Turnstile gate;
   gate.taken = 1;
+  // Copied before any thread runs: reading goes on teaching the first router.
+  std::vector<std::unique_ptr<Router>> others;
+  for (std::size_t i = 1; i < threads.size(); ++i) {
+    others.push_back(std::make_unique<Router>(catalog_, context_));
+    others.back()->adopt(router);
+  }
   const auto work = [&](std::size_t index) {
     ReadingThread& thread = threads[index];
-    Router own(catalog_, context_);
-    if (index > 0) own.adopt(router);
-    Router& mine = index == 0 ? router : own;
+    Router& mine = index == 0 ? router : *others[index - 1];
     Block block = first;
     std::uint64_t number = 0;
     bool holds = index == 0;

@@ -87,7 +87,8 @@ SyslogListener::~SyslogListener() {
 }
 
 Status<Message> SyslogListener::add(const ListenAddress& address) {
-  Socket socket{.address = address, .descriptor = TRY(listen_on(address))};
+  Descriptor descriptor = TRY(listen_on(address));
+  Socket socket{.address = address, .descriptor = std::move(descriptor)};
   socket.name = *names_.insert(format_listen_address(address)).first;
   watch(socket.descriptor.number(), true);
   sockets_.push_back(std::move(socket));
