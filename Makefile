@@ -15,7 +15,8 @@ WHY403 := build/release/why403
 CTEST := ctest --test-dir build/release --output-on-failure
 
 .DEFAULT_GOAL := build
-.PHONY: help build run demo test quick bench fuzz tidy accept conformance format clean setup-run setup-test setup-bench
+.PHONY: help build run demo test quick bench fuzz tidy accept conformance lab format clean setup-run setup-test setup-bench \
+        setup-lab
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -56,11 +57,14 @@ bench: setup-bench ## measure, side by side with what a user would pick instead
 	@tools/build release -DWHY403_BENCH=ON
 	bench/run
 
+lab: setup-lab ## record the lab's cases again: real servers with staged faults (needs root)
+	tests/lab/record.py
+
 format: ## lay the sources out as .clang-format says
 	find src tools tests bench -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
 clean: ## remove what was built
 	rm -rf build
 
-setup-run setup-test setup-bench: setup-%:
+setup-run setup-test setup-bench setup-lab: setup-%:
 	@tools/setup $*

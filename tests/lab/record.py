@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Records the lab: starts real servers with staged faults, sends them their requests, keeps logs and labels.
+
+  tests/lab/record.py [--part learn|held_back] [--only GLOB] [OUT]
+
+Needs root and the packages of `tools/setup lab`. All runs in namespaces of its own: a loopback on which the documents'
+addresses live, a file system at /srv, process ids that end with it. Nothing reaches any other machine.
+OUT is tests/lab/recorded unless named; a case is OUT/PART/NAME."""
+import argparse, fnmatch, importlib, os, subprocess, sys, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NETWORKS = ["192.0.2.1/24", "198.51.100.1/24", "203.0.113.1/24", "10.20.0.2/16", "66.249.64.1/19", "100.64.0.1/16", "2001:db8::1/32"]
+
+
+def enter():
+    """goes on inside namespaces of its own"""
+    if os.geteuid() != 0: sys.exit("record: root is needed, for namespaces and for servers that change their user")
+    os.environ["WHY403_LAB"] = "inside"
+    os.execvp("unshare", ["unshare", "--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc", sys.executable, "-B"] + sys.argv)
+
+
+def furnish():
+    def sh(*words): subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    sh("hostname", "web1")
+    sh("ip", "link", "set", "lo", "up")
+    for n in NETWORKS: sh("ip", "addr", "add", n, "dev", "lo", *(("nodad",) if ":" in n else ()))
+    sh("ip", "-6", "route", "add", "local", "2001:db8::/32", "dev", "lo")
+    sh("mount", "-t", "tmpfs", "-o", "mode=0755", "lab", "/srv")
+    for d in ("etc", "system", "dev"): os.makedirs("/srv/" + d, exist_ok=True)
+    for name, text in {"hosts": "127.0.0.1 localhost\n192.0.2.1 shop.example\n10.20.0.1 app.internal\n192.0.2.1 web1\n", "resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"}.items():
+        with open("/srv/system/" + name, "w") as f: f.write(text)
+        if os.path.exists("/etc/" + name): sh("mount", "--bind", "/srv/system/" + name, "/etc/" + name)
+
+
+def main():
+    ap = argparse.ArgumentParser(); ap.add_argument("out", nargs="?", default=HERE + "/recorded"); ap.add_argument("--part", choices=("learn", "held_back")); ap.add_argument("--only")
+    a = ap.parse_args()
+    if os.environ.get("WHY403_LAB") != "inside": enter()
+    furnish()
+    sys.path.insert(0, HERE)
+    import servers
+    failed = 0
+    for part in [a.part] if a.part else ["learn", "held_back"]:
+        for file in sorted(os.listdir(os.path.join(HERE, part))):
+            if not file.startswith("faults_") or not file.endswith(".py"): continue
+            module = importlib.import_module("%s.%s" % (part, file[:-3]))
+            for fault in module.FAULTS:
+                name = fault.__name__.replace("_", "-")
+                if a.only and not fnmatch.fnmatch(name, a.only): continue
+                begun = time.monotonic()
+                servers.fresh()
+                stage = servers.Servers(name, module.GROUP)
+                try:
+                    fault(stage)
+                    stage.run()
+                    stage.write(os.path.join(a.out, part))
+                    print("%-9s %-36s %5d refused  %5.1f s" % (part, name, len(stage.truth), time.monotonic() - begun), flush=True)
+                except servers.Misstaged as problem:
+                    failed += 1
+                    print("%-9s %-36s NOT STAGED: %s" % (part, name, problem), flush=True)
+                    with open("/srv/run/out", errors="replace") as f: print(f.read()[-1500:])
+    return 1 if failed else 0
+
+
+if __name__ == "__main__": sys.exit(main())
