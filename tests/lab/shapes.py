@@ -72,7 +72,7 @@ def s3(s, t, client, who, operation, key, status, code="-", bucket=None, agent="
 def api_gateway(s, t, client, method, path, status, response_type="-", message="-", authorizer="-", agent="okhttp/4.12.0", key="-", who="-", waf="-", integration="-"):
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference"""
     return s.json("apigw.json", t, {"requestId": s.uuid(), "extendedRequestId": s.hex(14) + "=", "ip": client, "caller": "-", "user": who, "requestTime": t.strftime("%d/%b/%Y:%H:%M:%S +0000"), "httpMethod": method, "resourcePath": path, "path": "/prod" + path, "status": str(status), "protocol": "HTTP/1.1", "responseLength": str(s.r.randint(20, 900)), "userAgent": agent, "apiKeyId": key,
-        "error.responseType": response_type, "error.message": message, "authorizer.error": authorizer, "wafResponseCode": waf, "integrationStatus": integration, "domainName": "api." + s.domain, "stage": "prod"})
+        "errorResponseType": response_type, "errorMessage": message, "authorizerError": authorizer, "wafResponseCode": waf, "integrationStatus": integration, "domainName": "api." + s.domain, "stage": "prod"})
 
 
 def alb(s, t, client, request, status, target="-", reason="-", actions="forward", agent=None, classification="-"):
@@ -164,7 +164,7 @@ def sshd(s, t, pid, text, host="bastion"):
 
 def istio(s, t, method, path, status, flags, details, client, agent="okhttp/4.12.0", upstream=True, failure="-", size=None):
     """https://istio.io/latest/docs/tasks/observability/logs/access-log/"""
-    return s.put("istio.log", t, '[%s] "%s %s HTTP/1.1" %d %s %s - "%s" 0 %d %d %s "%s" "%s" "%s" "api.%s" "%s" %s 10.20.0.4:8443 %s:%d outbound_.443_._.api.%s -' % (z(t), method, path, status, flags, details, failure, size or s.r.randint(19, 900), s.r.randint(1, 40), str(s.r.randint(1, 30)) if upstream else "-", client, agent, s.uuid(), s.domain, "10.20.0.9:8080" if upstream else "-", "inbound|8080||" if upstream else "-", client, s.r.randint(30000, 60000), s.domain))
+    return s.put("istio.log", t, '[%s] "%s %s HTTP/1.1" %d %s %s - "%s" 0 %d %d %s "%s" "%s" "%s" "api.%s" "%s" %s %s 10.20.0.4:8443 %s:%d outbound_.443_._.api.%s -' % (z(t), method, path, status, flags, details, failure, size or s.r.randint(19, 900), s.r.randint(1, 40), str(s.r.randint(1, 30)) if upstream else "-", client, agent, s.uuid(), s.domain, "10.20.0.9:8080" if upstream else "-", "inbound|8080||" if upstream else "-", "10.20.0.4:41000" if upstream else "-", client, s.r.randint(30000, 60000), s.domain))
 
 
 def envoy_json(s, t, method, path, status, details, client, flags="-", agent="okhttp/4.12.0", upstream=True):
