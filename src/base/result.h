@@ -62,8 +62,8 @@ using base::Result;
 using base::Status;
 }  // namespace why403
 
-// TRY(expression): its value, or return its error from the enclosing function.
-// A GNU statement expression, which both supported compilers have.
+// TRY(expression): its value, or return its error from the enclosing function. A GNU statement expression, which both
+// supported compilers have; never inside a braced initialiser ({.a = TRY(x), .b = TRY(y)}): g++ 12 leaks what was built.
 #define TRY(...) WHY403_TRY_NAMED(__COUNTER__, __VA_ARGS__)
 // Two steps, so that each use has a variable of its own and one TRY may stand inside another.
 #define WHY403_TRY_NAMED(number, ...) WHY403_TRY_AS(number, __VA_ARGS__)
