@@ -391,7 +391,7 @@ inline void Mapping::run(const Step& step, MappingState& state) {
     case Shape::text: return event.set_text(step.field, text);
     case Shape::integer: set_integer(step.field, text, event); return;
     case Shape::ip: set_address(step.field, text, false, event); return;
-    case Shape::request: return set_request(text, event);
+    case Shape::request: return set_request(text, event, state.arena);
     case Shape::time:
       if (const auto time = convert_time(text, step.from[0].time, state.context, state.time_memory)) {
         event.time = *time;
@@ -457,7 +457,7 @@ bool Mapping::assign(const Step& step, const Source& source, std::string_view te
   }
   if (text.empty()) return false;
   switch (step.target) {
-    case Target::request: set_request(text, state.event); return true;
+    case Target::request: set_request(text, state.event, state.arena); return true;
     case Target::target: set_target(text, state.event); return true;
     case Target::url: set_url(text, state.event); return true;
     case Target::extra: set_extra(step.extra, text, state.event); return true;

@@ -176,8 +176,8 @@ class Mapping {
   std::size_t remembered_ = 0;
 };
 
-/// `GET /a?b=1 HTTP/1.1` into method, path, query, protocol; what is no request goes to extra `request`.
-void set_request(std::string_view text, event::Event& event);
+/// `GET /a?b=1 HTTP/1.1` into method, path, query, protocol; of what is no request the whole is the path, escaped as nginx does.
+void set_request(std::string_view text, event::Event& event, base::Arena& arena);
 /// `/a?b=1`, or an absolute URL, into path, query, scheme and host.
 void set_target(std::string_view text, event::Event& event);
 void set_url(std::string_view text, event::Event& event);

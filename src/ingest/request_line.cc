@@ -57,14 +57,36 @@ void set_target(std::string_view text, Event& event) {
   set_path_and_query(text, event);
 }
 
-void set_request(std::string_view text, Event& event) {
+namespace {
+
+// What is no request, a TLS greeting to a plain port say, as nginx logs it: printable, and the same from every server.
+[[gnu::noinline]] void set_no_request(std::string_view text, Event& event, base::Arena& arena) {
+  // How HAProxy and AWS load balancers say that there was none.
+  if (text == "<BADREQ>" || text == "- - -") return;
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  char* const out = arena.allocate(text.size() * 4);
+  char* end = out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\') {
+      *end++ = c;
+      continue;
+    }
+    *end++ = '\\';
+    *end++ = 'x';
+    *end++ = digits[byte >> 4];
+    *end++ = digits[byte & 0xF];
+  }
+  event.set_text(Field::path, {out, static_cast<std::size_t>(end - out)});
+}
+
+}  // namespace
+
+void set_request(std::string_view text, Event& event, base::Arena& arena) {
   const char* end = text.data() + text.size();
   const char* blank = base::find_byte(text.data(), end, ' ');
   const std::string_view method(text.data(), static_cast<std::size_t>(blank - text.data()));
-  if (blank == end || !is_method(method)) {
-    event.extra.emplace_back("request", text);
-    return;
-  }
+  if (blank == end || !is_method(method)) return set_no_request(text, event, arena);
   event.set_text(Field::method, method);
   std::string_view rest = text.substr(method.size() + 1);
   // The protocol is the last word, when there is one: a target may hold raw blanks.

@@ -11,28 +11,43 @@ namespace {
 
 constexpr std::string_view kSampleSalt = "sample";
 
-// Texts of a YAML flow mapping: plain where that is unambiguous, else in single quotes; control characters in
-// double quotes.
-std::string yaml_text(std::string_view text) {
-  const bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (control || !base::is_valid_utf8(text)) {
-    std::string out = "\"";
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        out.append("\\").append(1, c);
-      } else if (byte < 0x20 || byte >= 0x7f) {
-        out += "\\x" + base::to_hex({&c, 1});
-      } else {
-        out += c;
-      }
+// YAML 1.2 section 5.1: what a file may not hold as it is, and the line breaks of section 5.4.
+bool needs_escape(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
+}
+
+std::string double_quoted(std::string_view text) {
+  std::string out = "\"";
+  while (!text.empty()) {
+    const std::size_t length = std::max<std::size_t>(1, base::utf8_sequence_length(text));
+    const char32_t code = base::utf8_decode(text, length);
+    if (code == '"' || code == '\\') {
+      out.append("\\").append(text.substr(0, 1));
+    } else if (!needs_escape(code)) {
+      out += text.substr(0, length);
+    } else {
+      const char bytes[] = {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
+      out += code < 0x100 ? "\\x" + base::to_hex({bytes + 1, 1}) : "\\u" + base::to_hex({bytes, 2});
     }
-    return out + '"';
+    text.remove_prefix(length);
   }
+  return out + '"';
+}
+
+// Texts of a YAML flow mapping: plain where that is unambiguous, else in single quotes; control characters in
+// double quotes. What is no UTF-8 cannot be said in YAML: each such byte is U+FFFD.
+std::string yaml_text(std::string_view given) {
+  const std::string text = base::to_valid_utf8(given);
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t length = std::max<std::size_t>(1, base::utf8_sequence_length(rest));
+    if (needs_escape(base::utf8_decode(rest, length))) return double_quoted(text);
+    rest.remove_prefix(length);
+  }
+  if (base::equals_ignoring_case(text, "null")) return "'" + text + "'";
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/' || c == '.' || c == '-';
   }) && text[0] != '-' && text[0] != '.';
-  if (plain) return std::string(text);
+  if (plain) return text;
   std::string out = "'";
   for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
   return out + "'";
@@ -75,8 +90,8 @@ Status<Message> prepare(SampleContext& context, const Sample& sample) {
 std::vector<std::pair<std::string, std::string>> describe_event(const event::Event& event) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const auto& entry : event::fields())
-    if (event.has(entry.field)) out.emplace_back(entry.name, event::to_text(event, entry.field));
-  for (const auto& [name, text] : event.extra) out.emplace_back("extra." + std::string(name), text);
+    if (event.has(entry.field)) out.emplace_back(entry.name, base::to_valid_utf8(event::to_text(event, entry.field)));
+  for (const auto& [name, text] : event.extra) out.emplace_back("extra." + base::to_valid_utf8(name), base::to_valid_utf8(text));
   return out;
 }
 

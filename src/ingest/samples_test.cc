@@ -84,6 +84,33 @@ TEST_P(FormatFile, SamplesAreDetectedAsTheirOwnFormat) {
   for (const Sample& sample : description->samples) expect_own({sample.line}, Given(sample.given.begin(), sample.given.end()));
 }
 
+// Whatever a sample holds, what `formats --accept` writes reads back as the same sample with the event it has.
+TEST(Accept, WritesWhatReadsBack) {
+  const std::string head =
+      "name: odd\ntitle: odd\nproduct: odd\nlayer: proxy\nextract: pattern\npatterns: ['<message>']\n"
+      "event: {kind: =diagnostic, message: message}\n";
+  const std::string samples = "samples:\n  - line: \"caf\\u00e9 \\x1b[31m \\x7f \\x85 \\u2028 \\\"\\\\ end\"\n    event: {}\n  - line: 'Null'\n    event: {}\n";
+  auto all = Catalog::built_in();
+  ASSERT_TRUE(all);
+  const auto before = read_description("odd.yaml", head + samples);
+  ASSERT_TRUE(before);
+  ASSERT_TRUE(all->add(*before));
+  const auto written = accept_samples(*all, head, *before);
+  ASSERT_TRUE(written);
+  const auto after = read_description("odd.yaml", *written);
+  ASSERT_TRUE(after) << *written;
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(after->samples[i].line, before->samples[i].line) << *written;
+    const auto reading = read_sample(*all, *after, after->samples[i]);
+    ASSERT_TRUE(reading);
+    auto expected = after->samples[i].event;
+    auto got = reading->event;
+    std::sort(expected.begin(), expected.end());
+    std::sort(got.begin(), got.end());
+    EXPECT_EQ(show(got), show(expected)) << *written;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, FormatFile, testing::ValuesIn(format_files()), [](const auto& file) {
   std::string name = file.param.stem().string();
   std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');

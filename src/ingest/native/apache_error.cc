@@ -38,7 +38,7 @@ bool is_level(std::string_view text) {
 
 class ApacheErrorExtractor final : public Extractor {
  public:
-  ApacheErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent) {
+  ApacheErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent), modsecurity_(slots_) {
     for (std::size_t i = 0; i < kFacts.size(); ++i) facts_[i] = slots_.number(kFacts[i]);
   }
 
@@ -60,9 +60,9 @@ class ApacheErrorExtractor final : public Extractor {
   }
 
  private:
-  enum class Fact : std::uint8_t { time, module, level, pid, tid, client, log_id, code, message, referer, errnumber, error, user, file, ids, msgs, unique_id, uri, hostname, severity, data };
-  static constexpr std::array<std::string_view, 21> kFacts{"time", "module", "level", "pid", "tid", "client", "log_id", "code", "message", "referer",
-                                                           "errno", "error", "user", "file", "ids", "msgs", "unique_id", "uri", "hostname", "severity", "data"};
+  enum class Fact : std::uint8_t { time, module, level, pid, tid, client, log_id, code, message, referer, errnumber, error, user, file };
+  static constexpr std::array<std::string_view, 14> kFacts{"time", "module", "level", "pid", "tid", "client", "log_id", "code", "message", "referer",
+                                                           "errno", "error", "user", "file"};
 
   void put(Fact fact, std::string_view text, Values& values) const { slots_.put(facts_[static_cast<std::size_t>(fact)], text, values); }
 
@@ -133,7 +133,7 @@ class ApacheErrorExtractor final : public Extractor {
     put(Fact::message, rest, values);
     if (const std::size_t open = find_char(rest, '['); open != std::string_view::npos) {
       const ModsecurityTags tags = read_modsecurity_tags(rest.substr(open), arena);
-      if (tags.any) return put_tags(tags, values);
+      if (tags.any) return modsecurity_.put(tags, values);
     }
     if (rest.starts_with("user ")) {
       const std::string_view user = rest.substr(5);
@@ -144,17 +144,8 @@ class ApacheErrorExtractor final : public Extractor {
       if (rest.substr(colon).starts_with(": /")) return put(Fact::file, rest.substr(colon + 2), values);
   }
 
-  void put_tags(const ModsecurityTags& tags, Values& values) const {
-    put(Fact::ids, tags.ids, values);
-    put(Fact::msgs, tags.msgs, values);
-    put(Fact::unique_id, tags.unique_id, values);
-    put(Fact::uri, tags.uri, values);
-    put(Fact::hostname, tags.hostname, values);
-    put(Fact::severity, tags.severity, values);
-    put(Fact::data, tags.data, values);
-  }
-
   SlotWriter slots_;
+  ModsecuritySlots modsecurity_;
   std::array<int, kFacts.size()> facts_{};
 };
 

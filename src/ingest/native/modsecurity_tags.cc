@@ -65,4 +65,28 @@ ModsecurityTags read_modsecurity_tags(std::string_view line, base::Arena& arena)
   return tags;
 }
 
+namespace {
+
+struct TagValue {
+  std::string_view name;
+  std::string_view ModsecurityTags::* text;
+};
+constexpr std::array<TagValue, 7> kTagValues{{{"ids", &ModsecurityTags::ids},
+                                              {"msgs", &ModsecurityTags::msgs},
+                                              {"unique_id", &ModsecurityTags::unique_id},
+                                              {"uri", &ModsecurityTags::uri},
+                                              {"hostname", &ModsecurityTags::hostname},
+                                              {"severity", &ModsecurityTags::severity},
+                                              {"data", &ModsecurityTags::data}}};
+
+}  // namespace
+
+ModsecuritySlots::ModsecuritySlots(const SlotWriter& slots) : slots_(slots) {
+  for (std::size_t i = 0; i < numbers_.size(); ++i) numbers_[i] = slots_.number(kTagValues[i].name);
+}
+
+void ModsecuritySlots::put(const ModsecurityTags& tags, Values& values) const {
+  for (std::size_t i = 0; i < numbers_.size(); ++i) slots_.put(numbers_[i], tags.*kTagValues[i].text, values);
+}
+
 }  // namespace why403::ingest

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/arena.h"
+#include "ingest/native/slots.h"
 
 namespace why403::ingest {
 
@@ -20,5 +21,16 @@ struct ModsecurityTags {
 };
 
 ModsecurityTags read_modsecurity_tags(std::string_view line, base::Arena& arena);
+
+/// The tags as values of a format: `ids`, `msgs`, `unique_id`, `uri`, `hostname`, `severity`, `data`.
+class ModsecuritySlots {
+ public:
+  explicit ModsecuritySlots(const SlotWriter& slots);
+  void put(const ModsecurityTags& tags, Values& values) const;
+
+ private:
+  SlotWriter slots_;
+  std::array<int, 7> numbers_{};
+};
 
 }  // namespace why403::ingest

@@ -20,7 +20,7 @@ constexpr std::size_t kTimeBytes = 19;
 
 class NginxErrorExtractor final : public Extractor {
  public:
-  NginxErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent) {
+  NginxErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent), modsecurity_(slots_) {
     for (std::size_t i = 0; i < kTail.size(); ++i) tail_[i] = slots_.number(kTail[i].name);
     for (std::size_t i = 0; i < kFacts.size(); ++i) facts_[i] = slots_.number(kFacts[i]);
   }
@@ -36,9 +36,9 @@ class NginxErrorExtractor final : public Extractor {
   }
 
  private:
-  enum class Fact : std::uint8_t { time, level, pid, tid, connection, message, errnumber, error, zone, user, file, ids, msgs, unique_id, uri, hostname, severity, data };
-  static constexpr std::array<std::string_view, 18> kFacts{"time", "level", "pid", "tid", "connection", "message", "errno", "error", "zone", "user",
-                                                           "file", "ids", "msgs", "unique_id", "uri", "hostname", "severity", "data"};
+  enum class Fact : std::uint8_t { time, level, pid, tid, connection, message, errnumber, error, zone, user, file };
+  static constexpr std::array<std::string_view, 11> kFacts{"time", "level", "pid", "tid", "connection", "message", "errno", "error", "zone", "user",
+                                                           "file"};
   struct TailKey {
     std::string_view name;
     std::string_view start;  // as it stands before the value
@@ -136,9 +136,9 @@ class NginxErrorExtractor final : public Extractor {
   void read_message(std::string_view message, Values& values, base::Arena& arena) const {
     const char* end = message.data() + message.size();
     const char* open = base::find_either(message.data(), end, '"', '[');
-    if (open != end && *open == '[') {
+    if (open != end && (*open == '[' || message.starts_with("ModSecurity: "))) {
       const ModsecurityTags tags = read_modsecurity_tags(message, arena);
-      if (tags.any) return put_tags(tags, values);
+      if (tags.any) return modsecurity_.put(tags, values);
     }
     // (13: Permission denied)
     if (!message.empty() && message.back() == ')') {
@@ -156,17 +156,8 @@ class NginxErrorExtractor final : public Extractor {
     if (first.starts_with('/')) put(Fact::file, first, values);
   }
 
-  void put_tags(const ModsecurityTags& tags, Values& values) const {
-    put(Fact::ids, tags.ids, values);
-    put(Fact::msgs, tags.msgs, values);
-    put(Fact::unique_id, tags.unique_id, values);
-    put(Fact::uri, tags.uri, values);
-    put(Fact::hostname, tags.hostname, values);
-    put(Fact::severity, tags.severity, values);
-    put(Fact::data, tags.data, values);
-  }
-
   SlotWriter slots_;
+  ModsecuritySlots modsecurity_;
   std::array<int, kTail.size()> tail_{};
   std::array<int, kFacts.size()> facts_{};
 };
