@@ -26,20 +26,32 @@ void FileReading::read_record(std::string_view record, std::uint64_t line, std::
                               Counts& counts) const {
   thread.arena.reset();
   ++counts.records;
+  thread.event.ref = {input_, static_cast<std::uint32_t>(wrapped), line};
   const Outcome outcome = router.parse(record, thread.event, thread.arena);
   if (outcome == Outcome::event) {
-    ++counts.events;
-    event::Event& event = thread.event;
-    event.ref = {input_, static_cast<std::uint32_t>(wrapped), line};
-    if (event.has(event::Field::time)) {
-      counts.has_times = true;
-      counts.first = std::min(counts.first, event.time);
-      counts.last = std::max(counts.last, event.time);
-    }
-    thread.worker->take(event);
+    take(thread, counts);
   } else if (outcome == Outcome::not_mine && !record.empty()) {
     ++counts.malformed;
     if (counts.shown.size() < kMalformedShownMax) counts.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax))});
+  }
+}
+
+void FileReading::take(ReadingThread& thread, Counts& counts) {
+  ++counts.events;
+  const event::Event& event = thread.event;
+  if (event.has(event::Field::time)) {
+    counts.has_times = true;
+    counts.first = std::min(counts.first, event.time);
+    counts.last = std::max(counts.last, event.time);
+  }
+  thread.worker->take(event);
+}
+
+void FileReading::flush(Router& router, ReadingThread& thread, Counts& counts) {
+  for (;;) {
+    thread.arena.reset();
+    if (!router.flush(thread.event, thread.arena)) return;
+    take(thread, counts);
   }
 }
 
@@ -140,7 +152,9 @@ Status<Message> FileReading::read_records(RecordSource& records, Router& router,
   rest.lines = read.lines;
   rest.malformed = read.damaged;
   for (const Damage& damage : read.damages) rest.shown.push_back({damage.line, 0, damage.reason});
+  flush(router, thread, rest);
   add(rest);
+  if (sink.ordered()) TRY(sink.deliver(*thread.worker));
   return Done{};
 }
 
@@ -167,6 +181,7 @@ Status<Message> FileReading::read_in_order(BlockSource& blocks, Block block, Rou
   } while (next(blocks, thread.buffer, block));
   Counts rest;
   if (joiner && joiner->finish(joined, first_line)) read_record(joined, first_line, 0, router, thread, rest);
+  flush(router, thread, rest);
   add(rest);
   if (sink.ordered()) TRY(sink.deliver(*thread.worker));
   return Done{};

@@ -37,6 +37,8 @@ class FileReading {
   void read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const;
   void read_record(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Router& router, ReadingThread& thread,
                    Counts& counts) const;
+  static void take(ReadingThread& thread, Counts& counts);
+  static void flush(Router& router, ReadingThread& thread, Counts& counts);
   Status<Message> read_in_order(BlockSource& blocks, Block block, Router& router, ReadingThread& thread, Sink& sink);
   Status<Message> read_in_parallel(BlockSource& blocks, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
   Status<Message> read_records(RecordSource& records, Router& router, ReadingThread& thread, Sink& sink);

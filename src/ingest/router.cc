@@ -74,57 +74,12 @@ std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& l
       if (left_priority != right_priority) return left_priority > right_priority;
     if (left.matched != right.matched) return left.matched > right.matched;
     if (left_priority != right_priority) return left_priority > right_priority;
+    // Patterns of several lines pass over what stands before them: an envelope's head, too.
+    const auto is_envelope = [](const Fit& fit) { return fit.format->envelope() >= 0 && !fit.format->multi_line(); };
+    if (is_envelope(left) != is_envelope(right) && (left.format->multi_line() || right.format->multi_line())) return is_envelope(left);
     return left.fields > right.fields;
   });
   return out;
-}
-
-RecordJoiner::RecordJoiner(const Format& format) : values_(0), absent_({}) {
-  auto first = Pattern::compile(format.description().record_first, names_);
-  if (first) first_ = std::move(*first);
-  has_last_ = !format.description().record_last.empty();
-  if (!has_last_) return;
-  auto last = Pattern::compile(format.description().record_last, names_);
-  if (last) last_ = std::move(*last);
-}
-
-bool RecordJoiner::matches(const Pattern& pattern, std::string_view line) {
-  arena_.reset();
-  return pattern.match(line, values_, arena_, absent_);
-}
-
-bool RecordJoiner::starts(std::string_view line) { return matches(first_, line); }
-
-bool RecordJoiner::add(std::string_view line, std::uint64_t number, std::string& record, std::uint64_t& first_line) {
-  bool done = false;
-  const bool too_long = open_ && held_.size() + line.size() > kRecordBytesMax;
-  if (open_ && (too_long || (starts(line) && !(has_last_ && matches(last_, line))))) {
-    record.swap(held_);
-    first_line = held_line_;
-    open_ = false;
-    done = true;
-  }
-  if (!open_) {
-    if (!starts(line)) return done;
-    open_ = true;
-    held_.assign(line);
-    held_line_ = number;
-  } else {
-    held_.append("\n").append(line);
-  }
-  if (done || !has_last_ || !matches(last_, line)) return done;
-  record.swap(held_);
-  first_line = held_line_;
-  open_ = false;
-  return true;
-}
-
-bool RecordJoiner::finish(std::string& record, std::uint64_t& first_line) {
-  if (!open_) return false;
-  record.swap(held_);
-  first_line = held_line_;
-  open_ = false;
-  return true;
 }
 
 Router::Router(Catalog& catalog, const ReadContext& context, int depth) : catalog_(catalog), context_(context), depth_(depth) {}
@@ -143,6 +98,36 @@ void Router::learn(const std::vector<std::string_view>& lines) {
   for (const Fit& fit : detect(catalog_, lines, context_)) {
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
+  }
+  learn_content(lines);
+}
+
+// Whether the lines in envelopes belong to records of several: that is seen from many of them only.
+void Router::learn_content(const std::vector<std::string_view>& lines) {
+  if (parsers_.empty() || parsers_.front()->format().envelope() < 0) return;
+  base::Arena arena;
+  Event event;
+  std::vector<std::string_view> contents;
+  Given given;
+  for (const std::string_view line : lines) {
+    event.clear();
+    if (parsers_.front()->parse(line, {}, event, arena) != Outcome::event) continue;
+    contents.push_back(arena.copy(parsers_.front()->inner()));
+    if (given.empty()) parsers_.front()->hand_down(given);
+    for (auto& [name, value] : given) value = arena.copy(value);
+  }
+  for (std::size_t i = 0; i < catalog_.size(); ++i) {
+    if (catalog_.description(i).record_first.empty()) continue;
+    const auto compiled = catalog_.format(i);
+    if (!compiled) continue;
+    const std::shared_ptr<const Format> format = *compiled;
+    const Fit fit = fit_of(format, contents, context_, given);
+    if (fit.matched * 2 < fit.sampled || fit.matched == 0) continue;
+    inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
+    inner_->chosen_.push_back(format);
+    inner_->parsers_.push_back(std::make_unique<Parser>(format, context_));
+    held_.join_lines_of(*format);
+    return;
   }
 }
 
@@ -163,7 +148,7 @@ std::string Router::describe() const {
 }
 
 bool Router::stateless() const {
-  return std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
+  return !held_.joins_lines() && std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
 }
 
 Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena, const Given& given) {
@@ -206,13 +191,37 @@ void inherit(const Event& envelope, Event& event) {
 
 Outcome Router::open_envelope(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   if (depth_ == kEnvelopeDepthMax) return Outcome::nothing;
-  std::string_view content = parser.inner();
-  if (!complete(parser, content, arena)) return Outcome::nothing;
   if (!inner_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
   envelope_ = event;
-  event.clear();
   given_ = given;
   parser.hand_down(given_);
+  std::string_view content = parser.inner();
+  bool alone = true;
+  if (parser.format().continues() >= 0) {
+    std::optional<HeldContent> whole = held_.add_piece(parser.stream(), content, parser.goes_on(), envelope_, given_, alone);
+    if (!whole && !alone) return Outcome::nothing;
+    if (whole && !held_.joins_lines()) return read_held(std::move(*whole), event, arena);
+    if (whole) content = arena.copy(whole->text);
+  }
+  if (held_.joins_lines()) {
+    std::optional<HeldContent> whole = held_.add_line(parser.stream(), content, envelope_, given_, alone);
+    if (whole) return read_held(std::move(*whole), event, arena);
+    if (!alone) return Outcome::nothing;
+  }
+  return read_content(content, record, event, arena);
+}
+
+// A content from several records: it lives here until the next one.
+Outcome Router::read_held(HeldContent held, Event& event, base::Arena& arena) {
+  read_last_.emplace(std::move(held));
+  envelope_ = read_last_->envelope();
+  given_ = read_last_->given();
+  event.ref = envelope_.ref;
+  return read_content(read_last_->text, read_last_->text, event, arena);
+}
+
+Outcome Router::read_content(std::string_view content, std::string_view raw, Event& event, base::Arena& arena) {
+  event.clear();
   const Outcome outcome = inner_->parse(content, event, arena, given_);
   if (outcome == Outcome::event) {
     inherit(envelope_, event);
@@ -221,24 +230,14 @@ Outcome Router::open_envelope(Parser& parser, std::string_view record, const Giv
   } else {
     return Outcome::nothing;
   }
-  event.raw = record;
+  event.raw = raw;
   return Outcome::event;
 }
 
-// Runtimes cut long lines into pieces, those of several streams mixed. False while the last piece is still to come.
-bool Router::complete(Parser& parser, std::string_view& content, base::Arena& arena) {
-  if (!parser.goes_on() && held_.empty()) return true;
-  auto held = std::find_if(held_.begin(), held_.end(), [&](const auto& each) { return each.first == parser.stream(); });
-  if (held == held_.end()) {
-    if (!parser.goes_on()) return true;
-    if (held_.size() == kHeldStreamsMax) held_.erase(held_.begin());
-    held = held_.emplace(held_.end(), parser.stream(), "");
-  }
-  held->second.append(content.substr(0, RecordJoiner::kRecordBytesMax - held->second.size()));
-  if (parser.goes_on()) return false;
-  content = arena.copy(held->second);
-  held_.erase(held);
-  return true;
+bool Router::flush(Event& event, base::Arena& arena) {
+  while (std::optional<HeldContent> held = held_.take_any())
+    if (read_held(std::move(*held), event, arena) == Outcome::event) return true;
+  return inner_ && inner_->flush(event, arena);
 }
 
 Outcome Router::discover(std::string_view record, const Given& given, Event& event, base::Arena& arena) {

@@ -6,12 +6,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ingest/catalog.h"
 #include "ingest/format.h"
+#include "ingest/held_content.h"
 
 namespace why403::ingest {
 
@@ -19,8 +21,6 @@ namespace why403::ingest {
 inline constexpr std::size_t kDetectionRecordsMax = 40;
 /// Envelopes within envelopes.
 inline constexpr int kEnvelopeDepthMax = 4;
-/// Streams whose content is held until its last piece has come; more at a time lose their beginnings.
-inline constexpr std::size_t kHeldStreamsMax = 8;
 /// How many records that no known format reads are tried with all formats, per stream.
 inline constexpr std::size_t kDiscoveriesMax = 400;
 
@@ -36,33 +36,6 @@ struct Fit {
 /// Every format that reads at least one of `lines`, the best first: most records, then priority, then most fields.
 std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given = {});
 
-/// Lines to the records of a multi-line format: lines from one that matches `first` to one that matches `last`.
-class RecordJoiner {
- public:
-  static constexpr std::size_t kRecordBytesMax = 1 << 20;
-  explicit RecordJoiner(const Format& format);
-  /// Feeds one line. True when `record` was completed by it or by its being the start of the next one.
-  bool add(std::string_view line, std::uint64_t number, std::string& record, std::uint64_t& first_line);
-  /// What is left at the end of the stream.
-  bool finish(std::string& record, std::uint64_t& first_line);
-  /// Is a record open? Otherwise a line that does not start one belongs to no record.
-  [[nodiscard]] bool open() const { return open_; }
-  [[nodiscard]] bool starts(std::string_view line);
-
- private:
-  bool matches(const Pattern& pattern, std::string_view line);
-  ValueNames names_;
-  Values values_;
-  base::Arena arena_;
-  Absent absent_;
-  Pattern first_;
-  Pattern last_;
-  bool has_last_ = false;
-  bool open_ = false;
-  std::string held_;
-  std::uint64_t held_line_ = 0;
-};
-
 class Router {
  public:
   Router(Catalog& catalog, const ReadContext& context, int depth = 0);
@@ -75,8 +48,12 @@ class Router {
   /// Starts with what `other` has learned.
   void adopt(const Router& other);
 
-  /// `given`: what an envelope says about the record.
+  /// `given`: what an envelope says about the record. `event.ref` says where the record stands; it becomes that of the first
+  /// one when several records hold one content.
   Outcome parse(std::string_view record, event::Event& event, base::Arena& arena, const Given& given = {});
+
+  /// At the end of the stream, until it says false: what was still held of contents that never became whole.
+  bool flush(event::Event& event, base::Arena& arena);
 
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
@@ -88,7 +65,9 @@ class Router {
  private:
   Outcome try_parser(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
   Outcome open_envelope(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
-  bool complete(Parser& parser, std::string_view& content, base::Arena& arena);
+  Outcome read_content(std::string_view content, std::string_view raw, event::Event& event, base::Arena& arena);
+  Outcome read_held(HeldContent held, event::Event& event, base::Arena& arena);
+  void learn_content(const std::vector<std::string_view>& lines);
   Outcome discover(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   Catalog& catalog_;
@@ -100,7 +79,8 @@ class Router {
   std::unique_ptr<Router> inner_;
   event::Event envelope_;
   Given given_;
-  std::vector<std::pair<std::string, std::string>> held_;  // stream, and the pieces of its content so far
+  HeldContents held_;
+  std::optional<HeldContent> read_last_;  // what the last event's texts point into
   std::size_t discoveries_ = 0;
 };
 

@@ -75,6 +75,26 @@ TEST_F(Envelopes, PiecesOfALineAreJoinedByStream) {
   EXPECT_FALSE(router_.stateless());
 }
 
+// A container that was killed, a file that ends in the middle: what came is read, from where it began.
+TEST_F(Envelopes, PiecesHeldAtTheEndAreRead) {
+  auto cut = read_description("test.yaml", "name: cut\nextract: pattern\npatterns: ['cut <stream:word> <tag:word> <at:ip> <body>']\n"
+                                           "let: {goes_on: 'tag | map P=yes'}\nenvelope: body\ncontinues: goes_on\ncontinues_by: stream\nevent: {client: at}\n");
+  auto plain = read_description("test.yaml", "name: plain\nextract: pattern\npatterns: ['say <what>']\nproduct: plain\nevent: {kind: =diagnostic, message: what}\n");
+  ASSERT_TRUE(cut.has_value() && plain.has_value());
+  ASSERT_TRUE(catalog_.add(std::move(*cut)).has_value() && catalog_.add(std::move(*plain)).has_value());
+  event_.ref = {.input = 0, .record = 0, .line = 7};
+  ASSERT_EQ(read("cut out P 192.0.2.1 say on"), Outcome::nothing);
+  event_.ref.line = 8;
+  ASSERT_EQ(read("cut err P 192.0.2.2 nonsense"), Outcome::nothing);
+  event_.ref.line = 9;
+  ASSERT_EQ(read("cut out P 192.0.2.1 e two"), Outcome::nothing);
+  ASSERT_TRUE(router_.flush(event_, arena_));
+  EXPECT_EQ(event_.text(Field::message), "one two");
+  EXPECT_EQ(event::to_text(event_, Field::client), "192.0.2.1");
+  EXPECT_EQ(event_.ref.line, 7U);
+  EXPECT_FALSE(router_.flush(event_, arena_));
+}
+
 TEST_F(Envelopes, HeldPiecesAreBounded) {
   auto cut = read_description("test.yaml", "name: cut\nextract: pattern\npatterns: ['cut <stream:word> <tag:word> <body>']\n"
                                            "let: {goes_on: 'tag | map P=yes'}\nenvelope: body\ncontinues: goes_on\ncontinues_by: stream\nevent: {kind: =diagnostic}\n");
@@ -93,6 +113,80 @@ TEST_F(Envelopes, GeneralEnvelopeLeavesRecordsToNearerFormats) {
   EXPECT_EQ(read(R"({"message":"starting"})"), Outcome::nothing);
   ASSERT_EQ(router_.parse(R"({"message":"no","who":"me"})", event_, arena_), Outcome::event);
   EXPECT_EQ(event_.format, "near");
+}
+
+// Records of several lines inside envelopes, as containers and syslog carry them.
+class SeveralLines : public testing::Test {
+ protected:
+  struct Read {
+    std::uint64_t line;
+    std::string format, message, time;
+  };
+  std::vector<Read> read(const std::vector<std::string>& lines) {
+    auto catalog = Catalog::built_in();
+    EXPECT_TRUE(catalog.has_value());
+    ReadContext context;
+    const event::Fingerprinter fingerprinter("test");
+    context.fingerprinter = &fingerprinter;
+    Router router(*catalog, context);
+    router.learn({lines.begin(), lines.end()});
+    std::vector<Read> out;
+    event::Event event;
+    base::Arena arena;
+    const auto keep = [&] {
+      out.push_back({event.ref.line, std::string(event.format), std::string(event.text(Field::message)), event::to_text(event, Field::time)});
+    };
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      arena.reset();
+      event.ref = {.input = 0, .record = 0, .line = i + 1};
+      const Outcome outcome = router.parse(lines[i], event, arena);
+      EXPECT_NE(outcome, Outcome::not_mine) << lines[i];
+      if (outcome == Outcome::event) keep();
+    }
+    while (router.flush(event, arena)) keep();
+    return out;
+  }
+  static std::string docker(const std::string& text, int second, const std::string& stream = "stdout") {
+    return R"({"log":")" + text + R"(\n","stream":")" + stream + R"(","time":"2026-03-12T10:00:0)" + std::to_string(second) + R"(.5Z"})";
+  }
+};
+
+TEST_F(SeveralLines, DotNetMessagesInDockersLog) {
+  const auto events = read({docker("info: Microsoft.AspNetCore.Authorization.DefaultAuthorizationService[2]", 1),
+                            docker("      Authorization failed. These requirements were not met:", 2),
+                            docker("oops", 3, "stderr"),
+                            docker("      DenyAnonymousAuthorizationRequirement: Requires an authenticated user.", 4),
+                            docker("warn: Shop.Ledger[7]", 5), docker("      closing", 6)});
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].format, "aspnet");
+  EXPECT_EQ(events[0].message, "requirements not met: DenyAnonymousAuthorizationRequirement: Requires an authenticated user.");
+  EXPECT_EQ(events[0].line, 1U);
+  EXPECT_EQ(events[0].time, "2026-03-12T10:00:01.500Z");
+  // The last one was still open when the stream ended.
+  EXPECT_EQ(events[1].message, "closing");
+  EXPECT_EQ(events[1].line, 5U);
+}
+
+TEST_F(SeveralLines, RailsRequestsInKubernetesLogOfTwoStreams) {
+  const std::string out = "2026-03-12T10:00:01.5Z stdout F ";
+  const auto events = read({out + "Started GET \"/ledger\" for 192.0.2.1 at 2026-03-12 10:00:01 +0000",
+                            "2026-03-12T10:00:01.6Z stderr F something else", out + "Processing by LedgerController#show as HTML",
+                            out + "Filter chain halted as :require_login rendered or redirected", out + "Completed 401 Unauthorized in 3ms (Views: 0.1ms)"});
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].format, "rails");
+  EXPECT_EQ(events[0].line, 1U);
+  EXPECT_EQ(events[0].message, "filter chain halted as :require_login");
+}
+
+TEST_F(SeveralLines, JavaStackTracesInDockersLogAreNoLinesOfTheirOwn) {
+  const auto events = read({docker("2026-03-12T10:00:01.123Z ERROR 1 --- [nio-8080-exec-1] c.e.ledger.LedgerController : Access is denied", 1),
+                            docker("org.springframework.security.access.AccessDeniedException: Access is denied", 1),
+                            docker("\\tat org.springframework.security.access.vote.AffirmativeBased.decide(AffirmativeBased.java:73)", 1),
+                            docker("\\t... 59 common frames omitted", 1),
+                            docker("2026-03-12T10:00:02.123Z ERROR 1 --- [nio-8080-exec-2] c.e.ledger.LedgerController : again", 2)});
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].line, 1U);
+  EXPECT_EQ(events[1].line, 5U);
 }
 
 }  // namespace
