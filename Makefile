@@ -15,7 +15,7 @@ WHY403 := build/release/why403
 CTEST := ctest --test-dir build/release --output-on-failure
 
 .DEFAULT_GOAL := build
-.PHONY: help build run demo test quick bench fuzz tidy accept conformance lab format clean setup-run setup-test setup-bench \
+.PHONY: help build run demo test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-test setup-bench \
         setup-lab
 
 help: ## list the targets
@@ -56,6 +56,12 @@ conformance: setup-test ## everything that reads WHY403_CONFORMANCE (default ../
 bench: setup-bench ## measure, side by side with what a user would pick instead
 	@tools/build release -DWHY403_BENCH=ON
 	bench/run
+
+accuracy: build ## how often why403 is right, over the lab's building part
+	@tests/lab/accuracy.py $(WHY403)
+
+accuracy-held-back: build ## the same over the part that nobody builds with; look seldom
+	@tests/lab/accuracy.py $(WHY403) --held-back
 
 lab: setup-lab ## record the lab's cases again: real servers with staged faults (needs root)
 	tests/lab/record.py
