@@ -169,6 +169,30 @@ void scoped(std::size_t count) {
               times.p99_ns, 100.0 * static_cast<double>(allowed) / static_cast<double>(kSampled));
 }
 
+// One policy of `count` is replaced, again and again, each time with the text parsed anew; old snapshots
+// stay.
+void replacing(std::size_t count) {
+  auto names = std::make_shared<Names>();
+  auto set = parse_policies(scoped_policies(count));
+  auto engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names);
+  std::mt19937_64 random(403);
+  std::vector<double> times;
+  std::vector<std::shared_ptr<const Engine>> kept;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string at = std::to_string(random() % count);
+    const std::string text = "permit (principal == User::\"u" + std::to_string(random() % count) +
+                             "\", action, resource in Folder::\"f" + at + "\") when { context.serial > 1 };";
+    const auto start = Clock::now();
+    auto change = std::make_shared<PolicySet>();
+    change->policies.push_back(*parse_policy(text, "policy" + at));
+    engine = *engine->with(std::move(change));
+    times.push_back(since_ns(start));
+    if (i % 100 == 0) kept.push_back(engine);
+  }
+  std::printf("%zu policies, one replaced: p50 %.1f us, p99 %.1f us\n", count, quantile(times, 0.5) / 1e3,
+              quantile(times, 0.99) / 1e3);
+}
+
 // Of `count` policies `matching` are for everybody, the others for one principal each.
 void partly_matching(std::size_t count, std::size_t matching) {
   auto names = std::make_shared<Names>();
@@ -201,6 +225,7 @@ void many_policies() {
   scoped(100'000);
   for (const std::size_t matching : {10, 50, 100}) partly_matching(10'000, matching);
   partly_matching(1'000, 50);
+  replacing(100'000);
 }
 
 void two_threads(const std::string& workloads) {
@@ -241,7 +266,8 @@ void explaining(const std::string& workloads) {
     Explainer explainer(*app.engine, *app.entities);
     std::size_t explained = 0;
     for (const Request& request : denied) explained += explainer.explain(request).near_misses.empty() ? 0 : 1;
-    const Spread times = spread(denied.size(), 5, [&](std::size_t i) { keep(&explainer.explain(denied[i])); });
+    const Spread times =
+        spread(denied.size(), 5, [&](std::size_t i) { keep(&explainer.explain(denied[i])); });
     std::printf("%s 50: explaining a denial p50 %.1f us, p99 %.1f us (%zu of %zu have near misses)\n", name,
                 times.p50_ns / 1e3, times.p99_ns / 1e3, explained, denied.size());
   }

@@ -63,7 +63,7 @@ Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>&
 Result<cedar::SchemaDocument, Messages> read_schema(const std::string& path) {
   auto text = read_text(path);
   if (!text) return Messages{text.error()};
-  return is_json_path(path) ? cedar::parse_schema_json(std::move(*text), path)
+  return is_json_path(path) ? cedar::parse_schema_json(*text, path)
                             : cedar::parse_schema(std::move(*text), path);
 }
 

@@ -1,68 +1,8 @@
 #include "cedar/evaluate/authorize.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace why403::cedar {
-
-namespace {
-
-Messages refuse(std::string what, std::string help = {}) {
-  Message message;
-  message.what = std::move(what);
-  message.help = std::move(help);
-  return {std::move(message)};
-}
-
-// The slots of the template and of the link must be the same.
-Status<Messages> check_link(const Link& link, const Policy* linked) {
-  if (linked == nullptr)
-    return refuse("link `" + link.id + "` names no template: `" + link.template_id + "`");
-  if (!linked->is_template())
-    return refuse("link `" + link.id + "` names `" + link.template_id + "`, which has no slots");
-  const auto mismatch = [&](bool slot, bool value, std::string_view name) {
-    return slot == value ? std::string()
-                         : "link `" + link.id + "` " +
-                               (slot ? "lacks a value for `?" : "has a value for the absent slot `?") +
-                               std::string(name) + "`";
-  };
-  std::string wrong = mismatch(linked->principal.slot, link.principal.has_value(), "principal");
-  if (wrong.empty()) wrong = mismatch(linked->resource.slot, link.resource.has_value(), "resource");
-  if (!wrong.empty()) return refuse(std::move(wrong));
-  return Done{};
-}
-
-}  // namespace
-
-Result<std::shared_ptr<const Engine>, Messages> Engine::make(std::shared_ptr<const PolicySet> policies,
-                                                             std::shared_ptr<Names> names) {
-  std::shared_ptr<Engine> engine(new Engine);
-  engine->policies_ = std::move(policies);
-  engine->names_ = std::move(names);
-  std::unordered_map<std::string_view, const Policy*> by_id;
-  const PolicySet& set = *engine->policies_;
-  for (const Policy& policy : set.policies) {
-    if (!by_id.emplace(policy.id, &policy).second)
-      return refuse("the policy id `" + policy.id + "` is used twice");
-    if (!policy.is_template())
-      engine->programs_.push_back(compile(policy, nullptr, *engine->names_, engine->arena_));
-  }
-  for (const Link& link : set.links) {
-    const auto found = by_id.find(link.template_id);
-    TRY(check_link(link, found == by_id.end() ? nullptr : found->second));
-    engine->programs_.push_back(compile(*found->second, &link, *engine->names_, engine->arena_));
-  }
-  for (const Link& link : set.links)
-    if (!by_id.emplace(link.id, nullptr).second)
-      return refuse("the policy id `" + link.id + "` is used twice");
-  engine->index_ = ScopeIndex(engine->programs_);
-  return std::shared_ptr<const Engine>(std::move(engine));
-}
-
-const Program* Engine::find(std::string_view id) const {
-  const auto found = std::ranges::find(programs_, id, &Program::id);
-  return found == programs_.end() ? nullptr : &*found;
-}
 
 namespace {
 
@@ -88,6 +28,12 @@ bool scope_holds(const Program& program, unsigned way, const Evaluator& evaluato
              : evaluator.scope_holds(program.resource, request.resource);
 }
 
+// The clauses lie behind the program: asked for now, they come while its scope is checked.
+void fetch_clauses(const Program& program) {
+  const char* behind = reinterpret_cast<const char*>(&program + 1);
+  for (int line = 0; line < 4; ++line) __builtin_prefetch(behind + line * 64);
+}
+
 }  // namespace
 
 void Decider::judge(const Program& program, Evaluator& evaluator) {
@@ -108,34 +54,30 @@ void Decider::begin() {
   decision_.determining.clear();
   decision_.errors.clear();
   permits_.clear();
-  if (++turn_ == 0) {
-    std::ranges::fill(seen_, 0);
-    turn_ = 1;
-  }
 }
 
-// Policies are reported in the order they were written, however the index met them.
+// Policies are reported in the order they were written, however the index met them, and once: one with
+// several actions may have been met by several ways.
 const Decision& Decider::conclude() {
   decision_.allow = decision_.determining.empty() && !permits_.empty();
   if (decision_.allow) std::swap(decision_.determining, permits_);
-  if (decision_.determining.size() > 1) std::ranges::sort(decision_.determining);
-  if (decision_.errors.size() > 1) std::ranges::sort(decision_.errors, {}, &Decision::Failed::program);
+  const auto arrange = [](auto& list, auto program_of) {
+    if (list.size() < 2) return;
+    std::ranges::sort(list, {}, [&](const auto& each) { return program_of(each)->order; });
+    const auto twice = std::ranges::unique(list, {}, program_of);
+    list.erase(twice.begin(), twice.end());
+  };
+  arrange(decision_.determining, [](const Program* program) { return program; });
+  arrange(decision_.errors, [](const Decision::Failed& failed) { return failed.program; });
   return decision_;
 }
 
 const Decision& Decider::decide(const Request& request, const Supposed* supposed) {
   begin();
   Evaluator evaluator(entities_, request, scratch_, nullptr, supposed);
-  const Program* first = engine_.programs().data();
   engine_.index().visit(evaluator, request, [&](const Program& program, unsigned way) {
-    if (!scope_holds(program, way, evaluator, request)) return;
-    // Only a policy with several actions can be met twice.
-    if (program.action.count > 1) {
-      std::uint32_t& seen = seen_[static_cast<std::size_t>(&program - first)];
-      if (seen == turn_) return;
-      seen = turn_;
-    }
-    judge(program, evaluator);
+    fetch_clauses(program);
+    if (scope_holds(program, way, evaluator, request)) judge(program, evaluator);
   });
   return conclude();
 }
@@ -143,8 +85,10 @@ const Decision& Decider::decide(const Request& request, const Supposed* supposed
 const Decision& Decider::decide_by_scan(const Request& request) {
   begin();
   Evaluator evaluator(entities_, request, scratch_);
-  for (const Program& program : engine_.programs())
+  engine_.for_each([&](const Program& program) {
     if (scope_holds(program, 0, evaluator, request)) judge(program, evaluator);
+    return true;
+  });
   return conclude();
 }
 

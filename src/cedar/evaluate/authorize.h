@@ -14,8 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "cedar/evaluate/evaluate.h"
-#include "cedar/evaluate/scope_index.h"
+#include "cedar/evaluate/engine.h"
 
 namespace why403::cedar {
 
@@ -32,32 +31,9 @@ struct Decision {
   [[nodiscard]] bool denied_by_forbid() const { return !allow && !determining.empty(); }
 };
 
-/// Policies ready to decide.
-class Engine {
- public:
-  /// Fails when a link names no template, or misses or exceeds its slots, or an id is used twice.
-  static Result<std::shared_ptr<const Engine>, Messages> make(std::shared_ptr<const PolicySet> policies,
-                                                              std::shared_ptr<Names> names);
-
-  [[nodiscard]] std::span<const Program> programs() const { return programs_; }
-  [[nodiscard]] const Program* find(std::string_view id) const;
-  [[nodiscard]] const ScopeIndex& index() const { return index_; }
-  [[nodiscard]] const PolicySet& policies() const { return *policies_; }
-  [[nodiscard]] Names& names() const { return *names_; }
-
- private:
-  Engine() = default;
-  std::shared_ptr<const PolicySet> policies_;
-  std::shared_ptr<Names> names_;
-  base::Arena arena_;
-  std::vector<Program> programs_;  // in the order of the policies, then the links
-  ScopeIndex index_;
-};
-
 class Decider {
  public:
-  Decider(const Engine& engine, const Entities& entities)
-      : engine_(engine), entities_(entities), seen_(engine.programs().size(), 0) {}
+  Decider(const Engine& engine, const Entities& entities) : engine_(engine), entities_(entities) {}
 
   const Decision& decide(const Request& request) { return decide(request, nullptr); }
   /// The decision if some entities were otherwise.
@@ -75,8 +51,6 @@ class Decider {
   base::Arena scratch_;
   std::vector<const Program*> permits_;
   Decision decision_;
-  std::vector<std::uint32_t> seen_;  // by program: the decision that last judged it
-  std::uint32_t turn_ = 0;
 };
 
 }  // namespace why403::cedar

@@ -1,6 +1,7 @@
 #include "cedar/evaluate/program.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "cedar/values/extension.h"
 
@@ -134,8 +135,11 @@ Scope scope_of(const ScopeConstraint& constraint, const std::optional<OwnedEntit
 
 }  // namespace
 
-Program compile(const Policy& policy, const Link* link, Names& names, base::Arena& arena) {
-  Program made;
+Program& compile(const Policy& policy, const Link* link, Names& names, base::Arena& arena) {
+  const std::size_t room = sizeof(Program) + alignof(Program);
+  void* place = arena.allocate(room);
+  std::size_t left = room;
+  Program& made = *new (std::align(alignof(Program), sizeof(Program), place, left)) Program;
   made.id = link != nullptr ? link->id : policy.id;
   made.effect = policy.effect;
   made.policy = &policy;

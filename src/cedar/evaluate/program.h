@@ -50,9 +50,10 @@ struct Clause {
   bool is_unless = false;
 };
 
-/// What deciding reads comes first and fills one cache line.
+/// What deciding reads comes first and fills one cache line; the clauses follow in memory.
 struct alignas(64) Program {
   Effect effect = Effect::permit;
+  std::uint32_t order = 0;  ///< policies are reported in the order they came
   Scope principal;
   Scope resource;
   ActionScope action;
@@ -64,7 +65,8 @@ struct alignas(64) Program {
   [[nodiscard]] std::span<const Clause> clauses() const { return {clause_list, clause_count}; }
 };
 
-/// Compiles one policy; `link` fills a template's slots. Everything is placed in `arena`.
-Program compile(const Policy& policy, const Link* link, Names& names, base::Arena& arena);
+/// Compiles one policy; `link` fills a template's slots. Everything is placed in `arena`, the nodes behind
+/// the program.
+Program& compile(const Policy& policy, const Link* link, Names& names, base::Arena& arena);
 
 }  // namespace why403::cedar

@@ -1,9 +1,12 @@
 // Which policies can matter to a request: a tree over their scopes.
 //
-// Each inner node splits by action, principal or resource, whichever parts its policies best: a hash from the
-// entity or type a scope names to the policies naming it, and a rest that names none. A request follows its
-// own entities, their ancestors and their types, and so meets only policies whose scope it could satisfy; the
-// scopes are still checked one by one afterwards. Built once, immutable.
+// Each inner branch splits by action, principal or resource, whichever parts its policies best: a map from
+// the entity or type a scope names to the policies naming it, and a rest that names none. A request follows
+// its own entities, their ancestors and their types, and so meets only policies whose scope it could satisfy;
+// the scopes are still checked one by one afterwards.
+//
+// A copy costs one count; inserting or erasing in it copies the branches on the way and leaves the others to
+// be shared. A branch is parted anew when it has doubled since it was parted last.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +14,19 @@
 #include <vector>
 
 #include "cedar/evaluate/evaluate.h"
+#include "cedar/evaluate/number_map.h"
 
 namespace why403::cedar {
 
 class ScopeIndex {
  public:
   ScopeIndex() = default;
-  /// `programs` must outlive the index and stay where they are.
-  explicit ScopeIndex(std::span<const Program> programs);
+  /// The programs must outlive the index and all copies that still hold them.
+  explicit ScopeIndex(std::vector<const Program*> programs);
+
+  void insert(const Program& program);
+  /// `program` must be in the index.
+  void erase(const Program& program);
 
   enum class Split : std::uint8_t { leaf, action, principal, resource };
   /// Which parts of the scope were followed on the way to a policy: there only `==` and `is` are left to
@@ -29,97 +37,77 @@ class ScopeIndex {
   /// list of actions may be seen more than once.
   template <typename See>
   void visit(const Evaluator& evaluator, const Request& request, See see) const {
-    if (!nodes_.empty()) visit_node(nodes_[0], evaluator, request, 0, see);
+    visit(root_, evaluator, request, 0, see);
   }
-
-  [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
 
  private:
-  static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
-  static constexpr std::uint32_t kSingle = 0x8000'0000;  ///< in a child: the number of the only policy there
-  static constexpr std::size_t kLeafMax = 6;             ///< so few are checked one by one
+  static constexpr std::size_t kLeafMax = 6;  ///< so few are checked one by one
 
-  struct Slot {
-    std::uint64_t key = 0;  ///< 0: empty
-    std::uint32_t child = kNone;
-  };
-  struct IndexNode {
+  struct Branch final : Counted {
     Split split = Split::leaf;
-    bool has_types = false;      ///< some keys are types
-    bool has_ancestors = false;  ///< some keys are of `in`, so ancestors count
-    std::uint32_t rest = kNone;  ///< child for policies without a key here
-    std::uint32_t begin = 0;     ///< a leaf's programs; else its slots
-    std::uint32_t count = 0;
-    std::uint32_t keys = 0;
+    std::uint32_t size = 0;               ///< policies below, as often as they are met
+    std::uint32_t parted = 0;             ///< size when the split was chosen
+    std::uint32_t typed = 0;              ///< policies found here by type
+    std::uint32_t nested = 0;             ///< policies found here by what they must be in, so ancestors count
+    Item rest;                            ///< policies without a key here
+    NumberMap table;                      ///< the others, by key
+    std::vector<const Program*> members;  ///< of a leaf
   };
-  static std::uint64_t entity_key(EntityNumber entity) { return std::uint64_t{entity} + 1; }
-  static std::uint64_t type_key(TextNumber type) { return (std::uint64_t{1} << 40) + type; }
-  static std::uint64_t mix(std::uint64_t key) {
-    key *= 0x9E37'79B9'7F4A'7C15;
-    return key ^ key >> 32;
+  // An item of the tree is empty, a borrowed Program, or a shared Branch.
+
+  static std::uint64_t entity_key(EntityNumber entity) { return entity; }
+  static std::uint64_t type_key(TextNumber type) { return (std::uint64_t{1} << 32) + type; }
+
+  template <typename See>
+  static void visit(const Item& item, const Evaluator& evaluator, const Request& request, unsigned way,
+                    See& see) {
+    if (item.is_borrowed())
+      see(*item.borrowed<Program>(), way);
+    else if (!item.empty())
+      visit_branch(*item.shared<Branch>(), evaluator, request, way, see);
   }
 
   template <typename See>
-  void visit_child(std::uint32_t child, const Evaluator& evaluator, const Request& request, unsigned way,
-                   See& see) const {
-    if ((child & kSingle) != 0)
-      see(programs_[child & ~kSingle], way);
-    else
-      visit_node(nodes_[child], evaluator, request, way, see);
-  }
-
-  template <typename See>
-  void visit_node(const IndexNode& node, const Evaluator& evaluator, const Request& request, unsigned way,
-                  See& see) const {
-    if (node.split == Split::leaf) {
-      for (std::uint32_t i = 0; i < node.count; ++i) see(programs_[members_[node.begin + i]], way);
+  static void visit_branch(const Branch& branch, const Evaluator& evaluator, const Request& request,
+                           unsigned way, See& see) {
+    if (branch.split == Split::leaf) {
+      for (const Program* program : branch.members) see(*program, way);
       return;
     }
-    way |= followed(node.split);
-    if (node.rest != kNone) visit_child(node.rest, evaluator, request, way, see);
-    const EntityNumber own = node.split == Split::action      ? request.action
-                             : node.split == Split::principal ? request.principal
-                                                              : request.resource;
+    way |= followed(branch.split);
+    visit(branch.rest, evaluator, request, way, see);
+    const EntityNumber own = branch.split == Split::action      ? request.action
+                             : branch.split == Split::principal ? request.principal
+                                                                : request.resource;
     const auto follow = [&](std::uint64_t key) {
-      const std::uint32_t child = find(node, key);
-      if (child != kNone) visit_child(child, evaluator, request, way, see);
+      if (const Item* below = branch.table.find(key)) visit(*below, evaluator, request, way, see);
     };
     follow(entity_key(own));
-    if (node.has_types) follow(type_key(evaluator.type_of(own)));
-    if (!node.has_ancestors) return;
+    if (branch.typed > 0) follow(type_key(evaluator.type_of(own)));
+    if (branch.nested == 0) return;
     const Entity* entity = evaluator.find(own);
     if (entity == nullptr) return;
-    if (entity->ancestor_count <= node.keys) {
-      for (const EntityNumber ancestor : entity->ancestors()) follow(entity_key(ancestor));
+    if (entity->ancestor_count <= branch.table.size()) {
+      for (const EntityNumber ancestor : entity->ancestors())
+        if (ancestor != own) follow(entity_key(ancestor));
       return;
     }
-    for (std::uint32_t i = 0; i < node.count; ++i) {
-      const Slot& slot = slots_[node.begin + i];
-      if (slot.key == 0 || slot.key >= type_key(0)) continue;
-      const auto number = static_cast<EntityNumber>(slot.key - 1);
-      if (number != own && entity->is_in(number)) visit_child(slot.child, evaluator, request, way, see);
-    }
-  }
-
-  [[nodiscard]] std::uint32_t find(const IndexNode& node, std::uint64_t key) const {
-    const std::uint32_t mask = node.count - 1;
-    for (std::uint32_t at = static_cast<std::uint32_t>(mix(key)) & mask;; at = (at + 1) & mask) {
-      const Slot& slot = slots_[node.begin + at];
-      if (slot.key == key) return slot.child;
-      if (slot.key == 0) return kNone;
-    }
+    branch.table.for_each([&](std::uint64_t key, const Item& below) {
+      if (key < type_key(0) && key != own && entity->is_in(static_cast<EntityNumber>(key)))
+        visit(below, evaluator, request, way, see);
+    });
   }
 
   struct Keys;
-  std::uint32_t build(const std::vector<std::uint32_t>& members, unsigned dimensions);
-  void leaf(IndexNode& node, const std::vector<std::uint32_t>& members);
-  [[nodiscard]] Keys keys_of(const Program& program, Split split) const;
-  [[nodiscard]] double score(const std::vector<std::uint32_t>& members, Split split) const;
+  static constexpr unsigned kEvery = 1u << 1 | 1u << 2 | 1u << 3;  ///< all that can be split by
+  static Keys keys_of(const Program& program, Split split);
+  static double score(const std::vector<const Program*>& members, Split split);
+  static Item build(std::vector<const Program*> members, unsigned dimensions);
+  static void insert(Item& item, const Program& program, unsigned dimensions);
+  static void erase(Item& item, const Program& program);
+  static void gather(const Item& item, std::vector<const Program*>& out);
 
-  std::span<const Program> programs_;
-  std::vector<IndexNode> nodes_;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> members_;
+  Item root_;
 };
 
 }  // namespace why403::cedar

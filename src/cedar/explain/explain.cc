@@ -109,18 +109,20 @@ void Explainer::near_misses(const Request& request) {
   };
   std::vector<std::pair<int, const Program*>> candidates;
   std::size_t looked = 0;
-  for (const Program& program : engine_.programs()) {
-    if (program.effect != Effect::permit) continue;
+  engine_.for_each([&](const Program& program) {
+    if (program.effect != Effect::permit) return true;
     if (++looked > kScopesLookedAtMax) {
       explanation_.truncated = true;
-      break;
+      return false;
     }
     int cost = misfit(program.principal, request.principal) + misfit(program.resource, request.resource);
     if (cost < 100 && !evaluator.action_holds(program.action, request.action)) cost += 2;
     if (cost < 100) candidates.emplace_back(cost, &program);
-  }
+    return true;
+  });
   const std::size_t kept = std::min(candidates.size(), kNearMissesMax);
-  std::ranges::partial_sort(candidates, candidates.begin() + static_cast<std::ptrdiff_t>(kept));
+  const auto rank = [](const auto& each) { return std::pair(each.first, each.second->order); };
+  std::ranges::partial_sort(candidates, candidates.begin() + static_cast<std::ptrdiff_t>(kept), {}, rank);
   explanation_.truncated = explanation_.truncated || candidates.size() > kept;
   for (std::size_t i = 0; i < kept; ++i) near_miss(*candidates[i].second, request);
   std::erase_if(explanation_.near_misses, [](const NearMiss& each) { return each.counterfactuals.empty(); });

@@ -99,7 +99,7 @@ struct SchemaDocument {
 };
 
 Result<SchemaDocument, Messages> parse_schema(std::string text, std::string source = {});
-Result<SchemaDocument, Messages> parse_schema_json(std::string text, std::string source = {});
+Result<SchemaDocument, Messages> parse_schema_json(std::string_view text, std::string source = {});
 
 /// Fails where the text form cannot say it: an entity and a common type of the same name, say.
 Result<std::string, Messages> schema_to_text(const SchemaDocument& document);

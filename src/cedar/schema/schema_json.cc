@@ -425,7 +425,7 @@ class SchemaJsonWriter {
 
 }  // namespace
 
-Result<SchemaDocument, Messages> parse_schema_json(std::string text, std::string source) {
+Result<SchemaDocument, Messages> parse_schema_json(std::string_view text, std::string source) {
   SchemaDocument document;
   Message message;
   if (!base::is_valid_utf8(text)) {

@@ -16,7 +16,7 @@ constexpr std::array<std::uint8_t, 256> kClass = [] {
   for (int c = 'A'; c <= 'Z'; ++c) table[c] = kWord;
   for (int c = '0'; c <= '9'; ++c) table[c] = kWord;
   table['_'] = kWord;
-  for (const int c : {' ', '\t', '\n', '\r', '\v', '\f'}) table[c] = kSpace;
+  for (const unsigned char c : std::string_view(" \t\n\r\v\f")) table[c] = kSpace;
   return table;
 }();
 

@@ -14,10 +14,11 @@
 namespace why403::cedar {
 
 /// {"effect", "principal", "action", "resource", "conditions", "annotations"?}
-Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, std::string source = {});
+Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id,
+                                           const std::string& source = {});
 
 /// {"staticPolicies": {id: policy}, "templates": {id: policy}, "templateLinks": [...]}
-Result<PolicySet, Messages> parse_policies_json(std::string_view json, std::string source = {});
+Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source = {});
 
 std::string policy_to_json(const Policy& policy);
 std::string policies_to_json(const PolicySet& policies);

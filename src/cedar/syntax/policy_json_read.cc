@@ -472,7 +472,7 @@ class PolicyReader {
 };
 
 template <typename T, typename Read>
-Result<T, Messages> read_whole(std::string_view json, std::string source, Read read) {
+Result<T, Messages> read_whole(std::string_view json, const std::string& source, Read read) {
   auto kept = std::make_shared<Source>();
   kept->name = source;
   Message message;
@@ -492,18 +492,17 @@ Result<T, Messages> read_whole(std::string_view json, std::string source, Read r
 
 }  // namespace
 
-Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, std::string source) {
-  return read_whole<Policy>(json, std::move(source),
-                            [&](PolicyReader& reader, JsonReader& document, Policy& out) {
-                              out.id = std::move(id);
-                              return reader.policy(document, out);
-                            });
+Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, const std::string& source) {
+  return read_whole<Policy>(json, source, [&](PolicyReader& reader, JsonReader& document, Policy& out) {
+    out.id = std::move(id);
+    return reader.policy(document, out);
+  });
 }
 
-Result<PolicySet, Messages> parse_policies_json(std::string_view json, std::string source) {
-  return read_whole<PolicySet>(
-      json, std::move(source),
-      [](PolicyReader& reader, JsonReader& document, PolicySet& out) { return reader.set(document, out); });
+Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source) {
+  return read_whole<PolicySet>(json, source, [](PolicyReader& reader, JsonReader& document, PolicySet& out) {
+    return reader.set(document, out);
+  });
 }
 
 }  // namespace why403::cedar

@@ -41,6 +41,7 @@ class Tree {
   T* room(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 8);
     // The arena hands out bytes in order: rounding every request up to 8 keeps all of them aligned.
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): where T is a pointer, the size of pointers is wanted.
     return reinterpret_cast<T*>(arena_.allocate((count * sizeof(T) + 7) / 8 * 8));
   }
   Expr* make(Op op, Place place);

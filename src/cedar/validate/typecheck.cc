@@ -238,33 +238,29 @@ TypeAnswer Typechecker::conditional(const Expr& expr, const Capabilities& known)
 TypeAnswer Typechecker::all(const Expr& expr, const Capabilities& known) {
   TypeAnswer made = expect_boolean(expr.at(0), known);
   for (std::size_t i = 1; i < expr.argument_count; ++i)
-    made = conjunction(std::move(made), known,
-                       [&](const Capabilities& more) { return expect_boolean(expr.at(i), more); });
+    made =
+        conjunction(made, known, [&](const Capabilities& more) { return expect_boolean(expr.at(i), more); });
   return made;
 }
 
 TypeAnswer Typechecker::any(const Expr& expr, const Capabilities& known) {
   TypeAnswer made = expect_boolean(expr.at(0), known);
-  for (std::size_t i = 1; i < expr.argument_count; ++i)
-    made = disjunction(std::move(made), expr.at(i), known);
+  for (std::size_t i = 1; i < expr.argument_count; ++i) made = disjunction(made, expr.at(i), known);
   return made;
 }
 
-TypeAnswer Typechecker::disjunction(TypeAnswer left, const Expr& right, const Capabilities& known) {
+TypeAnswer Typechecker::disjunction(const TypeAnswer& left, const Expr& right, const Capabilities& known) {
   if (is_kind(left.type, TypeKind::true_value)) return left;
   const TypeAnswer second = expect_boolean(right, known);
   TypeAnswer made;
   made.ok = left.ok && second.ok;
   if (left.type == nullptr || second.type == nullptr) return bad(TypeKind::boolean);
-  if (second.type->kind == TypeKind::true_value) {
+  if (second.type->kind == TypeKind::true_value || left.type->kind == TypeKind::false_value) {
     made.type = second.type;
     made.gained = second.gained;
   } else if (second.type->kind == TypeKind::false_value) {
     made.type = left.type;
     made.gained = left.gained;
-  } else if (left.type->kind == TypeKind::false_value) {
-    made.type = second.type;
-    made.gained = second.gained;
   } else {
     made.type = Type::of(TypeKind::boolean);
     for (const Capability& each : second.gained)
@@ -274,7 +270,7 @@ TypeAnswer Typechecker::disjunction(TypeAnswer left, const Expr& right, const Ca
   return made;
 }
 
-TypeAnswer Typechecker::negation(TypeAnswer answer) const {
+TypeAnswer Typechecker::negation(const TypeAnswer& answer) const {
   if (answer.type == nullptr) return bad(TypeKind::boolean);
   if (answer.type->kind == TypeKind::true_value || answer.type->kind == TypeKind::false_value)
     return {answer.ok, known_truth(answer.type->kind == TypeKind::false_value), {}};
@@ -320,11 +316,10 @@ TypeAnswer Typechecker::equality(const Expr& expr, const Capabilities& known) {
 TypeAnswer Typechecker::ordering(const Expr& expr, const Capabilities& known) {
   const TypeAnswer left = check(expr.at(0), known);
   const TypeAnswer right = check(expr.at(1), known);
-  const TypeAnswer failed = bad(TypeKind::boolean);
-  if (left.type == nullptr || right.type == nullptr) return failed;
+  if (left.type == nullptr || right.type == nullptr) return bad(TypeKind::boolean);
   const bool left_never = left.type->kind == TypeKind::never;
   const bool right_never = right.type->kind == TypeKind::never;
-  if (left_never && right_never) return failed;
+  if (left_never && right_never) return bad(TypeKind::boolean);
   const std::string wanted = "`Long`, `datetime` or `duration`";
   bool fits = true;
   const auto demand = [&](const Expr& side, const Type& type, const std::string& what) {

@@ -75,7 +75,7 @@ class Typechecker {
   void record_types(Seen* seen) { seen_ = seen; }
   /// `left && right`, the right one a function so that it is looked at only when it matters.
   template <typename Right>
-  TypeAnswer conjunction(TypeAnswer left, const Capabilities& known, Right right);
+  TypeAnswer conjunction(const TypeAnswer& left, const Capabilities& known, Right right);
 
  private:
   TypeAnswer check_node(const Expr& expr, const Capabilities& known);
@@ -99,8 +99,8 @@ class Typechecker {
   TypeAnswer conditional(const Expr& expr, const Capabilities& known);
   TypeAnswer all(const Expr& expr, const Capabilities& known);
   TypeAnswer any(const Expr& expr, const Capabilities& known);
-  TypeAnswer disjunction(TypeAnswer left, const Expr& right, const Capabilities& known);
-  TypeAnswer negation(TypeAnswer answer) const;
+  TypeAnswer disjunction(const TypeAnswer& left, const Expr& right, const Capabilities& known);
+  TypeAnswer negation(const TypeAnswer& answer) const;
   TypeAnswer equality(const Expr& expr, const Capabilities& known);
   TypeAnswer ordering(const Expr& expr, const Capabilities& known);
   TypeAnswer arithmetic(const Expr& expr, const Capabilities& known);
@@ -139,7 +139,7 @@ inline Capabilities joined(const Capabilities& left, const Capabilities& right) 
 }
 
 template <typename Right>
-TypeAnswer Typechecker::conjunction(TypeAnswer left, const Capabilities& known, Right right) {
+TypeAnswer Typechecker::conjunction(const TypeAnswer& left, const Capabilities& known, Right right) {
   if (left.type != nullptr && left.type->kind == TypeKind::false_value) return {left.ok, left.type, {}};
   TypeAnswer second = right(joined(known, left.gained));
   TypeAnswer made;

@@ -164,7 +164,7 @@ TypeAnswer Typechecker::has(const Expr& expr, const Capabilities& known) {
   const Expr* of = &expr.at(0);
   TypeAnswer made = has_one(expr, *of, expr.names()[0], known);
   for (std::size_t i = 1; i < expr.name_count; ++i) {
-    made = conjunction(std::move(made), known, [&](const Capabilities& more) {
+    made = conjunction(made, known, [&](const Capabilities& more) {
       // The path so far as a node of its own; it cannot be deeper than what the reader let through, but for
       // a long path: then nothing is told of it.
       of = tree_.attribute(of, expr.names()[i - 1], expr.place);

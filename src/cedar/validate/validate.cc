@@ -212,9 +212,8 @@ class PolicyValidator {
     if (from == parts.size()) return {true, Type::of(TypeKind::true_value), {}};
     TypeAnswer first = checker.expect_boolean(*parts[from], known);
     if (from + 1 == parts.size()) return first;
-    return checker.conjunction(std::move(first), known, [&](const Capabilities& more) {
-      return conjunction(checker, parts, from + 1, more);
-    });
+    return checker.conjunction(
+        first, known, [&](const Capabilities& more) { return conjunction(checker, parts, from + 1, more); });
   }
 
   void types() {

@@ -145,6 +145,7 @@ Value copy_value(const Value& value, base::Arena& arena);
 template <typename T>
 std::span<T> arena_array(base::Arena& arena, std::size_t count) {
   static_assert(alignof(T) <= 8);
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): where T is a pointer, the size of pointers is wanted.
   T* first = reinterpret_cast<T*>(arena.allocate((count * sizeof(T) + 7) / 8 * 8));
   for (std::size_t i = 0; i < count; ++i) new (first + i) T();
   return {first, count};
