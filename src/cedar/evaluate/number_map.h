@@ -94,17 +94,14 @@ class NumberMap {
   /// Null when the key is not there.
   [[nodiscard]] const Item* find(std::uint64_t key) const {
     std::uint64_t rest = key;
-    const Item* item = &root_;
-    while (item->is_inner()) {
-      const Node& node = inner(*item);
+    const Slot* slot = &root_;
+    while (slot->item.is_inner()) {
       const std::uint64_t bit = std::uint64_t{1} << (rest & kMask);
-      if ((node.present & bit) == 0) return nullptr;
-      const Slot& slot = node.slots()[ones(node.present & (bit - 1))];
-      if (!slot.item.is_inner()) return slot.key == key ? &slot.item : nullptr;
-      item = &slot.item;
+      if ((slot->key & bit) == 0) return nullptr;
+      slot = inner(slot->item).slots() + ones(slot->key & (bit - 1));
       rest >>= kBits;
     }
-    return nullptr;
+    return slot->key == key && !slot->item.empty() ? &slot->item : nullptr;
   }
   /// The item at `key`, empty if new, to be changed in place.
   Item& at(std::uint64_t key);
@@ -115,24 +112,26 @@ class NumberMap {
   /// Calls `see(key, item)` for all, in no order.
   template <typename See>
   void for_each(See see) const {
-    if (root_.is_inner()) for_each(inner(root_), see);
+    if (root_.item.is_inner()) for_each(inner(root_.item), see);
   }
 
  private:
   static constexpr unsigned kBits = 6;
   static constexpr std::uint64_t kMask = 63;
 
+  /// What was put in under `key`, or a Node and, as `key`, one bit for each of its slots: held here so that
+  /// the right slot is known before the node is read.
   struct Slot {
     std::uint64_t key = 0;
-    Item item;  ///< a Node, or what was put in under `key`
+    Item item;
   };
-  /// Slots for the bits present, in their order, behind the node.
+  /// The slots of the bits present lie in their order behind the node.
   struct Node final : Counted {
-    std::uint64_t present = 0;
-    Node() = default;
+    unsigned count;
+    explicit Node(unsigned slots) : count(slots) {}
     Node(const Node& other) = delete;
     ~Node() override;
-    static Node* make(std::size_t room);
+    static Node* make(unsigned count);
     static void operator delete(void* node) { ::operator delete(node); }
     [[nodiscard]] const Slot* slots() const { return reinterpret_cast<const Slot*>(this + 1); }
     [[nodiscard]] Slot* slots() { return reinterpret_cast<Slot*>(this + 1); }
@@ -150,14 +149,13 @@ class NumberMap {
     made.hold();
     return made;
   }
-  /// The node behind `item`, held by nobody else, with one slot more (`bit` new) or one less (`bit` gone).
-  static Node& resized(Item& item, std::uint64_t bit);
-  static Node& owned(Item& item) { return resized(item, 0); }
-  bool erase(Item& item, std::uint64_t rest, std::uint64_t key);
+  /// The node behind `slot`, held by nobody else, with one slot more (`bit` new) or one less (`bit` gone).
+  static Node& resized(Slot& slot, std::uint64_t bit);
+  static bool erase(Slot& slot, std::uint64_t rest, std::uint64_t key);
 
   template <typename See>
   static void for_each(const Node& node, See& see) {
-    for (unsigned i = 0; i < ones(node.present); ++i) {
+    for (unsigned i = 0; i < node.count; ++i) {
       const Slot& slot = node.slots()[i];
       if (slot.item.is_inner())
         for_each(inner(slot.item), see);
@@ -166,7 +164,7 @@ class NumberMap {
     }
   }
 
-  Item root_;
+  Slot root_;  // a Node, or empty
   std::size_t size_ = 0;
 };
 
