@@ -1,5 +1,6 @@
 // --ocsf: one Detection Finding (class 2004, OCSF 1.5) a line for each incident.
 #include <algorithm>
+#include <cmath>
 
 #include "base/json.h"
 #include "cli/explanation.h"
@@ -49,7 +50,7 @@ void finding(JsonWriter& json, const Explanation& explanation, const Incident& i
   json.key("activity_id").number(1).key("activity_name").string("Create").key("type_uid").number(200401).key("type_name").string("Detection Finding: Create");
   json.key("time").number(milliseconds(incident.last)).key("start_time").number(milliseconds(incident.first)).key("end_time").number(milliseconds(incident.last));
   json.key("severity_id").number(level).key("severity").string(severity_name(level)).key("status_id").number(1).key("status").string("New");
-  json.key("confidence_score").number(static_cast<int>(incident.confidence * 100 + 0.5)).key("count").number(static_cast<std::uint64_t>(incident.denials.size()));
+  json.key("confidence_score").number(static_cast<std::int64_t>(std::lround(incident.confidence * 100))).key("count").number(static_cast<std::uint64_t>(incident.denials.size()));
   json.key("action_id").number(2).key("action").string("Denied").key("disposition_id").number(2).key("disposition").string("Blocked");
   json.key("message").string(title);
   json.key("finding_info").begin_object().key("uid").string(incident.id).key("title").string(title).key("desc").string(incident.counterfactual);

@@ -4,6 +4,7 @@
 // <details>, which keyboards and screen readers know.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
 #include "cli/explanation.h"
@@ -74,7 +75,7 @@ double Page::x_of(base::Time time) const {
 
 // One digit after the point is enough for a drawing.
 std::string number(double value) {
-  const int tenths = static_cast<int>(value * 10 + 0.5);
+  const long tenths = std::lround(value * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 

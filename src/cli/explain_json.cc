@@ -1,4 +1,6 @@
 // --json: the report as one JSON document (contract version 1).
+#include <cmath>
+
 #include "base/json.h"
 #include "cli/explanation.h"
 
@@ -9,7 +11,7 @@ using diagnose::Incident;
 
 namespace {
 
-double rounded(double value) { return static_cast<double>(static_cast<long long>(value * 1000 + (value < 0 ? -0.5 : 0.5))) / 1000; }
+double rounded(double value) { return static_cast<double>(std::llround(value * 1000)) / 1000; }
 
 class JsonReport {
  public:

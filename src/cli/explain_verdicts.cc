@@ -1,6 +1,7 @@
 // --verdicts: one JSON object a line, one per denial chain.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -30,7 +31,7 @@ void write_refs(JsonWriter& json, const Explanation& explanation, const stitch::
   json.end_array();
 }
 
-double rounded(double value) { return static_cast<double>(static_cast<int>(value * 1000 + 0.5)) / 1000; }
+double rounded(double value) { return static_cast<double>(std::lround(value * 1000)) / 1000; }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "cli/explanation.h"
 
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -119,7 +120,7 @@ Status<Message> choose(const Arguments& arguments, Explanation& out) {
 void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, double seconds) {
   if (total == 0 || seconds < 0.5) return;
   const double share = static_cast<double>(done) / static_cast<double>(total);
-  const auto whole = [](double value) { return std::to_string(static_cast<long long>(value + 0.5)); };
+  const auto whole = [](double value) { return std::to_string(std::llround(value)); };
   terminal.err() << "\r" << whole(share * 100) << " %  " << whole(static_cast<double>(done) / 1e6 / seconds) << " MB/s  " << whole(share > 0 ? seconds * (1 - share) / share : 0) << " s left   ";
   terminal.err().flush();
 }

@@ -99,7 +99,7 @@ std::string_view evasion_in(std::string_view path) {
   if (lower.find("%2f") != std::string::npos) return "encoded slash";
   if (lower.find("//") != std::string::npos) return "double slash";
   if (lower.find("/./") != std::string::npos) return "dot segment";
-  if (lower.find(";") != std::string::npos) return "path parameter";
+  if (lower.find(';') != std::string::npos) return "path parameter";
   if (lower.find("%00") != std::string::npos) return "null byte";
   return {};
 }
