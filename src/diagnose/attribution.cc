@@ -117,18 +117,18 @@ void Groups::compare(Group& group) const {
     const Denial& denial = denials_[i];
     if (!done.insert(denial.caller).second || ++looked > 2000) continue;
     std::uint64_t before = 0;
-    for (const Success* success : behaviours_.of_caller(denial)) {
-      if (success->status >= 400 || !families.contains(success->family) || success->family == 0) continue;
-      if (success->time() < denial.time) {
-        before += success->count;
-        if (success->time() < first) {
-          group.onset_from = any_before ? std::max(group.onset_from, success->time()) : success->time();
-          any_before = true;
-        }
-      } else {
-        group.successes_after += success->count;
+    behaviours_.of_caller(denial, [&](const Success& success) {
+      if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
+      if (success.time() >= denial.time) {
+        group.successes_after += success.count;
+        return;
       }
-    }
+      before += success.count;
+      if (success.time() < first) {
+        group.onset_from = any_before ? std::max(group.onset_from, success.time()) : success.time();
+        any_before = true;
+      }
+    });
     group.callers_before += before > 0;
     group.successes_before += before;
   }

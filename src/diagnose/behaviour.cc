@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "diagnose/request_text.h"
@@ -50,52 +51,61 @@ Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::v
   by_family_ = std::make_unique<SuccessView>(successes, &Success::family, wanted(size, denials, &Denial::family_id));
   by_session_ = std::make_unique<SuccessView>(successes, &Success::session, wanted(size, denials, &Denial::session_id));
   by_agent_ = std::make_unique<SuccessView>(successes, &Success::agent, wanted(size, denials, &Denial::agent_id));
-  number(denials);
+  number(successes, denials);
   observe(denials);
   from_successes(denials);
   weigh(known);
 }
 
-const Behaviour& Behaviours::address(const Denial& denial) const {
-  const auto found = address_of_client_.find(denial.client_id);
-  return found == address_of_client_.end() ? actors_[denial.actor] : addresses_[found->second];
-}
+namespace {
 
-const Behaviour* Behaviours::account(std::string_view principal) const {
-  const auto found = accounts_.find(principal);
-  return found == accounts_.end() ? nullptr : &found->second;
-}
-
-void Behaviours::number(std::vector<Denial>& denials) {
-  // People behind one address: principals that signed in there, with their browsers.
-  std::unordered_map<std::uint32_t, std::set<std::uint32_t>> people;
-  for (const Denial& denial : denials) {
-    if (denial.client_id == 0 || people.contains(denial.client_id)) continue;
-    auto& here = people[denial.client_id];
-    for (const Success* success : by_client_->of(denial.client_id))
-      if (success->principal != 0 && here.size() < 64) here.insert(success->principal);
+// Addresses where three people or more signed in.
+std::vector<bool> shared_addresses(const std::vector<Success>& successes, std::uint32_t clients) {
+  struct Two {
+    std::uint32_t first = 0, second = 0;
+  };
+  std::vector<Two> people(clients);
+  std::vector<bool> out(clients, false);
+  for (const Success& each : successes) {
+    if (each.principal == 0 || each.client == 0 || each.client >= clients) continue;
+    Two& here = people[each.client];
+    if (here.first == 0) here.first = each.principal;
+    else if (here.first == each.principal || here.second == each.principal) continue;
+    else if (here.second == 0) here.second = each.principal;
+    else out[each.client] = true;
   }
-  std::map<std::tuple<std::uint32_t, std::string_view>, std::uint32_t> actor_numbers;
-  std::map<std::string, std::uint32_t, std::less<>> caller_numbers;
-  std::vector<bool> shared_address;
+  return out;
+}
+
+}  // namespace
+
+void Behaviours::number(const std::vector<Success>& successes, std::vector<Denial>& denials) {
+  std::uint32_t clients = 1;
+  for (const Denial& denial : denials) clients = std::max(clients, denial.client_id + 1);
+  const std::vector<bool> shared_address = shared_addresses(successes, clients);
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers;
+  const auto numbered = [&](char kind, std::string_view text, std::uint32_t client) {
+    const auto [place, fresh] = numbers.try_emplace(base::hash_bytes(text, static_cast<std::uint64_t>(kind) << 32 | client), static_cast<std::uint32_t>(all_.size()));
+    if (fresh) all_.emplace_back();
+    return std::pair(place->second, fresh);
+  };
   for (Denial& denial : denials) {
-    const auto [address, fresh] = address_of_client_.try_emplace(denial.client_id, static_cast<std::uint32_t>(addresses_.size()));
-    if (fresh) addresses_.emplace_back();
-    const bool shared = denial.client_id != 0 && people[denial.client_id].size() >= 3;
-    addresses_[address->second].shared |= shared;
+    denial.address = numbered('a', "", denial.client_id).first;
+    const bool shared = shared_address[denial.client_id];
+    all_[denial.address].shared |= shared;
     const std::string_view apart = shared ? denial.agent : denial.client_id == 0 ? denial.principal : std::string_view();
-    const auto [actor, new_actor] = actor_numbers.try_emplace({denial.client_id, apart}, static_cast<std::uint32_t>(actors_.size()));
-    if (new_actor) actors_.emplace_back();
-    denial.actor = actor->second;
-    actors_[denial.actor].shared |= shared;
-    std::string who = !denial.principal.empty() ? "p" + std::string(denial.principal)
-                      : !denial.api_key.empty() ? "k" + std::string(denial.api_key)
-                      : !denial.session.empty() ? "s" + std::string(denial.session)
-                      : !denial.token.empty()   ? "t" + std::string(denial.token)
-                                                : "a" + std::to_string(denial.actor);
-    const auto [caller, new_caller] = caller_numbers.try_emplace(std::move(who), static_cast<std::uint32_t>(callers_.size()));
-    if (new_caller) callers_.emplace_back();
-    denial.caller = caller->second;
+    denial.actor = shared || denial.client_id == 0 ? numbered('n', apart, denial.client_id).first : denial.address;
+    all_[denial.actor].shared |= shared;
+    denial.caller = !denial.principal.empty() ? numbered('p', denial.principal, 0).first
+                    : !denial.api_key.empty() ? numbered('k', denial.api_key, 0).first
+                    : !denial.session.empty() ? numbered('s', denial.session, 0).first
+                    : !denial.token.empty()   ? numbered('t', denial.token, 0).first
+                                              : denial.actor;
+  }
+  std::vector<bool> is_actor(all_.size(), false);
+  for (const Denial& denial : denials) {
+    if (!is_actor[denial.actor]) actors_.push_back(denial.actor);
+    is_actor[denial.actor] = true;
   }
 }
 
@@ -103,7 +113,7 @@ namespace {
 
 void note(Behaviour& out, const Denial& denial, std::uint32_t index) {
   out.denials.push_back(index);
-  if (out.paths.size() < kDistinctMax && !denial.path.empty() && out.paths.insert(denial.path).second) out.sensitive_paths += denial.sensitive;
+  if (out.paths.size() < kDistinctMax && !denial.path.empty() && out.paths.insert(denial.path)) out.sensitive_paths += denial.sensitive;
   if (out.families.size() < kDistinctMax) out.families.insert(denial.family);
   if (out.principals.size() < kDistinctMax && !denial.principal.empty()) out.principals.insert(denial.principal);
   if (out.agents.size() < kDistinctMax && !denial.agent.empty()) out.agents.insert(denial.agent);
@@ -115,7 +125,7 @@ void note(Behaviour& out, const Denial& denial, std::uint32_t index) {
   out.scanner_agent |= agent_kind(denial.agent) == AgentKind::scanner;
 }
 
-void note_success(Behaviour& out, const Success& success, std::set<std::uint32_t>& missing, std::set<std::uint32_t>& paths) {
+void note_success(Behaviour& out, const Success& success, FlatSet<std::uint32_t>& missing, FlatSet<std::uint32_t>& paths) {
   if (success.status == 404 || success.status == 410) {
     out.not_found += success.count;
     if (missing.size() < kDistinctMax) missing.insert(success.path);
@@ -135,71 +145,47 @@ void note_success(Behaviour& out, const Success& success, std::set<std::uint32_t
 void Behaviours::observe(std::vector<Denial>& denials) {
   for (std::uint32_t i = 0; i < denials.size(); ++i) {
     const Denial& denial = denials[i];
-    note(actors_[denial.actor], denial, i);
-    note(callers_[denial.caller], denial, i);
-    note(addresses_[address_of_client_[denial.client_id]], denial, i);
-    if (!denial.principal.empty()) note(accounts_[std::string(denial.principal)], denial, i);
+    note(all_[denial.actor], denial, i);
+    if (denial.caller != denial.actor) note(all_[denial.caller], denial, i);
+    if (denial.address != denial.actor) note(all_[denial.address], denial, i);
     bool unknown_account = false;
     for (const Evidence& each : denial.evidence) unknown_account |= each.shows.find("no such account") != std::string::npos;
-    actors_[denial.actor].unknown_accounts += unknown_account;
+    all_[denial.actor].unknown_accounts += unknown_account;
   }
-  for (auto* list : {&actors_, &callers_, &addresses_})
-    for (Behaviour& each : *list) {
-      std::vector<std::int64_t> times;
-      for (const std::uint32_t i : each.denials) times.push_back(denials[i].time.ns);
-      const Cadence rhythm = cadence(std::move(times));
-      each.regular = rhythm.regular;
-      each.median_gap_seconds = rhythm.median_seconds;
-    }
-}
-
-std::vector<const Success*> Behaviours::of_caller(const Denial& denial) const {
-  const auto copy = [](std::span<const Success* const> from) { return std::vector<const Success*>(from.begin(), from.end()); };
-  if (denial.principal_id != 0) return copy(by_principal_->of(denial.principal_id));
-  if (denial.session_id != 0 && !by_session_->of(denial.session_id).empty()) return copy(by_session_->of(denial.session_id));
-  if (!denial.principal.empty() || denial.client_id == 0) return {};
-  std::vector<const Success*> out;
-  const bool shared = actors_[denial.actor].shared;
-  for (const Success* success : by_client_->of(denial.client_id))
-    if (!shared || success->agent == denial.agent_id) out.push_back(success);
-  return out;
+  std::vector<std::int64_t> times;
+  for (Behaviour& each : all_) {
+    times.clear();
+    for (const std::uint32_t i : each.denials) times.push_back(denials[i].time.ns);
+    const Cadence rhythm = cadence(times);
+    each.regular = rhythm.regular;
+    each.median_gap_seconds = rhythm.median_seconds;
+  }
 }
 
 void Behaviours::from_successes(const std::vector<Denial>& denials) {
-  std::vector<bool> actor_done(actors_.size()), caller_done(callers_.size()), address_done(addresses_.size());
+  std::vector<bool> done(all_.size());
+  FlatSet<std::uint32_t> missing, paths;
+  const auto observe = [&](std::uint32_t number, auto successes_of) {
+    if (done[number]) return;
+    done[number] = true;
+    missing.clear();
+    paths.clear();
+    Behaviour& out = all_[number];
+    successes_of([&](const Success& success) { note_success(out, success, missing, paths); });
+    out.missing_paths = missing.size();
+    out.success_paths = paths.size();
+  };
   for (const Denial& denial : denials) {
-    std::set<std::uint32_t> missing, paths;
-    if (!actor_done[denial.actor]) {
-      actor_done[denial.actor] = true;
-      Behaviour& actor = actors_[denial.actor];
-      for (const Success* success : by_client_->of(denial.client_id))
-        if (!actor.shared || success->agent == denial.agent_id) note_success(actor, *success, missing, paths);
-      actor.missing_paths = missing.size();
-      actor.success_paths = paths.size();
-    }
-    const std::uint32_t address = address_of_client_[denial.client_id];
-    if (!address_done[address]) {
-      address_done[address] = true;
-      missing.clear();
-      paths.clear();
-      for (const Success* success : by_client_->of(denial.client_id)) note_success(addresses_[address], *success, missing, paths);
-      addresses_[address].missing_paths = missing.size();
-      addresses_[address].success_paths = paths.size();
-    }
-    if (!caller_done[denial.caller]) {
-      caller_done[denial.caller] = true;
-      missing.clear();
-      paths.clear();
-      for (const Success* success : of_caller(denial)) note_success(callers_[denial.caller], *success, missing, paths);
-      callers_[denial.caller].missing_paths = missing.size();
-      callers_[denial.caller].success_paths = paths.size();
-    }
+    observe(denial.actor, [&](auto visit) { of_actor(denial, visit); });
+    observe(denial.address, [&](auto visit) { each_of(by_client(denial.client_id), visit); });
+    observe(denial.caller, [&](auto visit) { of_caller(denial, visit); });
   }
 }
 
 // How hostile an actor looks, before anything is said of any one denial.
 void Behaviours::weigh(const Known& known) {
-  for (Behaviour& each : actors_) {
+  for (const std::uint32_t number : actors_) {
+    Behaviour& each = all_[number];
     double sum = -2;
     if (each.scanner_agent) sum += 4.5;
     if (each.payloads > 0) sum += 4;

@@ -4,14 +4,12 @@
 // the principal. A *caller* is who asks: the principal, else the key, token or session, else the actor.
 #pragma once
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "diagnose/denial.h"
+#include "diagnose/flat_set.h"
 #include "diagnose/known.h"
 
 namespace why403::diagnose {
@@ -21,11 +19,11 @@ inline constexpr std::size_t kDistinctMax = 4096;
 
 struct Behaviour {
   std::vector<std::uint32_t> denials;  ///< in order of time
-  std::set<std::string_view> paths;    ///< refused ones
-  std::set<std::string_view> families;
-  std::set<std::string_view> principals;  ///< names tried or signed in, at refusals
-  std::set<std::string_view> agents;
-  std::set<base::Ip> clients;
+  FlatSet<std::string_view> paths;    ///< refused ones
+  FlatSet<std::string_view> families;
+  FlatSet<std::string_view> principals;  ///< names tried or signed in, at refusals
+  FlatSet<std::string_view> agents;
+  FlatSet<base::Ip> clients;
   std::size_t sensitive_paths = 0;  ///< distinct
   std::size_t payloads = 0;
   std::size_t sign_ins = 0;       ///< refused sign-ins
@@ -37,8 +35,8 @@ struct Behaviour {
   std::uint64_t not_found = 0;     ///< 404s
   std::size_t missing_paths = 0;   ///< distinct 404 paths
   std::uint64_t page_successes = 0;  ///< 2xx with a signed-in principal
-  std::set<std::uint32_t> success_principals;
-  std::set<std::uint32_t> success_agents;
+  FlatSet<std::uint32_t> success_principals;
+  FlatSet<std::uint32_t> success_agents;
   std::size_t success_paths = 0;
   base::Time first_success{INT64_MAX}, last_success{INT64_MIN};
   // Derived.
@@ -54,31 +52,46 @@ class Behaviours {
  public:
   Behaviours(const stitch::Collection& all, const Known& known, std::vector<Denial>& denials);
 
-  [[nodiscard]] const Behaviour& actor(const Denial& denial) const { return actors_[denial.actor]; }
-  [[nodiscard]] const Behaviour& caller(const Denial& denial) const { return callers_[denial.caller]; }
+  [[nodiscard]] const Behaviour& actor(const Denial& denial) const { return all_[denial.actor]; }
+  [[nodiscard]] const Behaviour& caller(const Denial& denial) const { return all_[denial.caller]; }
   /// The whole address, all who share it.
-  [[nodiscard]] const Behaviour& address(const Denial& denial) const;
-  [[nodiscard]] const Behaviour* account(std::string_view principal) const;
-  [[nodiscard]] const std::vector<Behaviour>& callers() const { return callers_; }
-  [[nodiscard]] const std::vector<Behaviour>& actors() const { return actors_; }
+  [[nodiscard]] const Behaviour& address(const Denial& denial) const { return all_[denial.address]; }
+  [[nodiscard]] const Behaviour& at(std::uint32_t number) const { return all_[number]; }
+  /// Numbers of the actors.
+  [[nodiscard]] const std::vector<std::uint32_t>& actors() const { return actors_; }
 
-  [[nodiscard]] std::span<const stitch::Success* const> by_client(std::uint32_t id) const { return by_client_->of(id); }
-  [[nodiscard]] std::span<const stitch::Success* const> by_principal(std::uint32_t id) const { return by_principal_->of(id); }
-  [[nodiscard]] std::span<const stitch::Success* const> by_family(std::uint32_t id) const { return by_family_->of(id); }
-  [[nodiscard]] std::span<const stitch::Success* const> by_session(std::uint32_t id) const { return by_session_->of(id); }
-  [[nodiscard]] std::span<const stitch::Success* const> by_agent(std::uint32_t id) const { return by_agent_->of(id); }
+  [[nodiscard]] stitch::SuccessRange by_client(std::uint32_t id) const { return by_client_->of(id); }
+  [[nodiscard]] stitch::SuccessRange by_principal(std::uint32_t id) const { return by_principal_->of(id); }
+  [[nodiscard]] stitch::SuccessRange by_family(std::uint32_t id) const { return by_family_->of(id); }
+  [[nodiscard]] stitch::SuccessRange by_session(std::uint32_t id) const { return by_session_->of(id); }
+  [[nodiscard]] stitch::SuccessRange by_agent(std::uint32_t id) const { return by_agent_->of(id); }
   /// The caller's successes: by principal, else by session, else by address (with the agent where it is shared).
-  [[nodiscard]] std::vector<const stitch::Success*> of_caller(const Denial& denial) const;
+  template <typename Visit>
+  void of_caller(const Denial& denial, Visit visit) const {
+    if (denial.principal_id != 0) return each_of(by_principal(denial.principal_id), visit);
+    if (denial.session_id != 0 && !by_session(denial.session_id).empty()) return each_of(by_session(denial.session_id), visit);
+    if (denial.principal.empty() && denial.client_id != 0) of_actor(denial, visit);
+  }
 
  private:
-  void number(std::vector<Denial>& denials);
+  template <typename Visit>
+  static void each_of(stitch::SuccessRange range, Visit visit) {
+    for (const stitch::Success* success : range) visit(*success);
+  }
+  template <typename Visit>
+  void of_actor(const Denial& denial, Visit visit) const {
+    const bool shared = all_[denial.actor].shared;
+    for (const stitch::Success* success : by_client(denial.client_id))
+      if (!shared || success->agent == denial.agent_id) visit(*success);
+  }
+  void number(const std::vector<stitch::Success>& successes, std::vector<Denial>& denials);
   void observe(std::vector<Denial>& denials);
   void from_successes(const std::vector<Denial>& denials);
   void weigh(const Known& known);
 
-  std::vector<Behaviour> actors_, callers_, addresses_;
-  std::unordered_map<std::uint32_t, std::uint32_t> address_of_client_;
-  std::map<std::string, Behaviour, std::less<>> accounts_;
+  // Where a caller is known by its address alone and nobody shares that, caller, actor and address are one.
+  std::vector<Behaviour> all_;
+  std::vector<std::uint32_t> actors_;
   std::unique_ptr<stitch::SuccessView> by_client_, by_principal_, by_family_, by_session_, by_agent_;
 };
 

@@ -153,7 +153,7 @@ void Contexts::drift(Denial& denial) const {
   const AgentKind kind = agent_kind(denial.agent);
   const bool own_agent = kind == AgentKind::service || kind == AgentKind::script;
   const Success* before = nullptr;
-  const auto look = [&](std::span<const Success* const> successes, bool need_agent) {
+  const auto look = [&](stitch::SuccessRange successes, bool need_agent) {
     for (const Success* success : successes)
       if (success->status < 400 && success->family == denial.family_id && success->client != denial.client_id && success->client != 0 && (!need_agent || success->agent == denial.agent_id)) before = success;
   };
@@ -234,10 +234,14 @@ void Contexts::hidden_absence(Denial& denial) const {
   const bool store = product.find("s3") != std::string::npos || denial.action.starts_with("s3:") || denial.action.find("REST.GET") != std::string_view::npos ||
                      denial.action.find("GetObject") != std::string_view::npos || denial.action.find("HeadObject") != std::string_view::npos || product.find("storage") != std::string::npos;
   if (!store || (denial.method != "GET" && denial.method != "HEAD" && !denial.method.empty())) return;
-  const auto mine = behaviours_.of_caller(denial);
   const std::uint32_t exact = stitch::path_hash(denial.path);
-  const auto neighbours = std::count_if(mine.begin(), mine.end(), [&](const Success* success) { return success->status < 400 && success->path != exact; });
-  const bool ever = std::any_of(mine.begin(), mine.end(), [&](const Success* success) { return success->status < 400 && success->path == exact; });
+  std::size_t neighbours = 0;
+  bool ever = false;
+  behaviours_.of_caller(denial, [&](const Success& success) {
+    if (success.status >= 400) return;
+    neighbours += success.path != exact;
+    ever |= success.path == exact;
+  });
   if (neighbours >= 2 && !ever) denial.argue(Cause::absence_hidden, 4, "the same caller reads its neighbours, and nobody ever got this one");
 }
 

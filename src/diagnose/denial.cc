@@ -28,8 +28,8 @@ constexpr std::array<Before, 7> kSpecific{{
 }  // namespace
 
 void Denial::argue(Cause toward, double weight, std::string shows, std::optional<event::SourceRef> ref, std::string_view excerpt) {
-  scores[toward] += weight;
-  if (evidence.size() < 12) evidence.push_back({ref, std::string(excerpt), std::move(shows), weight > 0, std::abs(weight)});
+  scores.add(toward, weight);
+  if (evidence.size() < 12) evidence.push_back({ref, excerpt, std::move(shows), weight > 0, std::abs(weight)});
 }
 
 void settle(Denial& denial) {

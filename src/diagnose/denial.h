@@ -17,7 +17,7 @@ namespace why403::diagnose {
 /// Something that speaks for or against a conclusion, with the line if one says so.
 struct Evidence {
   std::optional<event::SourceRef> ref;
-  std::string excerpt;
+  std::string_view excerpt;  ///< of the collection
   std::string shows;
   bool in_favour = true;
   double weight = 0;  ///< log-odds
@@ -26,11 +26,11 @@ struct Evidence {
 /// Log-odds of each cause.
 class Scores {
  public:
-  double& operator[](Cause cause) { return values_[static_cast<std::size_t>(cause)]; }
+  void add(Cause cause, double weight) { values_[static_cast<std::size_t>(cause)] += static_cast<float>(weight); }
   double operator[](Cause cause) const { return values_[static_cast<std::size_t>(cause)]; }
 
  private:
-  std::array<double, kCauseCount> values_{};
+  std::array<float, kCauseCount> values_{};  // one for each denial of a day: half the size of a double counts
 };
 
 struct Denial {
@@ -51,6 +51,7 @@ struct Denial {
   std::uint32_t agent_id = 0;
   std::uint32_t caller = 0;       ///< who asks, as Behaviours numbers callers
   std::uint32_t actor = 0;        ///< from where: the address, or address and agent where it is shared
+  std::uint32_t address = 0;      ///< all who share the address
   bool preflight = false;
   bool sign_in = false;           ///< an attempt to sign in, rather than a request
   bool answered = false;          ///< an ordinary challenge: the same caller succeeded within seconds

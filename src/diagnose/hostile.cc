@@ -40,7 +40,7 @@ class Hunt {
     guesses_of_actors();
     guesses_of_accounts();
     spread_guesses();
-    for (std::uint32_t i = 0; i < behaviours_.actors().size(); ++i) probes(behaviours_.actors()[i]);
+    for (const std::uint32_t actor : behaviours_.actors()) probes(behaviours_.at(actor));
     replays();
     automation();
     walks();
@@ -100,7 +100,7 @@ void Hunt::guesses_of_actors() {
   for (const auto& [actor, list] : by_actor) {
     std::map<std::string_view, std::vector<std::uint32_t>> accounts;
     for (const std::uint32_t i : list) accounts[denials_[i].principal].push_back(i);
-    const Behaviour& behaviour = behaviours_.actors()[actor];
+    const Behaviour& behaviour = behaviours_.at(actor);
     const Denial& first = denials_[list.front()];
     const bool known_people = !behaviour.success_principals.empty() && accounts.size() <= behaviour.success_principals.size() + 2;
     if (accounts.size() >= kAccountsFrom && !known_people && !(behaviour.shared && accounts.size() < 10)) {
@@ -151,7 +151,7 @@ void Hunt::spread_guesses() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i] || !is_guess(denial) || passed_before(denial) || denial.answered) continue;
-    if (behaviours_.actor(denial).successes > 0 && behaviours_.actor(denial).success_principals.size() > 0) continue;
+    if (behaviours_.actor(denial).successes > 0 && !behaviours_.actor(denial).success_principals.empty()) continue;
     by_target[std::string(denial.host) + denial.family].push_back(i);
   }
   for (const auto& [target, list] : by_target) {
@@ -209,7 +209,7 @@ void Hunt::walks() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i] || denial.sign_in || !is_ownership(denial.cause) || denial.status == 401 || denial.family.find('*') == std::string::npos) continue;
-    by_family[{denial.principal.empty() ? denial.actor : denial.caller + 0x80000000U, denial.family}].push_back(i);
+    by_family[{denial.principal.empty() ? denial.actor : denial.caller, denial.family}].push_back(i);
   }
   for (const auto& [key, list] : by_family) {
     std::set<std::string_view> paths;
@@ -221,12 +221,10 @@ void Hunt::walks() {
     for (const Denial& each : denials_)
       if (each.family_id == first.family_id && each.family == first.family && each.caller != first.caller) others.insert(each.caller);
     if (others.size() >= 3) continue;
-    std::uint64_t before = 0, others_objects = 0;
-    for (const Success* success : behaviours_.of_caller(first))
-      if (success->family == first.family_id && success->status < 400) {
-        if (success->time() < first.time) before += success->count;
-        else ++others_objects;
-      }
+    std::uint64_t before = 0;
+    behaviours_.of_caller(first, [&](const Success& success) {
+      if (success.family == first.family_id && success.status < 400 && success.time() < first.time) before += success.count;
+    });
     std::vector<std::int64_t> numbers, times;
     for (const std::uint32_t i : list) {
       std::string digits;

@@ -209,12 +209,12 @@ void Incidents::outcome(Incident& incident) const {
     const Denial& denial = denials_[i];
     if (!done.insert(denial.caller).second || ++looked > 5000) continue;
     std::uint64_t before = 0, after = 0, since = 0;
-    for (const Success* success : behaviours_.of_caller(denial)) {
-      if (success->status >= 400 || success->family == 0 || !families.contains(success->family)) continue;
-      if (success->time() < denial.time) before += success->count;
-      else after += success->count;
-      if (success->time() > last_denial[denial.caller]) since += success->count;
-    }
+    const base::Time last = last_denial[denial.caller];
+    behaviours_.of_caller(denial, [&](const Success& success) {
+      if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
+      (success.time() < denial.time ? before : after) += success.count;
+      if (success.time() > last) since += success.count;
+    });
     incident.successes_before += before;
     incident.successes_after += after;
     incident.callers_before += before > 0;

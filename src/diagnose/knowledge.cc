@@ -85,11 +85,17 @@ bool any_matches(const FoldedGlob& glob, const stitch::Record& record) {
   return !spoke && !record.is_request() && glob.matches(record.excerpt);
 }
 
-bool holds(const Signature::Test& test, const stitch::Record& record) {
+// Does the record say anything that `any` could find?
+bool speaks(const stitch::Record& record) {
+  constexpr event::FieldSet words{Field::reason_code, Field::message, Field::state, Field::policy};
+  return !record.is_request() || record.present.has_any(words) || !record.extra.empty();
+}
+
+bool holds(const Signature::Test& test, const stitch::Record& record, bool speaking) {
   const auto matches = [&](std::string_view text) {
     return std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return glob.matches(text); });
   };
-  if (test.field == "any") return std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return any_matches(glob, record); });
+  if (test.field == "any") return speaking && std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return any_matches(glob, record); });
   if (test.known == Field::count) {
     const std::string_view text = record.extra_text(std::string_view(test.field).substr(6));
     return test.globs.empty() ? text.empty() : !text.empty() && matches(text);
@@ -164,6 +170,7 @@ Result<Signature, Message> read_signature(JsonReader& json) {
       while (json.next_member(field)) {
         std::string name = base::json_unescape(field);
         out.when.push_back(TRY(read_test(std::move(name), json)));
+        if (out.when.back().known != Field::count && !out.when.back().globs.empty()) out.needs.add(out.when.back().known);
       }
     } else if (key.raw == "causes") {
       TRY(read_causes(json, out));
@@ -229,8 +236,9 @@ Result<Knowledge, Message> Knowledge::built_in() {
 }
 
 void Knowledge::match(const stitch::Record& record, std::vector<const Signature*>& hits) const {
+  const bool speaking = speaks(record);
   for (const auto& signature : signatures_)
-    if (std::all_of(signature->when.begin(), signature->when.end(), [&](const Signature::Test& test) { return holds(test, record); }))
+    if (record.present.has_all(signature->needs) && std::all_of(signature->when.begin(), signature->when.end(), [&](const Signature::Test& test) { return holds(test, record, speaking); }))
       hits.push_back(signature.get());
 }
 

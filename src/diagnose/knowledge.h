@@ -49,6 +49,7 @@ struct Signature {
   };
   std::string id;
   std::vector<Test> when;
+  event::FieldSet needs;    ///< fields that it cannot do without: most records lack one, and that is quickly seen
   std::vector<std::pair<Cause, double>> causes;
   std::optional<event::Layer> layer;
   bool inferred = false;  ///< a hint, not a statement of the deciding hop

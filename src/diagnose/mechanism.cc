@@ -145,10 +145,10 @@ void ChainReading::statements() {
       if ((hit->general && specific) || !seen.insert(hit).second) continue;
       double top = 0;
       for (const auto& [cause, weight] : hit->causes) {
-        denial_.scores[cause] += weight;
+        denial_.scores.add(cause, weight);
         top = std::max(top, weight);
       }
-      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, std::string(record.excerpt.substr(0, 240)), hit->shows, top > 0, std::abs(top)});
+      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, record.excerpt.substr(0, 240), hit->shows, top > 0, std::abs(top)});
       if (top <= 0) continue;
       from_statement_ |= !hit->inferred && top >= 2;
       denial_.stated |= !hit->inferred && top >= 2;

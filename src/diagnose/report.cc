@@ -53,6 +53,7 @@ Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const
   report.changes = std::move(changes);
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));
   std::stable_sort(report.changes.begin(), report.changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
+  report.denials.reserve(report.chains.chains.size());
   for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, knowledge));
   const Surroundings around{all, report.chains, known, report.changes};
   const Behaviours behaviours(all, known, report.denials);

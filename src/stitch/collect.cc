@@ -149,7 +149,9 @@ void Collector::keep_record(const Event& event, std::uint32_t source, bool denia
 void Collector::keep_success(const Event& event) {
   Success success;
   success.time_ns = event.has(Field::time) ? event.time.ns : 0;
-  if (event.has(Field::client)) success.client = all_.names.add(address_key(asker(event, options_.proxies)));
+  const base::Ip who = event.has(Field::client) ? asker(event, options_.proxies) : base::Ip{};
+  const std::uint64_t who_hash = Names::hash(address_key(who));
+  all_.names.prefetch(who_hash);
   success.principal = all_.names.add(event.text(Field::principal));
   if (event.has(Field::path)) {
     family_of(event.text(Field::path), family_);
@@ -163,6 +165,7 @@ void Collector::keep_success(const Event& event) {
   for (const Field field : {Field::session, Field::token, Field::api_key})
     if (success.session == 0) success.session = all_.names.add(event.text(field));
   success.agent = all_.names.add(event.text(Field::user_agent));
+  if (event.has(Field::client)) success.client = all_.names.add(address_key(who), who_hash);
   success.line = static_cast<std::uint32_t>(event.ref.line);
   success.record = event.ref.record;
   success.input = static_cast<std::uint16_t>(event.ref.input);
@@ -229,6 +232,7 @@ Collection Collector::finish() && {
     all_.first = std::min(all_.first, source.first);
     all_.last = std::max(all_.last, source.last);
   }
+  all_.successes.sort();
   return std::move(all_);
 }
 

@@ -35,7 +35,8 @@ bool is_identifier(std::string_view segment) {
   if (segment.empty() || segment.size() > 200) return segment.size() > 200;
   // The name of a file keeps its kind: report-7.pdf is judged by `report-7`.
   const std::size_t dot = segment.rfind('.');
-  if (dot != std::string_view::npos && dot > 0 && segment.size() - dot <= 5) segment = segment.substr(0, dot);
+  const bool number = segment.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
+  if (dot != std::string_view::npos && dot > 0 && segment.size() - dot <= 5 && !number) segment = segment.substr(0, dot);
   const Letters letters = count(segment);
   const int size = static_cast<int>(segment.size());
   if (letters.digits == size) return true;
@@ -43,6 +44,9 @@ bool is_identifier(std::string_view segment) {
   const int dashes = static_cast<int>(std::count(segment.begin(), segment.end(), '-'));
   // UUIDs, dates, long hexadecimal runs.
   if (letters.digits + letters.hex_letters + dashes == size && (size >= 8 || (dashes > 0 && letters.hex_letters == 0))) return true;
+  // `product-1234`: a word, and a number of some length set apart from it.
+  const std::size_t last = segment.find_last_not_of("0123456789");
+  if (last != std::string_view::npos && size - static_cast<int>(last) > 3 && (segment[last] == '-' || segment[last] == '_' || segment[last] == '.')) return true;
   // `inv-2024-0007`, `user_42`, `c1001`: a word and a number of some length.
   if (letters.digits >= 2 && letters.digits * 2 >= size - dashes) return true;
   return size >= 16 && letters.digits >= 3 && letters.upper > 0 && letters.lower > 0;

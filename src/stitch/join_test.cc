@@ -138,6 +138,8 @@ TEST(Family, TakesIdentifiersOut) {
   EXPECT_EQ(family_of("/ledger/7"), "/ledger/*");
   EXPECT_EQ(family_of("/ledger/2f1c8a9e-0d3b-4c1e-9f00-aa11bb22cc33/lines"), "/ledger/*/lines");
   EXPECT_EQ(family_of("/static/app.js"), "/static/app.js");
+  EXPECT_EQ(family_of("/images/product-99812.jpg"), "/images/*");
+  EXPECT_EQ(family_of("/docs/guide-2"), "/docs/guide-2");
   EXPECT_EQ(family_of("/a/b/c/d/e/f"), "/a/b/c/d/e/**");
   EXPECT_EQ(area_of("/ledger/7"), "/ledger");
   EXPECT_EQ(area_of("/index.html"), "/");

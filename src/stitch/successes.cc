@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 
@@ -9,7 +10,32 @@ namespace why403::stitch {
 
 std::uint32_t path_hash(std::string_view path) { return static_cast<std::uint32_t>(base::hash_bytes(path)); }
 
+namespace {
+
+bool earlier(const Success& left, const Success& right) {
+  return std::tuple(left.time_ns, left.input, left.line, left.record) < std::tuple(right.time_ns, right.input, right.line, right.record);
+}
+
+// Indexes grouped by `member`, each group in the order of `all`.
+void group_by(const std::vector<Success>& all, SuccessView::Member member, const auto& counts, std::vector<std::uint32_t>& first, std::vector<std::uint32_t>& places) {
+  for (const Success& each : all)
+    if (counts(each)) ++first[each.*member + 1];
+  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  places.resize(first.back() + SuccessRange::kAhead, 0);
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  for (std::uint32_t i = 0; i < all.size(); ++i)
+    if (counts(all[i])) places[next[all[i].*member]++] = i;
+}
+
+auto thinning_key(const Success& each, std::int64_t slot) { return std::tuple(each.principal, each.family, each.status, each.time_ns / slot); }
+
+constexpr std::int64_t kSlotMax = base::kDay.ns * 256;
+
+}  // namespace
+
 void Successes::add(const Success& success) {
+  // Room for all at once: memory that is never written costs nothing, and growing would need it twice.
+  if (all_.capacity() == 0) all_.reserve(kSuccessesMax);
   if (all_.size() >= kSuccessesMax) thin();
   all_.push_back(success);
 }
@@ -19,66 +45,75 @@ void Successes::absorb(Successes&& other) {
   thinned_ += other.thinned_;
 }
 
-void Successes::thin() {
-  while (all_.size() * 2 > kSuccessesMax) {
-    const auto key = [&](const Success& each) {
-      return std::tuple(each.client, each.principal, each.family, each.status, each.time_ns / slot_ns_);
-    };
-    std::sort(all_.begin(), all_.end(), [&](const Success& left, const Success& right) {
-      return std::tuple(key(left), left.time_ns) < std::tuple(key(right), right.time_ns);
-    });
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < all_.size();) {
+void Successes::sort() {
+  if (!std::is_sorted(all_.begin(), all_.end(), earlier)) std::sort(all_.begin(), all_.end(), earlier);
+}
+
+// The shortest slot that leaves half of the room free, judged by one caller in 32.
+std::int64_t Successes::fitting_slot() const {
+  std::vector<Success> sample;
+  for (const Success& each : all_)
+    if (each.client % 32 == 1) sample.push_back(each);
+  std::int64_t slot = slot_ns_;
+  for (; slot < kSlotMax; slot *= 4) {
+    const auto before = [&](const Success& left, const Success& right) { return std::tuple(left.client, thinning_key(left, slot)) < std::tuple(right.client, thinning_key(right, slot)); };
+    std::sort(sample.begin(), sample.end(), before);
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < sample.size();) {
       std::size_t end = i;
-      while (end < all_.size() && key(all_[end]) == key(all_[i])) ++end;
-      const std::size_t size = end - i;
-      all_[out] = all_[i];
-      if (size > 1) {
-        std::uint32_t count = 0;
-        for (std::size_t k = i + 1; k < end; ++k) count += all_[k].count;
-        thinned_ += size - 2;
-        all_[++out] = all_[end - 1];
-        all_[out].count = count;
-      }
-      ++out;
+      while (end < sample.size() && !before(sample[i], sample[end])) ++end;
+      left += std::min<std::size_t>(end - i, 2);
       i = end;
     }
-    all_.resize(out);
-    slot_ns_ *= 4;
-    // Many callers with one success each cannot be thinned by time: the oldest half goes.
-    if (all_.size() * 2 > kSuccessesMax && slot_ns_ > base::kDay.ns * 16) {
-      std::nth_element(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(all_.size() / 2), all_.end(),
-                       [](const Success& left, const Success& right) { return left.time_ns > right.time_ns; });
-      thinned_ += all_.size() - all_.size() / 2;
-      all_.resize(all_.size() / 2);
+    if (left * 2 <= sample.size()) break;
+  }
+  return slot;
+}
+
+// Of every caller, resource family, status and slot: the first, and the last with the number that it stands for.
+void Successes::keep_first_and_last() {
+  std::uint32_t clients = 0;
+  for (const Success& each : all_) clients = std::max(clients, each.client + 1);
+  std::vector<std::uint32_t> first(clients + 1, 0), places;
+  group_by(all_, &Success::client, [](const Success&) { return true; }, first, places);
+  const auto key = [&](std::uint32_t place) { return thinning_key(all_[place], slot_ns_); };
+  for (std::uint32_t client = 0; client < clients; ++client) {
+    const auto begin = places.begin() + first[client];
+    const auto end = places.begin() + first[client + 1];
+    std::sort(begin, end, [&](std::uint32_t left, std::uint32_t right) { return std::tuple(key(left), all_[left].time_ns, left) < std::tuple(key(right), all_[right].time_ns, right); });
+    for (auto at = begin; at != end;) {
+      auto until = at + 1;
+      while (until != end && key(*until) == key(*at)) ++until;
+      if (until - at > 2) {
+        std::uint32_t count = 0;
+        for (auto each = at + 1; each != until; ++each) count += std::exchange(all_[*each].count, 0);
+        all_[*(until - 1)].count = count;
+        thinned_ += static_cast<std::uint64_t>(until - at) - 2;
+      }
+      at = until;
     }
   }
+  std::erase_if(all_, [](const Success& each) { return each.count == 0; });
 }
 
-SuccessView::SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted)
-    : first_(wanted.size() + 1, 0) {
-  const auto counts = [&](const Success& each) { return each.*member != 0 && each.*member < wanted.size() && wanted[each.*member]; };
-  for (const Success& each : all)
-    if (counts(each)) ++first_[each.*member + 1];
-  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-  sorted_.resize(first_.back());
-  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for (const Success& each : all)
-    if (counts(each)) sorted_[next[each.*member]++] = &each;
-  const auto earlier = [](const Success* left, const Success* right) {
-    return left->time_ns != right->time_ns ? left->time_ns < right->time_ns : std::tuple(left->input, left->line) < std::tuple(right->input, right->line);
-  };
-  // Logs are nearly always in order of time already.
-  for (std::size_t id = 0; id + 1 < first_.size(); ++id) {
-    const auto begin = sorted_.begin() + first_[id];
-    const auto end = sorted_.begin() + first_[id + 1];
-    if (!std::is_sorted(begin, end, earlier)) std::stable_sort(begin, end, earlier);
-  }
+void Successes::thin() {
+  slot_ns_ = fitting_slot();
+  keep_first_and_last();
+  // Many callers with one success each cannot be thinned by time: the oldest go.
+  if (all_.size() * 4 <= kSuccessesMax * 3) return;
+  const std::size_t surplus = all_.size() - kSuccessesMax / 2;
+  std::nth_element(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(surplus), all_.end(), earlier);
+  thinned_ += surplus;
+  all_.erase(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(surplus));
 }
 
-std::span<const Success* const> SuccessView::of(std::uint32_t id) const {
+SuccessView::SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted) : all_(all.data()), first_(wanted.size() + 1, 0) {
+  group_by(all, member, [&](const Success& each) { return each.*member != 0 && each.*member < wanted.size() && wanted[each.*member]; }, first_, places_);
+}
+
+SuccessRange SuccessView::of(std::uint32_t id) const {
   if (id + 1 >= first_.size()) return {};
-  return std::span<const Success* const>(sorted_).subspan(first_[id], first_[id + 1] - first_[id]);
+  return {all_, std::span<const std::uint32_t>(places_).subspan(first_[id], first_[id + 1] - first_[id])};
 }
 
 }  // namespace why403::stitch

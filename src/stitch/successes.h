@@ -41,29 +41,66 @@ class Successes {
  public:
   void add(const Success& success);
   void absorb(Successes&& other);
+  /// Puts them into order of time, which a SuccessView relies on.
+  void sort();
   [[nodiscard]] const std::vector<Success>& all() const { return all_; }
   std::vector<Success>& all() { return all_; }
   [[nodiscard]] std::uint64_t thinned() const { return thinned_; }
 
  private:
   void thin();
+  [[nodiscard]] std::int64_t fitting_slot() const;
+  void keep_first_and_last();
   std::vector<Success> all_;
   std::int64_t slot_ns_ = 60'000'000'000;
   std::uint64_t thinned_ = 0;
 };
 
-/// Views of the successes by one of their members, made once, after collecting. Only those numbers are looked up that
-/// `wanted` names, so that a million callers without a denial cost nothing.
+/// Successes of one number, in order of time.
+class SuccessRange {
+ public:
+  /// Places behind the last one that may be read, though they mean nothing.
+  static constexpr std::size_t kAhead = 8;
+  class Iterator {
+   public:
+    Iterator(const Success* all, const std::uint32_t* at) : all_(all), at_(at) {}
+    const Success* operator*() const { return all_ + *at_; }
+    // They lie all over a large memory: those that come soon are asked for early.
+    Iterator& operator++() {
+      ++at_;
+      __builtin_prefetch(all_ + at_[kAhead]);
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
+   private:
+    const Success* all_;
+    const std::uint32_t* at_;
+  };
+  SuccessRange() = default;
+  SuccessRange(const Success* all, std::span<const std::uint32_t> places) : all_(all), places_(places) {}
+  [[nodiscard]] Iterator begin() const { return {all_, places_.data()}; }
+  [[nodiscard]] Iterator end() const { return {all_, places_.data() + places_.size()}; }
+  [[nodiscard]] bool empty() const { return places_.empty(); }
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+
+ private:
+  const Success* all_ = nullptr;
+  std::span<const std::uint32_t> places_;
+};
+
+/// The successes by one of their members, made once, after collecting. Only those numbers are looked up that `wanted`
+/// names, so that a million callers without a denial cost nothing. `all` is in order of time and outlives the view.
 class SuccessView {
  public:
   using Member = std::uint32_t Success::*;
   SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted);
-  /// In order of time.
-  [[nodiscard]] std::span<const Success* const> of(std::uint32_t id) const;
+  [[nodiscard]] SuccessRange of(std::uint32_t id) const;
 
  private:
-  std::vector<const Success*> sorted_;
-  std::vector<std::uint32_t> first_;  // by id: where its part of sorted_ begins
+  const Success* all_;
+  std::vector<std::uint32_t> places_;
+  std::vector<std::uint32_t> first_;  // by id: where its part of places_ begins
 };
 
 }  // namespace why403::stitch
