@@ -14,6 +14,7 @@ endfunction()
 pkg_check_modules(RE2_VERSION_CHECK REQUIRED re2)
 pkg_check_modules(YAML_VERSION_CHECK REQUIRED yaml-cpp>=0.7)
 pkg_check_modules(ZSTD_VERSION_CHECK REQUIRED libzstd>=1.5)
+pkg_check_modules(PCRE2_VERSION_CHECK REQUIRED libpcre2-8>=10.30)
 pkg_check_modules(SODIUM_VERSION_CHECK REQUIRED libsodium>=1.0.18)
 
 why403_library(WHY403_RE2 re2)
@@ -25,7 +26,7 @@ why403_library(WHY403_LZMA lzma)
 why403_library(WHY403_Z z)
 # ISA-L has no archive in Debian: the gzip source loads it at run time when the machine has it.
 set(WHY403_COMPRESSION ${WHY403_Z} ${WHY403_ZSTD} ${WHY403_BZ2} ${WHY403_LZMA} ${CMAKE_DL_LIBS})
-set(WHY403_PCRE2 "")
+why403_library(WHY403_PCRE2 pcre2-8)
 
 # The tests are built where the machine has what they need, and must be when WHY403_TESTS says so.
 find_package(GTest QUIET)
