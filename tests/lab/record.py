@@ -55,10 +55,11 @@ def main():
                     stage.run()
                     stage.write(os.path.join(a.out, part))
                     print("%-9s %-36s %5d refused  %5.1f s" % (part, name, len(stage.truth), time.monotonic() - begun), flush=True)
-                except servers.Misstaged as problem:
+                except (servers.Misstaged, OSError) as problem:
                     failed += 1
                     print("%-9s %-36s NOT STAGED: %s" % (part, name, problem), flush=True)
-                    with open("/srv/run/out", errors="replace") as f: print(f.read()[-1500:])
+                    for said in ("out", "cache.log"):
+                        if os.path.exists("/srv/run/" + said): print(open("/srv/run/" + said, errors="replace").read()[-1500:])
     return 1 if failed else 0
 
 

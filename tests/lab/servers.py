@@ -16,6 +16,9 @@ JSON_FORMAT = ('log_format all escape=json \'{"time":"$time_iso8601","remote_add
                '"upstream_addr":"$upstream_addr","upstream_status":"$upstream_status","ssl_client_verify":"$ssl_client_verify",'
                '"request_time":$request_time}\';\n')
 
+MAIN_FORMAT = ('log_format main \'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" '
+               '"$http_x_forwarded_for"\';\n')
+
 
 def fresh():
     """empties the lab's file system"""
@@ -23,7 +26,7 @@ def fresh():
         subprocess.run(["rm", "-rf", ROOT + "/" + d], check=True)
         os.makedirs(ROOT + "/" + d)
         os.chmod(ROOT + "/" + d, 0o755)
-    os.chmod(ROOT + "/run", 0o777)
+    for d in ("run", "log"): os.chmod(ROOT + "/" + d, 0o777)
     for path, text in {"index.html": "welcome\n", "cart": "cart\n", "about.html": "about\n", "shop/4": "four\n", "shop/5": "five\n"}.items(): page(path, text)
 
 
@@ -72,7 +75,7 @@ class Servers(Stage):
         access, error = self.log(prefix + "access.log", access=True), self.log(prefix + "error.log")
         text = ("user www-data;\nworker_processes 1;\npid /srv/run/%s.pid;\nerror_log %s %s;\n%s\nevents { worker_connections 512; }\nhttp {\n"
                 "  include /etc/nginx/mime.types;\n  %s  access_log %s %s;\n%s\n  server {\n    listen %s:%d%s;\n    server_name %s;\n    %s\n%s\n  }\n}\n"
-                % (name, error, level, main, JSON_FORMAT if format == "all" else "", access, format, http, address, port, " ssl" if tls else "", site, default, server))
+                % (name, error, level, main, JSON_FORMAT if format == "all" else MAIN_FORMAT if format == "main" else "", access, format, http, address, port, " ssl" if tls else "", site, default, server))
         self.starts.append(lambda: setting(name + ".conf", text))
         if keep: self.configs[name + ".conf"] = text
         keepers = "daemon off; " + "".join("env %s; " % k for k in list(CLOCK)[1:] + list(STEADY))
@@ -129,9 +132,9 @@ class Servers(Stage):
         self.begin(["squid", "-N", "-f", ETC + "/squid.conf"], address, port)
         self.address, self.port = address, port
 
-    def node(self, script, port, log, address="10.20.0.1", access=False, env=None):
-        """a small service of tests/lab/upstream, its standard output taken for its log"""
-        path = self.log(log, access=access)
+    def node(self, script, port, log, address="10.20.0.1", access=False, env=None, done=None):
+        """a small service of tests/lab/upstream, which writes to the log that it is told"""
+        path = self.log(log, access=access, done=done)
         self.begin(["node", os.path.join(HERE, "upstream", script)], address, port, env=dict({"LAB_ADDRESS": address, "LAB_PORT": str(port), "LAB_LOG": path}, **(env or {})))
 
     def python(self, script, port, log, address="10.20.0.1", access=False, env=None):

@@ -39,8 +39,9 @@ class Answer:
 
 class Log:
     """a log as its server writes it, read as it grows"""
-    def __init__(self, name, path, access=False, first=None, rewrite=None):
+    def __init__(self, name, path, access=False, first=None, rewrite=None, done=None):
         self.name, self.path, self.access, self.rewrite = name, path, access, rewrite
+        self.done = re.compile(done) if done else None        # the line that ends a request
         self.first = re.compile(first) if first else None     # of a multi-line entry
         self.lines, self.offset, self.rest = [], 0, b""
 
@@ -156,7 +157,7 @@ class Stage:
         while waiting and time.monotonic() < until:
             for name, log in self.logs.items():
                 for n in log.gained(): refs.setdefault(name, []).append(n)
-            waiting -= set(refs)
+            waiting -= {name for name in refs if not self.logs[name].done or any(self.logs[name].done.search(self.logs[name].lines[n - 1]) for n in refs[name])}
             if waiting: time.sleep(0.0005)
         if waiting: raise Misstaged("%s: nothing came into %s (got %s)" % (self.name, sorted(waiting), refs))
         for name, log in self.logs.items():
