@@ -1,9 +1,11 @@
 // Answers questions about the Cedar language, one JSON object a line, for the comparison with the reference.
 //
 // In:  {"schema": text, "policies": text, "entities": […], "requests": [{"principal", "action", "resource",
-// "context"}]} Out: {"schema": bool, "policies": bool, "json": {id: policy}, "strict": [ids], "permissive":
+// "context"}], "links": [{"newId", "templateId", "values"}]}
+// Out: {"schema": bool, "policies": bool, "json": {id: policy}, "strict": [ids], "permissive":
 // [ids],
-//       "round": bool, "formatted": text, "entities": bool, "answers": [{"decision", "reason", "errors"} | {"error"}]}
+//       "round": bool, "formatted": text, "entities": bool, "answers": [{"decision", "reason", "errors"} |
+//       {"error"}]}
 // What a false answer makes meaningless is left out.
 #include <algorithm>
 #include <iostream>
@@ -35,6 +37,7 @@ struct Question {
     std::string context;
   };
   std::vector<Asked> requests;
+  std::vector<Link> links;
 };
 
 OwnedEntityName read_entity(JsonReader& json) {
@@ -44,6 +47,24 @@ OwnedEntityName read_entity(JsonReader& json) {
   while (json.next_member(key))
     (key.raw == "type" ? name.type : name.id) = base::json_unescape(json.string());
   return name;
+}
+
+Link read_link(JsonReader& json) {
+  Link made;
+  JsonText key;
+  json.enter_object();
+  while (json.next_member(key)) {
+    if (key.raw != "values") {
+      (key.raw == "newId" ? made.id : made.template_id) = base::json_unescape(json.string());
+      continue;
+    }
+    json.enter_object();
+    while (json.next_member(key)) {
+      auto& slot = key.raw == "?principal" ? made.principal : made.resource;
+      slot = read_entity(json);
+    }
+  }
+  return made;
 }
 
 Question read_question(const std::string& line) {
@@ -72,6 +93,9 @@ Question read_question(const std::string& line) {
                                     : asked.resource) = read_entity(json);
         }
       }
+    } else if (key.raw == "links") {
+      json.enter_array();
+      while (json.next_element()) made.links.push_back(read_link(json));
     } else {
       json.skip();
     }
@@ -134,7 +158,11 @@ void answer(JsonWriter& json, const Question& question, std::shared_ptr<const Po
     for (const Program* program : decider.decide_by_scan(*request).determining) scanned.emplace(program->id);
     const Decision& decision = decider.decide(*request);
     for (const Program* program : decision.determining) reasons.emplace(program->id);
-    for (const auto& failed : decision.errors) errors.emplace(failed.program->id);
+    for (const auto& failed : decision.errors) {
+      const Place place = failed.error.where->place;
+      errors.insert(std::string(failed.program->id) + " " + std::string(name_of(failed.error.kind)) + " " +
+                    std::to_string(place.begin) + "-" + std::to_string(place.end));
+    }
     json.key("decision").string(scanned != reasons ? "index differs" : decision.allow ? "allow" : "deny");
     write_ids(json.key("reason"), reasons);
     write_ids(json.key("errors"), errors);
@@ -169,6 +197,7 @@ std::string reply(const Question& question) {
     for (const Policy& policy : set->policies) json.key(policy.id).raw(policy_to_json(policy));
     json.end_object();
     json.key("round").boolean(round_trips(*set));
+    set->links = question.links;
     if (schema) write_validation(json, *set, *schema);
     answer(json, question, std::make_shared<PolicySet>(std::move(*set)), schema ? &*schema : nullptr);
   }

@@ -52,9 +52,10 @@ class SchemaParser {
       const Lexeme at = tokens_.lexeme();
       if (!tokens_.expect(Token::identifier, "a name after `@`")) return false;
       const std::string name(tokens_.word(at));
-      std::optional<std::string> value;
+      // In a schema's text no value is an empty one; only its JSON tells them apart.
+      std::string value;
       if (tokens_.accept(Token::left_paren)) {
-        if (!string(value.emplace()) || !tokens_.expect(Token::right_paren, "`)`")) return false;
+        if (!string(value) || !tokens_.expect(Token::right_paren, "`)`")) return false;
       }
       if (!out.emplace(name, std::move(value)).second)
         return tokens_.fail({at.begin, at.end}, "duplicate annotation `@" + name + "`");

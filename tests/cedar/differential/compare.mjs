@@ -2,9 +2,10 @@
 //
 //   node compare.mjs PROBE [CASES] [SEED]
 //
-// A case is a schema, some policies, entities and requests; compared are: what parses, the JSON of every
-// policy, strict validation per policy, whether entities and requests conform, decisions, determining
-// policies, errors. Every difference is printed with what reproduces it. Exit 1 when there is one.
+// A case is a schema, some policies (templates and links among them), entities and requests; compared are: what
+// parses, the JSON of every policy and of the schema, the layout, strict validation per policy, whether entities
+// and requests conform, decisions, determining policies, errors with their kind and place; of ours also that printing
+// and reading again changes nothing, that the index changes no answer, and that a valid policy meets no type error. Every difference is printed with what reproduces it. Exit 1 when there is one.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
@@ -23,6 +24,7 @@ const ask = async (question) => {
 
 let compared = 0;
 let differences = 0;
+const tally = {};
 const SHOWN_MAX = 20;
 const differs = (what, seed, ours, theirs, question) => {
   if (++differences > SHOWN_MAX) return;
@@ -30,22 +32,35 @@ const differs = (what, seed, ours, theirs, question) => {
 };
 const check = (what, seed, ours, theirs, question) => {
   compared++;
+  const kind = what.split(':')[0];
+  tally[kind] = (tally[kind] ?? 0) + 1;
   if (!isDeepStrictEqual(ours, theirs)) differs(what, seed, ours, theirs, question);
 };
+// What kind of error the reference means, in our words.
+const kindOf = (message) =>
+  /^type error/.test(message) ? 'wrong type'
+  : /does not exist$/.test(message) ? 'no such entity'
+  : /does not have the attribute/.test(message) ? 'no such attribute'
+  : /does not have the tag/.test(message) ? 'no such tag'
+  : /^integer overflow/.test(message) ? 'overflow'
+  : /extension function/.test(message) ? 'not well-formed' : message;
 const sorted = (list) => [...new Set(list)].sort();
 
 async function compare(seed) {
   const generator = new Generator(new Random(seed * 2654435761));
   const world = generator.world();
+  const texts = Array.from({ length: 1 + generator.r.below(4) }, () => generator.policy(world, generator.r.chance(12)));
+  if (generator.r.chance(25)) texts.forEach((text, i) => { texts[i] = generator.commented(text); });
   const question = {
     schema: generator.schemaText(world),
-    policies: Array.from({ length: 1 + generator.r.below(4) }, () => generator.policy(world)).join('\n'),
+    policies: texts.join('\n'),
+    links: generator.links(world, texts),
     entities: generator.entities(world),
     requests: Array.from({ length: 4 }, () => generator.request(world)),
   };
-  if (generator.r.chance(25)) question.policies = generator.commented(question.policies);
   if (generator.r.chance(15)) question.entities = JSON.parse(JSON.stringify(generator.brokenJson(question.entities)));
-  if (generator.r.chance(15)) question.policies = generator.broken(question.policies);
+  let whole = true;
+  if (generator.r.chance(15)) { question.policies = generator.broken(question.policies); whole = false; question.links = []; }
   else if (generator.r.chance(8)) question.schema = generator.broken(question.schema);
   const ours = await ask(question);
 
@@ -60,13 +75,20 @@ async function compare(seed) {
   check('round trip', seed, ours.round, true, question);
   const formatted = cedar.formatPolicies({ policyText: question.policies });
   check('formatting', seed, ours.formatted, formatted.type === 'success' ? formatted.formatted_policy : formatted, question);
-  if (parts.policy_templates.length) return;
-  parts.policies.forEach((text, i) => {
-    const answer = cedar.policyToJson(text);
+  if (!whole && parts.policy_templates.length) return;
+  const apart = whole ? texts : parts.policies;
+  const set = { staticPolicies: {}, templates: {}, templateLinks: question.links };
+  apart.forEach((text, i) => {
+    const template = parts.policy_templates.length > 0 && cedar.templateToJson(text).type === 'success' && cedar.policyToJson(text).type !== 'success';
+    const answer = template ? cedar.templateToJson(text) : cedar.policyToJson(text);
     if (answer.type === 'success') check('policy JSON', seed, ours.json[`policy${i}`], answer.json, question);
+    (template ? set.templates : set.staticPolicies)[`policy${i}`] = text;
   });
   if (!schemaOk || !ours.schema) return;
-  const policies = { staticPolicies: question.policies };
+  const policies = whole ? set : { staticPolicies: question.policies };
+  // Places count from the start of a policy of its own there, from the start of all of them here.
+  const starts = [];
+  if (whole) apart.reduce((at, text) => (starts.push(at), at + Buffer.byteLength(text) + 1), 0);
   const validation = cedar.validate({ schema: question.schema, policies });
   check('strict validation', seed, ours.strict, validation.type === 'success' ? sorted(validation.validationErrors.map((e) => e.policyId)) : validation, question);
   const entitiesOk = cedar.checkParseEntities({ entities: question.entities, schema: question.schema }).type === 'success';
@@ -82,9 +104,17 @@ async function compare(seed) {
       return;
     }
     const { decision, diagnostics } = answer.response;
-    const theirs = { decision, reason: sorted(diagnostics.reason), errors: sorted(diagnostics.errors.map((e) => e.policyId)) };
-    check('decision', seed, mine, theirs, { ...question, requests: [request] });
-    // A policy that passes strict validation fails only by overflow or by a missing entity.
+    const source = (id) => Number((question.links.find((link) => link.newId === id)?.templateId ?? id).slice('policy'.length));
+    const errors = diagnostics.errors.map(({ policyId, error }) => {
+      const [{ start, end }] = error.sourceLocations;
+      const from = starts[source(policyId)] ?? 0;
+      return `${policyId} ${kindOf(error.message)} ${start + from}-${end + from}`;
+    });
+    const kinds = question.links.length ? 'decision with links' : errors.length ? 'decision with errors' : 'decision';
+    check(kinds, seed, mine, { decision, reason: sorted(diagnostics.reason), errors: sorted(errors) }, { ...question, requests: [request] });
+    // A policy that passes strict validation fails only by overflow, by a missing entity or in an extension function.
+    const loose = mine.errors.filter((e) => / (wrong type|no such attribute|no such tag) /.test(e) && !ours.strict.includes(e.split(' ')[0]));
+    check('validated, yet a type error', seed, loose, [], { ...question, requests: [request] });
   });
 }
 
@@ -93,5 +123,6 @@ const wanted = Number(countText);
 let seed = first;
 for (; compared < wanted; seed++) await compare(seed);
 probe.stdin.end();
+for (const [what, count] of Object.entries(tally)) console.log(`${String(count).padStart(8)} ${what}`);
 console.log(`${seed - first} cases, ${compared} comparisons, ${differences} differences`);
 process.exit(differences === 0 ? 0 : 1);

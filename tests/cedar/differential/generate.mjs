@@ -9,6 +9,10 @@ const DATETIMES = ['2024-10-15', '2024-10-15T11:35:00Z', '1970-01-01T00:00:00.00
 const DURATIONS = ['1d', '-1d2h3m4s5ms', '5ms', '0ms', '1h1h', '', '-', '1s1m', '9223372036854775807ms', '9223372036854775808ms', '-9223372036854775808ms', '106751991168d'];
 const LONGS = ['0', '1', '-1', '2', '42', '9223372036854775807', '-9223372036854775808', '4611686018427387904', '1000'];
 
+// What the whole comparison reaches: every declaration and type of a schema (common types and what shadows them,
+// annotations, several names at once, a second namespace), every form of scope, slot, condition, operator, literal,
+// escape, method and extension function, templates and links, entities in every notation with parents, tags and
+// enumerated ids, comments, and all of it broken.
 export const quote = (text) => '"' + [...text].map((c) => ({ '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' }[c] ?? c)).join('') + '"';
 const isWord = (text) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(text) && !['true', 'false', 'if', 'then', 'else', 'in', 'is', 'like', 'has', '__cedar'].includes(text);
 
@@ -55,17 +59,28 @@ export class Generator {
     return schema;
   }
 
+  // Now and then a type has a name of its own, declared beside.
   typeText(type) {
+    const text = this.plainTypeText(type);
+    if (!this.common || type.kind === 'entity' || !this.r.chance(8)) return text;
+    const name = this.r.chance(4) ? this.r.pick(['decimal', 'ipaddr', 'User', 'Doc']) : `T${this.common.length}`;
+    this.common.push(`${this.note()}type ${name} = ${text};`);
+    return name;
+  }
+  note() { return this.r.chance(8) ? this.r.pick(['@doc("what\\n it is") ', '@note ', '@a("1") @b("")\n']) : ''; }
+  plainTypeText(type) {
     const plain = { bool: 'Bool', long: 'Long', string: 'String', ip: 'ipaddr', decimal: 'decimal', datetime: 'datetime', duration: 'duration' };
     if (plain[type.kind]) return (this.r.chance(10) ? '__cedar::' : '') + plain[type.kind];
     if (type.kind === 'entity') return type.name;
     if (type.kind === 'set') return `Set<${this.typeText(type.element)}>`;
-    return '{' + Object.entries(type.fields).map(([n, f]) => `${isWord(n) && this.r.chance(70) ? n : quote(n)}${f.required ? '' : '?'}: ${this.typeText(f.type)}`).join(', ') + (this.r.chance(20) && Object.keys(type.fields).length ? ',' : '') + '}';
+    return '{' + Object.entries(type.fields).map(([n, f]) => `${this.note()}${isWord(n) && this.r.chance(70) ? n : quote(n)}${f.required ? '' : '?'}: ${this.typeText(f.type)}`).join(', ') + (this.r.chance(20) && Object.keys(type.fields).length ? ',' : '') + '}';
   }
   schemaText(world) {
     const short = (name) => name.slice(world.space.length);
     let text = '';
+    this.common = [];
     for (const [name, t] of Object.entries(world.types)) {
+      text += this.note();
       if (t.ids) { text += `entity ${short(name)} enum [${t.ids.map(quote).join(', ')}];\n`; continue; }
       const parents = t.parents.length ? ` in [${t.parents.map((p) => this.r.chance(50) ? short(p) : p).join(', ')}]` : '';
       text += `entity ${short(name)}${parents} ${this.r.chance(50) ? '= ' : ''}${this.typeText(t.shape)}${t.tags ? ' tags ' + this.typeText(t.tags) : ''};\n`;
@@ -73,8 +88,15 @@ export class Generator {
     for (const [id, a] of Object.entries(world.actions)) {
       const parents = a.parents.length ? ` in [${a.parents.map((p) => isWord(p) ? p : quote(p)).join(', ')}]` : '';
       const applies = a.principals.length ? ` appliesTo { principal: [${a.principals.join(', ')}], resource: [${a.resources.join(', ')}], context: ${this.typeText(a.context)} }` : '';
-      text += `action ${isWord(id) ? id : quote(id)}${parents}${applies};\n`;
+      text += `${this.note()}action ${isWord(id) ? id : quote(id)}${parents}${applies};\n`;
     }
+    if (this.r.chance(10)) text += `entity Spare1, Spare2 in [${short('Group' in world.types ? 'Group' : world.space + 'Group')}] = {"x y"?: Set<Spare1>};\naction spare, "spare two" in [${this.r.pick(['all', `${world.actionType}::"all"`, `Action::"all"`])}] appliesTo { principal: Spare1, resource: [Spare1, Spare2] };\n`;
+    text += this.common.map((line) => line + '\n').join('');
+    this.common = null;
+    const other = this.r.chance(12) ? `namespace Other::Deep {\n  entity User in [${world.space}Group];\n  type Shape = {who: User, also: ${world.space}Doc, long?: Long};\n  entity Thing = Shape tags Set<Shape>;\n  action view appliesTo {principal: [User, ${world.space}User], resource: Thing, context: Shape};\n}\n` : '';
+    return other + this.spaced(world, text);
+  }
+  spaced(world, text) {
     return world.space ? `namespace ${world.space.slice(0, -2)} {\n${text}}\n` : text;
   }
 
@@ -121,15 +143,16 @@ export class Generator {
         const parents = [];
         for (const parentType of t.parents) {
           const later = this.r.chance(2) ? order : order.slice(order.indexOf(id) + 1);
-          if (later.length && this.r.chance(60)) parents.push({ type: parentType, id: this.r.pick(later) });
+          if (later.length && this.r.chance(60)) parents.push(this.escaped({ type: parentType, id: this.r.pick(later) }));
         }
-        const entity = { uid: { type, id }, attrs: this.fields(world, t.shape), parents };
+        const entity = { uid: this.escaped({ type, id }), attrs: this.fields(world, t.shape), parents };
         if (t.tags && this.r.chance(70)) entity.tags = Object.fromEntries(this.r.some(['a', 'b', 'name', ''], 3).map((k) => [k, this.value(world, t.tags)]));
         made.push(entity);
       }
     }
     return made;
   }
+  escaped(uid) { return this.r.chance(15) ? { __entity: uid } : uid; }
   request(world) {
     const id = this.r.pick(Object.keys(world.actions));
     const action = world.actions[id];
@@ -165,9 +188,9 @@ export class Generator {
       default: return 'action';
     }
   }
-  policy(world) {
+  policy(world, template = false) {
     const annotations = this.r.chance(20) ? `@id(${quote(this.r.pick(STRINGS))})\n${this.r.chance(30) ? '@note\n' : ''}` : '';
-    const scope = `${this.scope(world, 'principal')}, ${this.actionScope(world)}, ${this.scope(world, 'resource')}${this.r.chance(10) ? ',' : ''}`;
+    const scope = `${this.scope(world, 'principal', template)}, ${this.actionScope(world)}, ${this.scope(world, 'resource', template)}${this.r.chance(10) ? ',' : ''}`;
     // What is known of the variables shapes the conditions.
     const id = this.r.pick(Object.keys(world.actions));
     const action = world.actions[id];
@@ -179,6 +202,17 @@ export class Generator {
     };
     const conditions = Array.from({ length: this.r.below(3) }, () => `${this.r.pick(['when', 'when', 'unless'])} { ${this.expression(world, env, { kind: 'bool' }, 4)} }`);
     return `${annotations}${this.r.pick(['permit', 'permit', 'forbid'])} (${scope})\n${conditions.join('\n')};`;
+  }
+
+  // Links for the templates among the policies, with the entities their slots want.
+  links(world, texts) {
+    const made = [];
+    texts.forEach((text, i) => {
+      const slots = ['?principal', '?resource'].filter((slot) => text.includes(slot));
+      for (let n = slots.length ? this.r.below(3) : 0; n > 0; n--)
+        made.push({ newId: `link${made.length}`, templateId: `policy${i}`, values: Object.fromEntries(slots.map((slot) => [slot, this.uid(world)])) });
+    });
+    return made;
   }
 
   paren(text) { return this.r.chance(80) ? `(${text})` : text; }
@@ -222,7 +256,7 @@ export class Generator {
     switch (type.kind) {
       case 'bool': return this.r.pick(['true', 'false']);
       case 'long': return this.r.pick(LONGS);
-      case 'string': return quote(this.r.pick(STRINGS));
+      case 'string': return this.r.chance(10) ? this.r.pick(['"\\u{e9}\\x41\\0"', '"\\u{1F600}"', '"\\\'\\"\\\\\\t\\r\\n"']) : quote(this.r.pick(STRINGS));
       case 'entity': return this.entityText(type.name === world.actionType ? { type: type.name, id: this.r.pick(Object.keys(world.actions)) } : this.uid(world, type.name));
       case 'ip': return `ip(${quote(this.r.pick(IPS))})`;
       case 'decimal': return `decimal(${quote(this.r.pick(DECIMALS))})`;
@@ -264,7 +298,7 @@ export class Generator {
       case 10: return `(${of({ kind: 'set', element: any })}).isEmpty()`;
       case 11: return `(${e('string')}) like ${this.pattern()}`;
       case 12: return `(${entity()}) is ${this.r.pick(types)}${this.r.chance(40) ? ' in ' + this.paren(entity()) : ''}`;
-      case 13: { const name = this.r.pick(ATTRIBUTES); return `${this.r.pick(['principal', 'resource', 'context'])} has ${isWord(name) && this.r.chance(70) ? name + (this.r.chance(30) ? '.a' : '') : quote(name)}`; }
+      case 13: { const name = this.r.pick(ATTRIBUTES); return `${this.r.pick(['principal', 'resource', 'context'])} has ${isWord(name) && this.r.chance(70) ? name + this.r.pick(['', '', '', '.a', '.b.c', '.nested.name.a']) : quote(name)}`; }
       case 14: { const tag = quote(this.r.pick(['a', 'b', 'name'])); const on = this.r.pick(['principal', 'resource']); return this.r.chance(50) ? `${on}.hasTag(${tag})` : `(${on}.hasTag(${tag}) && ${on}.getTag(${tag}) == ${of(any)})`; }
       case 15: return `(${e('ip')}).${this.r.pick(['isIpv4()', 'isIpv6()', 'isLoopback()', 'isMulticast()'])}`;
       case 16: return `(${e('ip')}).isInRange(${e('ip')})`;
