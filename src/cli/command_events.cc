@@ -36,8 +36,7 @@ Result<int, Message> tally(const Arguments& arguments, Terminal& terminal) {
   const Clock::time_point begin = Clock::now();
   Reading reading = TRY(prepare_reading(arguments));
   TallySink sink(base::random_number());
-  const ingest::ReadReport report =
-      TRY(ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink));
+  const ingest::ReadReport report = TRY(read_all(reading, sink, terminal));
   const event::ReadingCost cost = cost_of(report, seconds_since(begin));
   const bool read = say_how_reading_went(report, terminal);
   const int code = arguments.has("json")
@@ -71,7 +70,7 @@ Result<Kept, Message> keep_events(const Arguments& arguments, const std::string&
   const auto archive = TRY(archive::open_archive(path, writer_options(arguments, reading)));
   ArchiveSink sink(*archive, reading.inputs);
   Kept kept;
-  kept.report = TRY(ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink));
+  kept.report = TRY(read_all(reading, sink, terminal));
   kept.read = say_how_reading_went(kept.report, terminal);
   if (kept.read) kept.appended = TRY(archive->commit());
   return kept;
@@ -129,7 +128,7 @@ Result<int, Message> print(const Arguments& arguments, event::Form form, Termina
   if (!path.empty() && path != "-") file.emplace(TRY(Output::open(path)));
   Writer& out = file ? file->writer() : terminal.out();
   LineSink sink(out, form, writer_options(arguments, reading), reading.inputs);
-  const auto report = ingest::Reader(reading.catalog, reading.options).read(reading.inputs, sink);
+  const auto report = read_all(reading, sink, terminal);
   if (!report) {
     if (!is_nobody_listens(report.error())) return report.error();
     // A full disk has its message; a reader that went away needs none.
@@ -192,6 +191,8 @@ Command events_command() {
                    {"why403 events --as csv -o events.csv /var/log/nginx",
                     "all logs of a directory as a table"},
                    {"why403 events --db day.duckdb /var/log/nginx", "keep them, for `why403 query`"},
+                   {"why403 events --follow --as csv /var/log/nginx/access.log", "as they are written"},
+                   {"why403 events --listen udp://127.0.0.1:5514", "as they are sent by syslog"},
                    {"why403 events --as tally --json access.log.*.gz",
                     "how many, of which status, how fast"}},
       .run = run_events};

@@ -54,6 +54,8 @@ Status<Message> LineSink::deliver(ingest::Worker& worker) {
   event::LineBuffer& lines = static_cast<LineWorker&>(worker).lines();
   out_ << lines.text();
   lines.clear();
+  // Somebody may be waiting for what --follow finds.
+  out_.flush();
   if (out_.closed()) return nobody_listens();
   return Done{};
 }

@@ -185,7 +185,8 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);
   collect.proxies = out.known.proxy_networks();
   CollectingSink sink(std::move(collect));
-  out.read = TRY(ingest::Reader(reading.catalog, reading.options).read(out.inputs, sink));
+  out.read = TRY(read_all(reading, sink, terminal));
+  out.inputs = reading.inputs;
   if (reading.options.progress) terminal.err() << "\r                                        \r";
   if (!say_how_reading_went(out.read, terminal)) return Message{.what = "nothing could be read"};
   out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());

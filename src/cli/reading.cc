@@ -38,6 +38,23 @@ Result<std::string, Message> name_of_format(ingest::Catalog& catalog, const std:
   return name;
 }
 
+Status<Message> find_what_to_read(const Arguments& arguments, const std::vector<std::string>& paths, Reading& reading) {
+  const bool follow = arguments.has("follow");
+  if (arguments.has("listen")) {
+    if (follow || !paths.empty())
+      return Message{.what = "`--listen` reads messages and no files", .help = "start another for the files"};
+    reading.live = TRY(Live::listen(arguments.all("listen")));
+  } else if (follow) {
+    reading.live = TRY(Live::follow(paths));
+  } else {
+    if (paths.empty()) return Message{.what = "PATH is missing: " + reading_paths().help, .help = "see `why403 -h`"};
+    reading.inputs = TRY(ingest::find_inputs(paths));
+    return Done{};
+  }
+  reading.inputs = reading.live->inputs();
+  return Done{};
+}
+
 }  // namespace
 
 std::vector<Flag> reading_flags() {
@@ -63,13 +80,25 @@ std::vector<Flag> reading_flags() {
       {.name = "threads",
        .takes = Takes::number,
        .metavar = "N",
-       .help = "read with N threads (default: one per processor)"}};
+       .help = "read with N threads (default: one per processor)"},
+      {.name = "follow",
+       .help = "go on reading what is added, until Ctrl-C",
+       .more =
+           "Rotated files are read to their end, new ones from their start, also when a file is copied and truncated; below a "
+           "directory, files that appear are followed as well. Ctrl-C or SIGTERM ends the reading, and what was read is summed up."},
+      {.name = "listen",
+       .takes = Takes::text,
+       .metavar = "ADDRESS",
+       .help = "read syslog messages sent to ADDRESS, until Ctrl-C",
+       .more =
+           "`udp://0.0.0.0:514`, `tcp://[::]:601`, `unix:/run/why403.sock` or `unixgram:/run/why403.sock`; port 0 lets the system "
+           "choose. RFC 3164 and RFC 5424, on streams by lines or by counted octets.",
+       .repeatable = true}};
 }
 
 Positional reading_paths() {
   return {.name = "PATH",
           .help = "file, directory, glob, or - for standard input",
-          .required = true,
           .repeatable = true};
 }
 
@@ -93,8 +122,13 @@ Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::
   const auto processors = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
   const std::int64_t threads = arguments.has("threads") ? *arguments.number("threads") : processors;
   reading.options.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads, 1, kThreadsMax));
-  reading.inputs = TRY(ingest::find_inputs(paths));
+  TRY(find_what_to_read(arguments, paths, reading));
   return reading;
+}
+
+Result<ingest::ReadReport, Message> read_all(Reading& reading, ingest::Sink& sink, Terminal& terminal) {
+  ingest::Reader reader(reading.catalog, reading.options);
+  return reading.live ? reading.live->read(reader, reading.inputs, sink, terminal) : reader.read(reading.inputs, sink);
 }
 
 bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) {

@@ -2,12 +2,14 @@
 // and `explain` read the same lines alike.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/message.h"
 #include "base/result.h"
 #include "cli/command.h"
+#include "cli/live.h"
 #include "ingest/catalog.h"
 #include "ingest/reader.h"
 
@@ -16,20 +18,24 @@ namespace why403::cli {
 class Arguments;
 class Terminal;
 
-/// `--format`, `--log-format`, `--timezone`, `--threads`.
+/// `--format`, `--log-format`, `--timezone`, `--threads`, `--follow`, `--listen`.
 std::vector<Flag> reading_flags();
 /// `PATH…`
 Positional reading_paths();
 
-/// What the flags ask for, ready for a Reader.
+/// What the flags ask for, ready to be read.
 struct Reading {
   ingest::Catalog catalog;
   ingest::ReadOptions options;
   ingest::Inputs inputs;
+  std::unique_ptr<Live> live;  ///< of --follow and --listen
 };
 Result<Reading, Message> prepare_reading(const Arguments& arguments);
 /// The same with other paths than those of PATH.
 Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::vector<std::string>& paths);
+
+/// Reads everything; with --follow and --listen until a signal ends it, and `inputs` gets the names that appear.
+Result<ingest::ReadReport, Message> read_all(Reading& reading, ingest::Sink& sink, Terminal& terminal);
 
 /// WHY403_SALT, or the fixed salt: key of fingerprints and event ids.
 std::string salt();

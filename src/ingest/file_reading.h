@@ -7,19 +7,12 @@
 #include <vector>
 
 #include "ingest/reader.h"
+#include "ingest/reading_thread.h"
 #include "ingest/router.h"
 #include "ingest/source/block_reader.h"
 #include "ingest/source/record_source.h"
 
 namespace why403::ingest {
-
-/// A thread's own tools: created once for a run, kept from file to file.
-struct ReadingThread {
-  std::unique_ptr<Worker> worker;
-  base::Arena arena;
-  event::Event event;
-  BlockBuffer buffer;
-};
 
 class FileReading {
  public:

@@ -2,6 +2,7 @@
 
 #include "base/zone.h"
 #include "ingest/file_reading.h"
+#include "ingest/live_reading.h"
 #include "ingest/source/byte_source.h"
 
 namespace why403::ingest {
@@ -23,39 +24,69 @@ void sum_up(ReadReport& report) {
   }
 }
 
+/// What one run has, whatever it reads.
+struct Run {
+  explicit Run(const std::string& salt) : fingerprinter(salt) { context.fingerprinter = &fingerprinter; }
+  event::Fingerprinter fingerprinter;
+  ReadContext context;
+  std::vector<ReadingThread> threads;
+  ReadReport report;
+};
+
+Status<Message> begin(const ReadOptions& options, const Inputs& inputs, unsigned threads, Sink& sink, Run& run) {
+  TRY(set_zone(options.timezone, run.context));
+  run.threads.resize(std::max(1U, threads));
+  for (ReadingThread& thread : run.threads) thread.worker = sink.make_worker();
+  run.report.warnings = inputs.warnings;
+  run.report.files.resize(inputs.files.size());
+  for (std::size_t i = 0; i < inputs.files.size(); ++i) run.report.files[i].name = inputs.files[i].name;
+  return Done{};
+}
+
+Status<Message> read_files(Catalog& catalog, const ReadOptions& options, const Inputs& inputs, std::size_t count, Run& run, Sink& sink) {
+  std::uint64_t total = 0;
+  std::uint64_t done = 0;
+  for (std::size_t i = 0; i < count; ++i) total += inputs.files[i].size;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto source = open_input(inputs.files[i]);
+    if (!source) {
+      run.report.warnings.push_back(source.error());
+      continue;
+    }
+    run.context.file_time = inputs.files[i].modified;
+    FileReading reading(catalog, run.context, options, static_cast<std::uint32_t>(i), run.report.files[i]);
+    TRY(reading.read(std::move(*source), run.threads, sink));
+    run.report.warnings.insert(run.report.warnings.end(), reading.warnings().begin(), reading.warnings().end());
+    done += inputs.files[i].size;
+    if (options.progress) options.progress(done, total);
+  }
+  return Done{};
+}
+
+Status<Message> end(Run& run, Sink& sink) {
+  if (!sink.ordered())
+    for (ReadingThread& thread : run.threads) TRY(sink.deliver(*thread.worker));
+  sum_up(run.report);
+  return Done{};
+}
+
 }  // namespace
 
 Result<ReadReport, Message> Reader::read(const Inputs& inputs, Sink& sink) {
-  const event::Fingerprinter fingerprinter(options_.salt);
-  ReadContext context;
-  context.fingerprinter = &fingerprinter;
-  TRY(set_zone(options_.timezone, context));
-  std::vector<ReadingThread> threads(std::max(1U, options_.threads));
-  for (ReadingThread& thread : threads) thread.worker = sink.make_worker();
-  ReadReport report;
-  report.warnings = inputs.warnings;
-  report.files.resize(inputs.files.size());
-  std::uint64_t total = 0;
-  std::uint64_t done = 0;
-  for (const Input& input : inputs.files) total += input.size;
-  for (std::size_t i = 0; i < inputs.files.size(); ++i) {
-    report.files[i].name = inputs.files[i].name;
-    auto source = open_input(inputs.files[i]);
-    if (!source) {
-      report.warnings.push_back(source.error());
-      continue;
-    }
-    context.file_time = inputs.files[i].modified;
-    FileReading reading(catalog_, context, options_, static_cast<std::uint32_t>(i), report.files[i]);
-    TRY(reading.read(std::move(*source), threads, sink));
-    report.warnings.insert(report.warnings.end(), reading.warnings().begin(), reading.warnings().end());
-    done += inputs.files[i].size;
-    if (options_.progress) options_.progress(done, total);
-  }
-  if (!sink.ordered())
-    for (ReadingThread& thread : threads) TRY(sink.deliver(*thread.worker));
-  sum_up(report);
-  return report;
+  Run run(options_.salt);
+  TRY(begin(options_, inputs, options_.threads, sink, run));
+  TRY(read_files(catalog_, options_, inputs, inputs.files.size(), run, sink));
+  TRY(end(run, sink));
+  return std::move(run.report);
+}
+
+Result<ReadReport, Message> Reader::follow(Inputs& inputs, std::size_t ended, RecordSource& live, const base::Clock& clock, Sink& sink) {
+  Run run(options_.salt);
+  TRY(begin(options_, inputs, options_.threads, sink, run));
+  TRY(read_files(catalog_, options_, inputs, ended, run, sink));
+  TRY(LiveReading(catalog_, run.context, options_, inputs, run.report).read(live, clock, run.threads[0], sink));
+  TRY(end(run, sink));
+  return std::move(run.report);
 }
 
 }  // namespace why403::ingest

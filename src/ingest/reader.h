@@ -14,12 +14,14 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "event/event.h"
 #include "ingest/catalog.h"
 #include "ingest/source/input.h"
+#include "ingest/source/record_source.h"
 
 namespace why403::ingest {
 
@@ -88,6 +90,10 @@ class Reader {
 
   /// A file that cannot be read becomes a warning; an error only when the sink failed or an option is wrong.
   Result<ReadReport, Message> read(const Inputs& inputs, Sink& sink);
+
+  /// The same for `inputs`, of which the first `ended` are read to their end, and then for what `live` gives as long as it
+  /// does. Names that appear meanwhile are added to `inputs`, before the sink sees their events.
+  Result<ReadReport, Message> follow(Inputs& inputs, std::size_t ended, RecordSource& live, const base::Clock& clock, Sink& sink);
 
  private:
   Catalog& catalog_;

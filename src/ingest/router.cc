@@ -240,6 +240,11 @@ bool Router::flush(Event& event, base::Arena& arena) {
   return inner_ && inner_->flush(event, arena);
 }
 
+void Router::renew_discoveries() {
+  discoveries_ = 0;
+  if (inner_) inner_->renew_discoveries();
+}
+
 Outcome Router::discover(std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   event.clear();
   if (forced_ || record.empty() || discoveries_ >= kDiscoveriesMax) return Outcome::not_mine;

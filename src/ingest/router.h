@@ -55,6 +55,9 @@ class Router {
   /// At the end of the stream, until it says false: what was still held of contents that never became whole.
   bool flush(event::Event& event, base::Arena& arena);
 
+  /// Of a stream without an end, now and then: unknown records are tried with all formats again.
+  void renew_discoveries();
+
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
   /// The name of the main format, with what it envelops: `docker > nginx-access`.

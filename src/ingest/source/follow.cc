@@ -124,6 +124,12 @@ void Follower::add_path(const std::string& path, std::string_view name) {
   look_at_path(path, place->second);
 }
 
+std::vector<Input> Follower::followed() const {
+  std::vector<Input> out;
+  for (const auto& [path, entry] : paths_) out.push_back({.path = path, .name = std::string(entry.name), .is_regular = true});
+  return out;
+}
+
 // A directory that is watched already stays what it was, or begins to follow all.
 int Follower::watch_directory(const Directory& directory) {
   const int watch = ::inotify_add_watch(notifier_.number(), directory.path.c_str(), kDirectoryEvents);
@@ -225,17 +231,23 @@ void Follower::look_at_everything() {
   for (auto& [id, watched] : files_) watched.may_have_more = watched.may_be_cut = true;
 }
 
+bool Follower::read_pieces(Watched& watched, RecordBatch& batch) {
+  bool has_read = false;
+  if (std::exchange(watched.may_be_cut, false) && watched.file.restart_if_truncated(batch)) ++truncations_;
+  for (int piece = 0; piece < kPiecesPerBatch && watched.may_have_more; ++piece) {
+    watched.may_have_more = watched.file.read(batch);
+    if (!watched.may_have_more) break;
+    has_read = true;
+    watched.last_active = std::chrono::steady_clock::now();
+  }
+  return has_read;
+}
+
 bool Follower::read_files(RecordBatch& batch, bool retired) {
   bool has_read = false;
   for (auto& [id, watched] : files_) {
     if (watched.is_retired != retired || !watched.may_have_more) continue;
-    if (std::exchange(watched.may_be_cut, false) && watched.file.restart_if_truncated(batch)) ++truncations_;
-    for (int piece = 0; piece < kPiecesPerBatch && watched.may_have_more; ++piece) {
-      watched.may_have_more = watched.file.read(batch);
-      if (!watched.may_have_more) break;
-      has_read = true;
-      watched.last_active = std::chrono::steady_clock::now();
-    }
+    has_read |= read_pieces(watched, batch);
     if (!batch.records.empty()) return true;
   }
   return has_read;
@@ -256,9 +268,15 @@ void Follower::finish_quiet_files(RecordBatch& batch) {
   }
 }
 
+// What was written up to now, but no long way behind: somebody waits for the end.
 void Follower::finish_all(RecordBatch& batch) {
-  for (auto& [id, watched] : files_)
-    if (!watched.may_have_more) watched.file.finish(batch);
+  look_at_everything();
+  for (const bool retired : {true, false})
+    for (auto& [id, watched] : files_) {
+      if (watched.is_retired != retired) continue;
+      read_pieces(watched, batch);
+      if (!watched.may_have_more) watched.file.finish(batch);
+    }
 }
 
 Result<bool, Message> Follower::next(RecordBatch& batch) {

@@ -14,8 +14,9 @@
 // something to do (inotify); every `recheck` everything is looked at in any case, for file systems that do
 // not say.
 //
-// next() is called by one thread; it blocks until there are lines or a stop is requested. On a stop, lines
-// held back because their line feed was missing are given, then next() says that this is the end.
+// next() is called by one thread; it blocks until there are lines or a stop is requested. On a stop, what
+// was written meanwhile is given (of each file 1 MiB at most), with lines held back because their line feed was
+// missing; then next() says that this is the end.
 #pragma once
 
 #include <chrono>
@@ -58,6 +59,8 @@ class Follower final : public RecordSource {
                                                          const Stop& stop, Options options);
 
   [[nodiscard]] const std::vector<Input>& earlier() const { return earlier_; }
+  /// The files that are followed now, or awaited.
+  [[nodiscard]] std::vector<Input> followed() const;
   [[nodiscard]] const std::vector<Message>& warnings() const { return warnings_; }
 
   Result<bool, Message> next(RecordBatch& batch) override;
@@ -102,6 +105,7 @@ class Follower final : public RecordSource {
   void look_at_entry(const Directory& directory, const std::string& entry);
   void look_at_everything();
   [[nodiscard]] bool is_worth_following(const std::string& path) const;
+  bool read_pieces(Watched& watched, RecordBatch& batch);
   bool read_files(RecordBatch& batch, bool retired);
   void finish_quiet_files(RecordBatch& batch);
   void finish_all(RecordBatch& batch);

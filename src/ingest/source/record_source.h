@@ -60,6 +60,8 @@ class RecordSource {
   /// Replaces the content of `batch` with the next records, at least one, in order. False at the end. Blocks
   /// until there is one. An error ends the source; what could be had was given before.
   virtual Result<bool, Message> next(RecordBatch& batch) = 0;
+  /// Whether records of all names are of one kind, like the messages that many senders give to a syslog listener.
+  [[nodiscard]] virtual bool is_one_stream() const { return false; }
   /// Of what was read so far, where that makes sense.
   virtual Counts counts() { return {}; }
 };

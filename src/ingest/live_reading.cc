@@ -1,0 +1,106 @@
+#include "ingest/live_reading.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace why403::ingest {
+
+Status<Message> LiveReading::begin(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream) {
+  stream.router = std::make_unique<Router>(catalog_, context_);
+  std::vector<std::shared_ptr<const Format>> forced;
+  for (const std::string& name : options_.formats) forced.push_back(TRY(catalog_.find(name)));
+  if (!forced.empty()) stream.router->force(forced);
+  std::vector<std::string_view> sample;
+  for (const Record& record : batch.records)
+    if ((one_stream || record.name == first.name) && !record.text.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(record.text);
+  stream.router->learn(sample);
+  const Format* const format = stream.router->main_format();
+  if (format != nullptr && format->multi_line()) stream.joiner.emplace(*format);
+  return Done{};
+}
+
+Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, const Record& record, bool one_stream) {
+  auto found = names_.find(record.name);
+  if (found == names_.end()) {
+    Name name;
+    const auto known = std::find_if(inputs_.files.begin(), inputs_.files.end(), [&](const Input& input) { return input.name == record.name; });
+    name.input = static_cast<std::uint32_t>(known - inputs_.files.begin());
+    if (known == inputs_.files.end()) {
+      inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false});
+      report_.files.push_back({.name = std::string(record.name)});
+    }
+    name.stream = &streams_[one_stream ? std::string() : std::string(record.name)];
+    found = names_.emplace(record.name, name).first;
+  }
+  Stream& stream = *found->second.stream;
+  if (!stream.router) TRY(begin(stream, batch, record, one_stream));
+  return &found->second;
+}
+
+void LiveReading::count(const ReadingThread& thread, FileReport& report) {
+  ++report.events;
+  if (!thread.event.has(event::Field::time)) return;
+  report.first = report.has_times ? std::min(report.first, thread.event.time) : thread.event.time;
+  report.last = report.has_times ? std::max(report.last, thread.event.time) : thread.event.time;
+  report.has_times = true;
+}
+
+void LiveReading::parse(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Name& name, ReadingThread& thread) {
+  FileReport& report = report_.files[name.input];
+  thread.arena.reset();
+  thread.event.ref = {name.input, static_cast<std::uint32_t>(wrapped), line};
+  ++report.records;
+  const Outcome outcome = name.stream->router->parse(record, thread.event, thread.arena);
+  if (outcome == Outcome::event) {
+    count(thread, report);
+    thread.worker->take(thread.event);
+  } else if (outcome == Outcome::not_mine && !record.empty()) {
+    ++report.malformed;
+    if (report.shown.size() < kMalformedShownMax) report.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax))});
+  }
+}
+
+void LiveReading::take(const Record& record, Name& name, ReadingThread& thread) {
+  FileReport& report = report_.files[name.input];
+  ++report.lines;
+  report.bytes += record.text.size() + 1;
+  std::optional<RecordJoiner>& joiner = name.stream->joiner;
+  if (!joiner || (!joiner->open() && !joiner->starts(record.text))) return parse(record.text, record.number, record.wrapped, name, thread);
+  std::string joined;
+  std::uint64_t first = 0;
+  if (joiner->add(record.text, record.number, joined, first)) parse(joined, first, 0, name, thread);
+}
+
+void LiveReading::finish(ReadingThread& thread) {
+  for (auto& [text, name] : names_) {
+    std::string joined;
+    std::uint64_t first = 0;
+    if (name.stream->joiner && name.stream->joiner->finish(joined, first)) parse(joined, first, 0, name, thread);
+    FileReport& report = report_.files[name.input];
+    for (thread.arena.reset(); name.stream->router->flush(thread.event, thread.arena); thread.arena.reset()) {
+      count(thread, report_.files[thread.event.ref.input]);
+      thread.worker->take(thread.event);
+    }
+    report.format = name.stream->router->describe();
+  }
+}
+
+Status<Message> LiveReading::read(RecordSource& live, const base::Clock& clock, ReadingThread& thread, Sink& sink) {
+  RecordBatch batch;
+  for (;;) {
+    const auto more = live.next(batch);
+    if (!more) report_.warnings.push_back(more.error());
+    if (!more || !*more) break;
+    // Dates without a year are of now.
+    context_.file_time = clock.now();
+    for (auto& [text, stream] : streams_) stream.router->renew_discoveries();
+    for (const Record& record : batch.records) take(record, *TRY(find(batch, record, live.is_one_stream())), thread);
+    if (sink.ordered()) TRY(sink.deliver(*thread.worker));
+  }
+  finish(thread);
+  if (sink.ordered()) TRY(sink.deliver(*thread.worker));
+  return Done{};
+}
+
+}  // namespace why403::ingest
