@@ -161,7 +161,7 @@ void Page::incident(const Incident& incident) {
   std::string resources;
   for (std::size_t i = 0; i < incident.resources.size() && i < 12; ++i) resources.append(i ? ", " : "").append(incident.resources[i]);
   fact("at", resources);
-  fact("rule", incident.rule);
+  fact("rule", incident.directive.empty() ? incident.rule : incident.directive);
   if (incident.successes_before > 0) fact("before", std::to_string(incident.callers_before) + " of " + std::to_string(incident.callers) + " callers succeeded before; " + std::to_string(incident.successes_after) + " successes since");
   if (incident.change) fact("change", base::format_rfc3339(incident.change->time, 0) + " " + named("person", incident.change->who) + " " + incident.change->what);
   if (diagnose::is_hostile(incident.verdict)) fact("got in", std::string(diagnose::name(incident.got_in)));

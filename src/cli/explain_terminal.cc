@@ -186,7 +186,8 @@ void Page::incident(std::size_t number, const Incident& incident) {
   const event::SourceRef first = explanation_.record(explanation_.report.denials[incident.denials.front()].front).ref;
   std::string resources = incident.resources.size() == 1 ? incident.resources[0] : count(incident.resources.size(), "resource", "resources");
   row("hit", who(incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + (resources.empty() ? std::string() : std::string(" at ").append(resources)), place(first));
-  if (!incident.rule.empty()) row("rule", incident.rule);
+  if (!incident.directive.empty()) row("rule", incident.directive);
+  else if (!incident.rule.empty()) row("rule", incident.rule);
   if (!diagnose::is_hostile(incident.verdict) && (incident.successes_before > 0 || incident.successes_after > 0))
     row("before", std::to_string(incident.callers_before) + " of " + std::to_string(incident.callers) + " callers succeeded before (" + grouped(incident.successes_before) + "×); since then " + grouped(incident.successes_after) + " successes");
   std::string hops;

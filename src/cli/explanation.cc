@@ -153,7 +153,7 @@ std::size_t Explanation::denials(std::uint32_t incident) const {
 std::vector<Flag> explaining_flags() {
   std::vector<Flag> out = reading_flags();
   const std::vector<Flag> own = {
-          {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root", .repeatable = true},
+          {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root"},
           {.name = "changes", .takes = Takes::path, .metavar = "PATH", .help = "change events: NDJSON or `git log` output", .repeatable = true},
           {.name = "known", .takes = Takes::path, .metavar = "FILE", .help = "YAML: proxies, shared addresses, partners, crawlers, jobs"},
           {.name = "knowledge", .takes = Takes::path, .metavar = "FILE", .help = "further signatures of refusals, as in knowledge/*.yaml", .repeatable = true},
@@ -178,8 +178,8 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   auto changes = TRY(take_changes(arguments));
   const auto knowledge = TRY(take_knowledge(arguments));
   out.inputs = reading.inputs;
-  for (const std::string& path : arguments.all("config"))
-    if (!std::ifstream(path)) return Message{.what = "cannot read `" + path + "`"};
+  std::optional<servers::Configuration> configuration;
+  if (arguments.has("config")) configuration = TRY(servers::Configuration::load(std::string(arguments.value("config"))));
   if (terminal.err_is_terminal() && !terminal.quiet()) reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
   stitch::CollectOptions collect;
   for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);
@@ -190,7 +190,7 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   if (reading.options.progress) terminal.err() << "\r                                        \r";
   if (!say_how_reading_went(out.read, terminal)) return Message{.what = "nothing could be read"};
   out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());
-  out.report = diagnose::diagnose(*out.all, knowledge, out.known, std::move(changes));
+  out.report = diagnose::diagnose(*out.all, {.knowledge = knowledge, .known = out.known, .configuration = configuration ? &*configuration : nullptr}, std::move(changes));
   out.redacted = arguments.has("redact");
   TRY(choose(arguments, out));
   out.seconds = elapsed();

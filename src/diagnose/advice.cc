@@ -124,6 +124,10 @@ void advise(Incident& incident) {
   incident.fix[0].who = words.who;
   incident.fix[0].what = words.what;
   if (incident.cause == Cause::waf_rule && !incident.rule.empty()) incident.fix[0].what = "exclude rule " + incident.rule + " for the parameter that matched, on " + (place.empty() ? std::string("this path") : place) + " only";
+  if (!incident.directive_change.empty()) {
+    incident.fix[0].what = incident.directive_change + " (" + incident.directive.substr(0, incident.directive.find(' ')) + ")";
+    incident.counterfactual = "it would have passed without " + incident.directive;
+  }
   if (incident.verdict == Verdict::misconfiguration && incident.change) {
     incident.title = incident.change->who + (incident.change->who.empty() ? "" : " ") + incident.change->what + ": " + who_is_hit(incident) + " refused" + (place.empty() ? "" : " at " + place);
     if (incident.cause == Cause::permission_removed) incident.fix[0].what = "restore it for " + who_is_hit(incident);

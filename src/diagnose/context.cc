@@ -113,7 +113,7 @@ void Contexts::address_list(Denial& denial) const {
       if (ban && ban->outcome != event::Outcome::allowed && unexplained)
         denial.argue(Cause::address_blocked, 3, "the address had been put on a block list by " + std::string(ban->text(Field::policy)), ban->ref, ban->excerpt.substr(0, 240));
     }
-  if (!rule || denial.scores[Cause::address_blocked] < 1 || denial.scores[Cause::address_not_allowlisted] < 1) return;
+  if (!rule || denial.configured || denial.scores[Cause::address_blocked] < 1 || denial.scores[Cause::address_not_allowlisted] < 1) return;
   const Door& door = doors_.at(denial.family_id);
   const Behaviour& address = behaviours_.address(denial);
   if (denial.sensitive || denial.path.find("/.") != std::string_view::npos) {

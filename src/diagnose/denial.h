@@ -62,6 +62,9 @@ struct Denial {
   Scores scores;
   std::vector<Evidence> evidence;
   bool stated = false;
+  bool configured = false;       ///< the server's configuration leaves no doubt
+  std::string directive;         ///< of the configuration that refused: `shop.conf:12 deny all`
+  std::string directive_change;  ///< the smallest change to it
 
   // The answer.
   event::Layer layer = event::Layer::unknown;

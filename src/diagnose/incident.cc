@@ -149,6 +149,12 @@ void Incidents::vote(Incident& incident) const {
   incident.verdict = most_common(verdicts);
   incident.pattern = most_common(patterns);
   if (!rules.empty()) incident.rule = most_common(rules);
+  std::map<std::string, std::size_t> directives;
+  for (const std::uint32_t i : incident.denials)
+    if (!denials_[i].directive.empty()) ++directives[denials_[i].directive];
+  if (!directives.empty()) incident.directive = most_common(directives);
+  for (const std::uint32_t i : incident.denials)
+    if (!incident.directive.empty() && denials_[i].directive == incident.directive && incident.directive_change.empty()) incident.directive_change = denials_[i].directive_change;
   incident.certainty = stated * 2 > incident.denials.size() ? Certainty::stated : Certainty::inferred;
   incident.confidence = confidence / static_cast<double>(incident.denials.size());
   std::map<Cause, std::size_t> also;

@@ -53,6 +53,8 @@ struct Incident {
   std::vector<std::string> clients;
   std::vector<std::string> resources;
   std::string rule;
+  std::string directive;         ///< of the server's configuration, with file and line
+  std::string directive_change;  ///< the smallest change to it
   std::vector<Hop> hops;
   std::size_t people = 0, services = 0, callers = 0;
   std::uint64_t successes_before = 0, successes_after = 0;

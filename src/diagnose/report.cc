@@ -4,6 +4,7 @@
 #include <set>
 
 #include "diagnose/calibration.h"
+#include "diagnose/configured.h"
 #include "diagnose/mechanism.h"
 
 namespace why403::diagnose {
@@ -27,6 +28,8 @@ std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chai
 
 namespace {
 
+constexpr std::size_t kHelpMax = 4;
+
 // The responsible hop's log would say what nothing here says.
 std::vector<std::string> would_help(const std::vector<Denial>& denials, const stitch::Collection& all) {
   std::set<std::string> out;
@@ -40,23 +43,24 @@ std::vector<std::string> would_help(const std::vector<Denial>& denials, const st
     } else if (denial.layer == event::Layer::proxy) {
       out.insert("the error log and the configuration of " + std::string(record.text(Field::product).empty() ? "the server" : record.text(Field::product)));
     }
-    if (out.size() >= 4) break;
+    if (out.size() >= kHelpMax) break;
   }
   return {out.begin(), out.end()};
 }
 
 }  // namespace
 
-Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const Known& known, std::vector<Change> changes) {
+Report diagnose(const stitch::Collection& all, const Given& given, std::vector<Change> changes) {
   Report report;
   report.chains = stitch::join(all);
   report.changes = std::move(changes);
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));
   std::stable_sort(report.changes.begin(), report.changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
   report.denials.reserve(report.chains.chains.size());
-  for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, knowledge));
-  const Surroundings around{all, report.chains, known, report.changes};
-  const Behaviours behaviours(all, known, report.denials);
+  for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, given.knowledge));
+  if (given.configuration) add_configuration(all, report.chains, *given.configuration, report.denials);
+  const Surroundings around{all, report.chains, given.known, report.changes};
+  const Behaviours behaviours(all, given.known, report.denials);
   add_context(around, behaviours, report.denials);
   for (Denial& denial : report.denials) settle(denial);
   const auto hostile = find_hostile(around, behaviours, report.denials);
@@ -76,6 +80,9 @@ Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const
   }
   report.incidents = make_incidents(around, behaviours, hostile, groups, group_of, report.denials);
   report.would_help = would_help(report.denials, all);
+  if (given.configuration)
+    for (const std::string& each : given.configuration->missing())
+      if (report.would_help.size() < kHelpMax) report.would_help.push_back("the included configuration " + each);
   return report;
 }
 

@@ -1,10 +1,11 @@
 // Report: the whole answer, and the function that makes it.
 //
-//   Report report = diagnose(collection, knowledge, known, changes);
+//   Report report = diagnose(collection, {.knowledge = knowledge, .known = known}, changes);
 #pragma once
 
 #include "diagnose/incident.h"
 #include "diagnose/knowledge.h"
+#include "servers/configuration.h"
 #include "stitch/join.h"
 
 namespace why403::diagnose {
@@ -18,8 +19,15 @@ struct Report {
   std::vector<std::string> would_help;    ///< what else to give
 };
 
+/// What is known besides the logs.
+struct Given {
+  const Knowledge& knowledge;
+  const Known& known;
+  const servers::Configuration* configuration = nullptr;
+};
+
 /// `all` must outlive the report.
-Report diagnose(const stitch::Collection& all, const Knowledge& knowledge, const Known& known, std::vector<Change> changes);
+Report diagnose(const stitch::Collection& all, const Given& given, std::vector<Change> changes);
 
 /// Change events that the logs hold themselves.
 std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chains& chains);

@@ -134,7 +134,7 @@ class Parser {
       if (block) line = line.substr(1, line.rfind('>') == std::string_view::npos ? std::string_view::npos : line.rfind('>') - 1);
       std::vector<std::string> parts = words(line);
       if (parts.empty()) continue;
-      Directive directive{.name = base::to_lower(parts[0]), .block = block, .file = lines.file, .line = first};
+      Directive directive{.name = base::to_lower(parts[0]), .written = parts[0], .block = block, .file = lines.file, .line = first};
       directive.arguments.assign(parts.begin() + 1, parts.end());
       // Expressions keep their quotes.
       if (directive.name == "if" || directive.name == "elseif" || (directive.name == "require" && directive.argument(0) == "expr")) {
@@ -154,6 +154,7 @@ class Parser {
       }
       for (std::string& each : directive.arguments) each = expanded(std::move(each));
       directive.name = "<" + name + ">";
+      directive.written = "<" + directive.written;
       section(lines, name, depth + 1, directive.inner);
       out.push_back(std::move(directive));
     }

@@ -9,11 +9,12 @@ const Directive* Directive::find(std::string_view wanted) const {
 }
 
 std::string Directive::text() const {
-  std::string out = name;
+  std::string out = written.empty() ? name : written;
   for (const std::string& each : arguments) {
     const bool quote = each.empty() || each.find_first_of(" \t;") != std::string::npos;
     out.append(" ").append(quote ? "\"" : "").append(each).append(quote ? "\"" : "");
   }
+  if (out.starts_with('<')) out += '>';
   return out.size() > 160 ? out.substr(0, 157) + "..." : out;
 }
 

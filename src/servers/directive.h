@@ -16,6 +16,7 @@ inline constexpr int kNestingMax = 40;
 
 struct Directive {
   std::string name;
+  std::string written{};  ///< the name as it stands there, where `name` is in lower case
   std::vector<std::string> arguments;
   std::vector<Directive> inner;
   bool block = false;
