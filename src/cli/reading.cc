@@ -154,6 +154,8 @@ bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) 
     terminal.say(malformed);
     if (report.events == 0) return false;
   }
+  const auto passed_over = [](const ingest::FileReport& file) { return file.passed_over; };
+  if (!report.files.empty() && std::all_of(report.files.begin(), report.files.end(), passed_over)) return false;
   // Files that could not be opened have their warnings; an empty log is read, and holds nothing.
   return read > 0 || report.warnings.size() < std::max<std::size_t>(report.files.size(), 1);
 }

@@ -98,7 +98,25 @@ std::vector<std::string_view> first_lines(const Block& block) {
   return out;
 }
 
+// What follows a long beginning that no format knows: lines from all over the block.
+std::vector<std::string_view> spread_lines(const Block& block) {
+  std::vector<std::string_view> all;
+  for_each_line(block, [&](std::string_view line, std::uint64_t) {
+    if (!line.empty()) all.push_back(line);
+  });
+  const std::size_t step = all.size() / kDetectionRecordsMax + 1;
+  std::vector<std::string_view> out;
+  for (std::size_t i = step - 1; i < all.size(); i += step) out.push_back(all[i]);
+  return out;
+}
+
 }  // namespace
+
+// A licence, a configuration: directories hold more than logs. A file that was named is read whatever it is.
+bool FileReading::is_no_log(const Router& router) {
+  report_.passed_over = is_found_ && options_.formats.empty() && router.main_format() == nullptr;
+  return report_.passed_over;
+}
 
 Status<Message> FileReading::choose_formats(Router& router) const {
   std::vector<std::shared_ptr<const Format>> forced;
@@ -113,7 +131,7 @@ Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vecto
   OpenedInput opened = open_for_reading(std::move(source), report_.name, {.ahead = threads.size() > 1});
   auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
                                    : read_lines(*opened.blocks, router, threads, sink);
-  report_.format = report_.records == 0 ? "empty" : router.describe();
+  report_.format = report_.passed_over ? "no log" : report_.records == 0 ? "empty" : router.describe();
   return read;
 }
 
@@ -121,6 +139,8 @@ Status<Message> FileReading::read_lines(BlockSource& blocks, Router& router, std
   Block block;
   if (!next(blocks, threads[0].buffer, block)) return Done{};
   router.learn(first_lines(block));
+  if (router.main_format() == nullptr) router.learn(spread_lines(block));
+  if (is_no_log(router)) return Done{};
   const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
   return parallel ? read_in_parallel(blocks, block, router, threads, sink) : read_in_order(blocks, block, router, threads[0], sink);
 }
@@ -140,6 +160,7 @@ Status<Message> FileReading::read_records(RecordSource& records, Router& router,
       std::vector<std::string_view> sample;
       for (const Record& record : batch.records) sample.push_back(record.text);
       router.learn(sample);
+      if (is_no_log(router)) return Done{};
     }
     Counts counts;
     for (const Record& record : batch.records) read_record(record.text, record.number, record.wrapped, router, thread, counts);

@@ -16,8 +16,8 @@ namespace why403::ingest {
 
 class FileReading {
  public:
-  FileReading(Catalog& catalog, const ReadContext& context, const ReadOptions& options, std::uint32_t input, FileReport& report)
-      : catalog_(catalog), context_(context), options_(options), input_(input), report_(report) {}
+  FileReading(Catalog& catalog, const ReadContext& context, const ReadOptions& options, std::uint32_t input, bool is_found, FileReport& report)
+      : catalog_(catalog), context_(context), options_(options), input_(input), is_found_(is_found), report_(report) {}
 
   /// Reads `source` with the given threads; the first one is the caller's own.
   Status<Message> read(std::unique_ptr<ByteSource> source, std::vector<ReadingThread>& threads, Sink& sink);
@@ -37,6 +37,7 @@ class FileReading {
   Status<Message> read_records(RecordSource& records, Router& router, ReadingThread& thread, Sink& sink);
   Status<Message> read_lines(BlockSource& blocks, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
   Status<Message> choose_formats(Router& router) const;
+  bool is_no_log(const Router& router);
   void add(const Counts& counts);
   bool next(BlockSource& blocks, BlockBuffer& buffer, Block& block);
 
@@ -44,6 +45,7 @@ class FileReading {
   const ReadContext& context_;
   const ReadOptions& options_;
   std::uint32_t input_;
+  bool is_found_;
   FileReport& report_;
   std::vector<Message> warnings_;
 };

@@ -1,5 +1,6 @@
 #include "ingest/reader.h"
 
+#include "base/text.h"
 #include "base/zone.h"
 #include "ingest/file_reading.h"
 #include "ingest/live_reading.h"
@@ -15,7 +16,24 @@ Status<Message> set_zone(const std::string& name, ReadContext& context) {
   return Done{};
 }
 
+void tell_what_was_passed_over(ReadReport& report) {
+  constexpr std::size_t kExamples = 3;
+  Message message{.severity = base::Severity::note};
+  std::size_t count = 0;
+  for (const FileReport& file : report.files) {
+    if (!file.passed_over) continue;
+    if (++count <= kExamples) message.notes.push_back("`" + base::printable(file.name) + "`");
+  }
+  if (count == 0) return;
+  message.what = "passed over " + std::to_string(count) + (count == 1 ? " file" : " files") + " found in directories";
+  message.reason = "no format reads what they begin with";
+  if (count == report.files.size()) message.severity = base::Severity::error;
+  if (count == report.files.size()) message.help = "name a file itself to read it, or its format with `--format` or `--log-format`";
+  report.warnings.push_back(std::move(message));
+}
+
 void sum_up(ReadReport& report) {
+  tell_what_was_passed_over(report);
   for (const FileReport& file : report.files) {
     report.lines += file.lines;
     report.events += file.events;
@@ -54,7 +72,7 @@ Status<Message> read_files(Catalog& catalog, const ReadOptions& options, const I
       continue;
     }
     run.context.file_time = inputs.files[i].modified;
-    FileReading reading(catalog, run.context, options, static_cast<std::uint32_t>(i), run.report.files[i]);
+    FileReading reading(catalog, run.context, options, static_cast<std::uint32_t>(i), inputs.files[i].is_found, run.report.files[i]);
     TRY(reading.read(std::move(*source), run.threads, sink));
     run.report.warnings.insert(run.report.warnings.end(), reading.warnings().begin(), reading.warnings().end());
     done += inputs.files[i].size;

@@ -69,6 +69,7 @@ struct FileReport {
   std::uint64_t events = 0;
   std::uint64_t malformed = 0;  ///< records that no format reads
   std::uint64_t bytes = 0;      ///< decompressed
+  bool passed_over = false;     ///< found in a directory, and no format reads what it begins with
   bool has_times = false;
   base::Time first;
   base::Time last;

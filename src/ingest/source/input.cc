@@ -211,7 +211,8 @@ void Finder::add_file(const std::string& path, std::string name, const std::stri
                            .name = std::move(name),
                            .modified = {status.st_mtim.tv_sec * base::kSecond.ns + status.st_mtim.tv_nsec},
                            .size = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0,
-                           .is_regular = is_regular});
+                           .is_regular = is_regular,
+                           .is_found = !root.empty()});
   roots_.push_back(root);
 }
 

@@ -38,6 +38,7 @@ struct Input {
   base::Time modified;     ///< last change of the file; for a pipe, of the pipe
   std::uint64_t size = 0;  ///< bytes as they lie on the disk, 0 when not a regular file
   bool is_regular = true;  ///< a file with an end; pipes and devices are not
+  bool is_found = false;   ///< in a directory that was given, not named itself: it may be no log at all
   bool operator==(const Input&) const = default;
 };
 
