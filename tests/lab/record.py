@@ -27,9 +27,24 @@ def furnish():
     sh("ip", "-6", "route", "add", "local", "2001:db8::/32", "dev", "lo")
     sh("mount", "-t", "tmpfs", "-o", "mode=0755", "lab", "/srv")
     for d in ("etc", "system", "dev"): os.makedirs("/srv/" + d, exist_ok=True)
+    sh("mount", "-t", "tmpfs", "run", "/run")
+    os.makedirs("/run/sshd")
+    devices()
     for name, text in {"hosts": "127.0.0.1 localhost\n192.0.2.1 shop.example\n10.20.0.1 app.internal\n192.0.2.1 web1\n", "resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"}.items():
         with open("/srv/system/" + name, "w") as f: f.write(text)
         if os.path.exists("/etc/" + name): sh("mount", "--bind", "/srv/system/" + name, "/etc/" + name)
+
+
+def devices():
+    """a /dev of the lab's own, in which its syslog socket may lie"""
+    for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx"):
+        open("/srv/dev/" + name, "w").close()
+        subprocess.run(["mount", "--bind", "/dev/" + name, "/srv/dev/" + name], check=True)
+    os.makedirs("/srv/dev/pts"); os.makedirs("/srv/dev/shm")
+    subprocess.run(["mount", "--bind", "/dev/pts", "/srv/dev/pts"], check=True)
+    os.chmod("/srv/dev/shm", 0o1777)
+    os.symlink("/proc/self/fd", "/srv/dev/fd")
+    subprocess.run(["mount", "--rbind", "/srv/dev", "/dev"], check=True)
 
 
 def main():

@@ -21,6 +21,22 @@ def verdict(lines, cause="waf-rule", said="attack", confidence=.9, incident="i",
     return dict(refs=[dict(file=file, line=n) for n in lines], layer="waf", cause=cause, verdict=said, pattern="single", confidence=confidence, incident=incident, certainty="stated")
 
 
+class Cases(unittest.TestCase):
+    def test_held_back_is_what_was_promised(self):
+        """the generator gives the same bytes on every machine, and nobody changed what measures"""
+        with open(os.path.join(HERE, "held_back.digest")) as f: self.assertEqual(cases.digest(), f.read().split()[0])
+
+    def test_every_cause_is_held_back_in_three_kinds_and_twenty_chains(self):
+        kinds, chains = {}, {}
+        with tempfile.TemporaryDirectory(prefix="lab-") as out:
+            for name in cases.lay_out("held_back", out):
+                for t in score.read_lines(os.path.join(out, name, "truth.ndjson")):
+                    kinds.setdefault(t["cause"], set()).add(name.rstrip("0123456789-"))
+                    chains[t["cause"]] = chains.get(t["cause"], 0) + 1
+        self.assertEqual(len(kinds), 45)
+        self.assertEqual([c for c in kinds if len(kinds[c]) < 3 or chains[c] < 20], [])
+
+
 class ByHand(unittest.TestCase):
     def test_pairs_by_most_shared_references(self):
         x = score.compare("c", [chain([1, 2, 3]), chain([4])], [verdict([3]), verdict([1, 2]), verdict([4]), verdict([9])])

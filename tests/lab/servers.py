@@ -141,6 +141,41 @@ class Servers(Stage):
         path = self.log(log, access=access)
         self.begin(["python3", "-B", os.path.join(HERE, "upstream", script)], address, port, env=dict({"LAB_ADDRESS": address, "LAB_PORT": str(port), "LAB_LOG": path}, **(env or {})))
 
+    def sshd(self, rules="", people=(), password=lambda name: "right-" + name):
+        """the machine's sshd with people of the lab's own; `knock` is how one comes to it"""
+        self.address, self.port = "192.0.2.1", 22
+        path = self.log("auth.log", access=True, done=r"sshd\[\d+\]: (Connection (closed|reset)|Disconnected|Received disconnect|Disconnecting|pam_unix\(sshd:session\): session closed)")
+        def prepare():
+            for name in ("passwd", "shadow", "group"):
+                text = open("/etc/" + name).read()
+                for n, who in enumerate(people):
+                    sealed = subprocess.run(["openssl", "passwd", "-6", "-salt", "lab", password(who)], check=True, capture_output=True, text=True).stdout.strip()
+                    text += {"passwd": "%s:x:%d:%d::/srv/run:/bin/sh\n" % (who, 4000 + n, 4000 + n), "shadow": "%s:%s:20000:0:99999:7:::\n" % (who, sealed), "group": "%s:x:%d:\n" % (who, 4000 + n)}[name]
+                setting("own-" + name, text)
+                os.chmod(ETC + "/own-" + name, 0o640 if name == "shadow" else 0o644)
+                subprocess.run(["mount", "--bind", ETC + "/own-" + name, "/etc/" + name], check=True)
+            setting("pam", "auth required pam_unix.so nodelay\naccount required pam_unix.so\nsession required pam_unix.so\n")
+            subprocess.run(["mount", "--bind", ETC + "/pam", "/etc/pam.d/sshd"], check=True)
+            if not os.path.exists(ETC + "/host_key"): subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", ETC + "/host_key"], check=True)
+            setting("askpass", "#!/bin/sh\necho \"$LAB_SECRET\"\n"); os.chmod(ETC + "/askpass", 0o755)
+            syslog(self, "/dev/log", path, "bastion")
+        self.starts.append(prepare)
+        text = "ListenAddress 192.0.2.1\nHostKey /srv/etc/host_key\nUsePAM yes\nPidFile none\nStrictModes no\nUseDNS no\nPrintMotd no\nAuthorizedKeysFile /srv/etc/keys/%u\n" + rules + "\n"
+        self.starts.append(lambda: setting("sshd_config", text))
+        self.begin(["/usr/sbin/sshd", "-D", "-f", ETC + "/sshd_config"], self.address, 22, clock=False)
+
+    def knock(self, t, client, who, secret="", key=None, deny=None, principal=None, also=()):
+        """plans one connection that tries one password, or one key"""
+        def go():
+            for log in self.logs.values(): log.gained()
+            options = dict(StrictHostKeyChecking="no", UserKnownHostsFile="/dev/null", NumberOfPasswordPrompts="1", PreferredAuthentications="publickey" if key else "password,keyboard-interactive", IdentitiesOnly="yes", LogLevel="ERROR")
+            words = ["ssh", "-F", "none", "-b", client] + [x for k, v in options.items() for x in ("-o", k + "=" + v)] + (["-i", key] if key else []) + ["%s@%s" % (who, self.address), "true"]
+            done = subprocess.run(words, env=dict(os.environ, SSH_ASKPASS=ETC + "/askpass", SSH_ASKPASS_REQUIRE="force", LAB_SECRET=secret, DISPLAY="none"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            refs = self.collect(also=also)
+            if (done.returncode == 0) == bool(deny): raise Misstaged("%s: ssh %s from %s ended with %d %s" % (self.name, who, client, done.returncode, done.stderr[-200:]))
+            if deny: self.denied(deny, refs, principal or who)
+        self.do(t, go)
+
 
 def syslog(stage, at, path, host):
     """what the syslog daemon of a machine does: takes datagrams, writes lines"""

@@ -12,7 +12,7 @@ const state = () => JSON.parse(fs.readFileSync("/srv/etc/shop.json", "utf8"));
 const log = pino({ timestamp: pino.stdTimeFunctions.isoTime, redact: ["req.headers.authorization", "req.headers.cookie"] }, pino.destination({ dest: process.env.LAB_LOG, sync: true }));
 const app = express();
 app.disable("x-powered-by");
-app.use(express.text({ type: "*/*" }));
+app.use(express.text({ type: () => true }));
 app.use(pinoHttp({ logger: log, genReqId: (request) => request.headers["x-request-id"] ?? crypto.randomUUID(),
   customLogLevel: (request, response) => (response.statusCode >= 400 ? "warn" : "info") }));
 
