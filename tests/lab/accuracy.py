@@ -21,13 +21,12 @@ def main():
     a = ap.parse_args()
     with tempfile.TemporaryDirectory(prefix="lab-") as out:
         out = a.keep or out
-        if a.held_back: cases.lay_out("held_back", out)
+        if a.held_back: cases.lay_out("held_back", out); print("held-back part, digest", cases.digest(out), flush=True)
         elif a.small: cases.lay_out("learn", out, generated=False)
         else:
             cases.lay_out("learn", out)
             subprocess.run([sys.executable, "-B", HERE + "/stories.py", out], check=True)
         sys.argv = [sys.argv[0], os.path.abspath(a.why403), out, "--jobs", str(a.jobs)] + (["--json", os.path.abspath(a.json)] if a.json else []) + (["--brief", "--at-least", *FLOOR] if a.small else [])
-        if a.held_back: print("held-back part, digest", cases.digest())
         return score.main()
 
 

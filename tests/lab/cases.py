@@ -43,20 +43,20 @@ def lay_out(part, out, seed=None, only=None, generated=True):
     return names
 
 
-def digest():
-    """of all files of the held-back cases, as they are laid out"""
+def digest(out):
+    """of all files below `out`, by their paths"""
     h = hashlib.sha256()
-    with tempfile.TemporaryDirectory(prefix="lab-") as out:
-        lay_out("held_back", out)
-        for path in sorted(os.path.join(folder, f) for folder, _, files in os.walk(out) for f in files):
-            with open(path, "rb") as f: h.update(os.path.relpath(path, out).encode() + b"\0" + hashlib.sha256(f.read()).digest())
+    for path in sorted(os.path.join(folder, f) for folder, _, files in os.walk(out) for f in files):
+        with open(path, "rb") as f: h.update(os.path.relpath(path, out).encode() + b"\0" + hashlib.sha256(f.read()).digest())
     return h.hexdigest()
 
 
 def main():
     ap = argparse.ArgumentParser(); ap.add_argument("part", nargs="?", choices=("learn", "held_back")); ap.add_argument("out", nargs="?"); ap.add_argument("--seed", type=int); ap.add_argument("--only"); ap.add_argument("--digest", action="store_true")
     a = ap.parse_args()
-    if a.digest: print(digest()); return 0
+    if a.digest:
+        with tempfile.TemporaryDirectory(prefix="lab-") as out: lay_out("held_back", out); print(digest(out))
+        return 0
     if not a.out: ap.error("a part and a folder, or --digest")
     print(len(lay_out(a.part, a.out, a.seed, a.only)), "cases")
     return 0

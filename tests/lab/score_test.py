@@ -21,15 +21,14 @@ def verdict(lines, cause="waf-rule", said="attack", confidence=.9, incident="i",
     return dict(refs=[dict(file=file, line=n) for n in lines], layer="waf", cause=cause, verdict=said, pattern="single", confidence=confidence, incident=incident, certainty="stated")
 
 
-class Cases(unittest.TestCase):
-    def test_held_back_is_what_was_promised(self):
-        """the generator gives the same bytes on every machine, and nobody changed what measures"""
-        with open(os.path.join(HERE, "held_back.digest")) as f: self.assertEqual(cases.digest(), f.read().split()[0])
-
-    def test_every_cause_is_held_back_in_three_kinds_and_twenty_chains(self):
+class HeldBack(unittest.TestCase):
+    def test_is_what_was_promised(self):
+        """the generator gives the same bytes on every machine, nobody changed what measures, and it covers every cause"""
         kinds, chains = {}, {}
         with tempfile.TemporaryDirectory(prefix="lab-") as out:
-            for name in cases.lay_out("held_back", out):
+            names = cases.lay_out("held_back", out)
+            with open(os.path.join(HERE, "held_back.digest")) as f: self.assertEqual(cases.digest(out), f.read().split()[0])
+            for name in names:
                 for t in score.read_lines(os.path.join(out, name, "truth.ndjson")):
                     kinds.setdefault(t["cause"], set()).add(name.rstrip("0123456789-"))
                     chains[t["cause"]] = chains.get(t["cause"], 0) + 1

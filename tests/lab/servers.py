@@ -5,7 +5,6 @@ day's (libfaketime), but for Caddy, whose runtime asks the kernel itself: its li
 import glob, json, os, re, socket, subprocess, threading, time
 from stage import ROOT, Stage, Misstaged, WAIT
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 LOG, WWW, ETC = ROOT + "/log", ROOT + "/www", ROOT + "/etc"
 FAKETIME = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or [""])[0]
 CLOCK = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": ROOT + "/clock", "FAKETIME_NO_CACHE": "1"}
@@ -135,11 +134,7 @@ class Servers(Stage):
     def node(self, script, port, log, address="10.20.0.1", access=False, env=None, done=None):
         """a small service of tests/lab/upstream, which writes to the log that it is told"""
         path = self.log(log, access=access, done=done)
-        self.begin(["node", os.path.join(HERE, "upstream", script)], address, port, env=dict({"LAB_ADDRESS": address, "LAB_PORT": str(port), "LAB_LOG": path}, **(env or {})))
-
-    def python(self, script, port, log, address="10.20.0.1", access=False, env=None):
-        path = self.log(log, access=access)
-        self.begin(["python3", "-B", os.path.join(HERE, "upstream", script)], address, port, env=dict({"LAB_ADDRESS": address, "LAB_PORT": str(port), "LAB_LOG": path}, **(env or {})))
+        self.begin(["node", ROOT + "/app/" + script], address, port, env=dict({"LAB_ADDRESS": address, "LAB_PORT": str(port), "LAB_LOG": path}, **(env or {})))
 
     def sshd(self, rules="", people=(), password=lambda name: "right-" + name):
         """the machine's sshd with people of the lab's own; `knock` is how one comes to it"""
