@@ -1,4 +1,7 @@
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+
+#include <random>
 
 #include "base/arena.h"
 #include "base/ip.h"
@@ -52,6 +55,30 @@ TEST(Time, DurationsHaveUnits) {
   EXPECT_EQ(parse_duration("7d"), Duration{7 * kDay.ns});
   for (const char* bad : {"", "7", "d", "1y", "99999999999999999999h", "-1h"})
     EXPECT_EQ(parse_duration(bad), std::nullopt);
+}
+
+// What inet_pton takes is what we take: it refuses leading zeros as well.
+TEST(Ip, FourOctetsOfEverySize) {
+  const auto check = [](const std::string& text) {
+    // At the end of its memory, so that a sanitizer sees what is read behind it.
+    const std::vector<char> exact(text.begin(), text.end());
+    const auto ip = parse_ip({exact.data(), exact.size()});
+    in_addr wanted{};
+    const bool is_v4 = inet_pton(AF_INET, text.c_str(), &wanted) == 1 && text.size() < 16;
+    ASSERT_EQ(ip.has_value(), is_v4) << text;
+    ASSERT_EQ(ip ? format_ip(*ip) : text, text);
+  };
+  constexpr const char* octets[] = {"0", "7", "10", "99", "100", "255", "256", "300", "00", "01", "025", "1000", "", "a", "-1", " 1", "1e"};
+  for (const char* one : octets)
+    for (const char* two : octets)
+      for (const char* three : octets)
+        for (const char* four : octets) check(std::string(one) + "." + two + "." + three + "." + four);
+  std::mt19937 random(1);
+  for (int round = 0; round < 100'000; ++round) {
+    std::string text;
+    for (auto size = 5 + random() % 12; size > 0; --size) text += "0123456789....:a"[random() % 16];
+    if (text.find(':') == std::string::npos) check(text);
+  }
 }
 
 TEST(Ip, FormsAndNetworks) {

@@ -1,7 +1,6 @@
 #include "ingest/convert.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -144,42 +143,7 @@ std::optional<std::string_view> convert_text(std::string_view text, const TextCo
   return std::nullopt;
 }
 
-namespace {
-
-// 1 to 8 digits as a number, -1 when there is anything else; eight at once (Lemire, "Quickly parsing eight digits").
-// The loads overlap, since building the number in memory would stall.
-std::int64_t few_digits(std::string_view text) {
-  const std::size_t size = text.size();
-  const auto at = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])); };
-  std::uint64_t digits = 0;
-  if (size < 4) {
-    digits = at(size - 1) << 56 | at(size / 2) << (56 - 8 * (size - 1 - size / 2)) | at(0) << (64 - 8 * size);
-  } else {
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
-    std::memcpy(&first, text.data(), 4);
-    std::memcpy(&last, text.data() + size - 4, 4);
-    if constexpr (std::endian::native == std::endian::big) {
-      first = __builtin_bswap32(first);
-      last = __builtin_bswap32(last);
-    }
-    digits = static_cast<std::uint64_t>(last) << 32 | static_cast<std::uint64_t>(first) << (64 - 8 * size);
-  }
-  digits = (digits ^ 0x3030303030303030U) & ~std::uint64_t{0} << (64 - 8 * size);
-  if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0) return -1;
-  digits = digits * 10 + (digits >> 8);
-  constexpr std::uint64_t mask = 0x000000ff000000ffU;
-  return static_cast<std::int64_t>(((digits & mask) * 0x000f424000000064U + (digits >> 16 & mask) * 0x0000271000000001U) >> 32);
-}
-
-}  // namespace
-
-std::optional<std::int64_t> convert_integer(std::string_view text) {
-  // Nearly all are a few plain digits, a status or a size.
-  if (!text.empty() && text.size() <= 8) {
-    const std::int64_t value = few_digits(text);
-    if (value >= 0) return value;
-  }
+std::optional<std::int64_t> convert_long_integer(std::string_view text) {
   if (const auto whole = base::parse_int(text)) return whole;
   const auto number = base::parse_double(text);
   if (!number || !(std::fabs(*number) < 9e18)) return std::nullopt;

@@ -1,6 +1,10 @@
 // Conversions: from the text of a value to the text or number that a field wants.
 #pragma once
 
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +37,10 @@ struct TimeMemory {
   base::Time minute;
   base::Time time;
   bool any = false;
+  /// The text as four words that overlap, and what of them another second leaves alone; without a fraction only.
+  std::array<std::uint64_t, 4> words{};
+  std::array<std::uint64_t, 4> masks{};
+  std::size_t words_size = 0;  ///< of the text, 0 when there are no words
 };
 
 enum class TimeForm : std::uint8_t { automatic, unix_s, unix_ms, unix_us, unix_ns, rfc3339, clf, utc, local, syslog, haproxy, custom };
@@ -70,7 +78,40 @@ struct Conversion {
 };
 Result<Conversion, Message> parse_conversion(std::string_view name);
 
-/// A JSON number or plain digits as an integer; a fraction is dropped.
-std::optional<std::int64_t> convert_integer(std::string_view text);
+/// 1 to 8 digits as a number, -1 when there is anything else; eight at once (Lemire, "Quickly parsing eight digits").
+/// The loads overlap, since building the number in memory would stall.
+inline std::int64_t few_digits(std::string_view text) {
+  const std::size_t size = text.size();
+  const auto at = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])); };
+  std::uint64_t digits = 0;
+  if (size < 4) {
+    digits = at(size - 1) << 56 | at(size / 2) << (56 - 8 * (size - 1 - size / 2)) | at(0) << (64 - 8 * size);
+  } else {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::memcpy(&first, text.data(), 4);
+    std::memcpy(&last, text.data() + size - 4, 4);
+    if constexpr (std::endian::native == std::endian::big) {
+      first = __builtin_bswap32(first);
+      last = __builtin_bswap32(last);
+    }
+    digits = static_cast<std::uint64_t>(last) << 32 | static_cast<std::uint64_t>(first) << (64 - 8 * size);
+  }
+  digits = (digits ^ 0x3030303030303030U) & ~std::uint64_t{0} << (64 - 8 * size);
+  if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0) return -1;
+  digits = digits * 10 + (digits >> 8);
+  constexpr std::uint64_t mask = 0x000000ff000000ffU;
+  return static_cast<std::int64_t>(((digits & mask) * 0x000f424000000064U + (digits >> 16 & mask) * 0x0000271000000001U) >> 32);
+}
+
+/// Any other integer than few_digits takes.
+std::optional<std::int64_t> convert_long_integer(std::string_view text);
+
+/// A JSON number or plain digits as an integer; a fraction is dropped. Nearly all are a few digits, a status or a size.
+inline std::optional<std::int64_t> convert_integer(std::string_view text) {
+  if (text.size() - 1 < 8)
+    if (const std::int64_t value = few_digits(text); value >= 0) return value;
+  return convert_long_integer(text);
+}
 
 }  // namespace why403::ingest

@@ -311,11 +311,49 @@ bool same_minute(std::string_view text, const SecondsPlace& place, const TimeMem
          std::memcmp(text.data() + place.end, memory.text.data() + memory.rest, text.size() - place.end) == 0;
 }
 
+std::array<std::uint64_t, 4> four_words(std::string_view text) {
+  std::array<std::uint64_t, 4> words;
+  const char* end = text.data() + text.size();
+  std::memcpy(&words[0], text.data(), 8);
+  std::memcpy(&words[1], text.data() + 8, 8);
+  std::memcpy(&words[2], end - 16, 8);
+  std::memcpy(&words[3], end - 8, 8);
+  return words;
+}
+
+constexpr std::size_t kWordsSizeMin = 16;
+constexpr std::size_t kWordsSizeMax = 32;
+
+// Remembers `text` as words when the seconds in it are two digits and no more.
+void remember_words(std::string_view text, const SecondsPlace& place, TimeMemory& memory) {
+  memory.words_size = 0;
+  if (place.end != place.begin + 2 || text.size() < kWordsSizeMin || text.size() > kWordsSizeMax) return;
+  std::string kept(text.size(), '\xff');
+  kept[place.begin] = kept[place.begin + 1] = '\0';
+  memory.words = four_words(text);
+  memory.masks = four_words(kept);
+  memory.words_size = text.size();
+}
+
+// The time of a text that differs from the last one in nothing but its seconds.
+inline bool same_but_seconds(std::string_view text, TimeMemory& memory) {
+  const std::array<std::uint64_t, 4> words = four_words(text);
+  std::uint64_t other = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) other |= (words[i] ^ memory.words[i]) & memory.masks[i];
+  const unsigned tens = static_cast<unsigned char>(text[memory.seconds] - '0');
+  const unsigned ones = static_cast<unsigned char>(text[memory.seconds + 1] - '0');
+  if (other != 0 || tens > 5 || ones > 9) return false;
+  memory.time = memory.minute + base::Duration{(tens * 10 + ones) * base::kSecond.ns};
+  return true;
+}
+
 }  // namespace
 
 std::optional<Time> convert_time(std::string_view text, const TimeConversion& how, const ReadContext& context, TimeMemory& memory) {
+  const bool may_know = memory.how == &how && !memory.text.empty();
+  if (may_know && text.size() == memory.words_size && same_but_seconds(text, memory)) return memory.time;
   const SecondsPlace place = find_seconds(text);
-  if (place.found && memory.how == &how && !memory.text.empty() && same_minute(text, place, memory)) {
+  if (may_know && place.found && same_minute(text, place, memory)) {
     memory.time = memory.minute + base::Duration{place.ns};
     return memory.time;
   }
@@ -325,11 +363,13 @@ std::optional<Time> convert_time(std::string_view text, const TimeConversion& ho
   memory.any = true;
   memory.how = &how;
   memory.text.clear();
+  memory.words_size = 0;
   if (!place.found) return time;
   memory.text = text;
   memory.seconds = place.begin;
   memory.rest = place.end;
   memory.minute = *time - base::Duration{place.ns};
+  remember_words(text, place, memory);
   return time;
 }
 

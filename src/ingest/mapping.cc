@@ -285,7 +285,7 @@ std::optional<std::string_view> Mapping::text_of(const Source& source, const Val
   return text && !text->empty() ? text : std::nullopt;
 }
 
-void Mapping::derive(Values& values, base::Arena& arena) const {
+void Mapping::derive_all(Values& values, base::Arena& arena) const {
   for (const Derived& derived : derived_) {
     std::optional<std::string_view> text;
     for (std::size_t i = 0; i < derived.from.size() && !text; ++i) text = text_of(derived.from[i], values, arena);
@@ -310,11 +310,6 @@ bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state
 bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena, GlobMemory& glob_memory) {
   return std::any_of(alternatives.begin(), alternatives.end(),
                      [&](const auto& tests) { return holds(tests, values, arena, glob_memory); });
-}
-
-bool Mapping::identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
-  return holds(identify_, values, arena, glob_memory) &&
-         (identify_any_.empty() || any_holds(identify_any_, values, arena, glob_memory));
 }
 
 namespace {
@@ -359,7 +354,7 @@ bool set_address(Field field, std::string_view text, bool address_port, Event& e
 }
 
 bool set_integer(Field field, std::string_view text, Event& event) {
-  const auto number = convert_integer(text);
+  const std::optional<std::int64_t> number = convert_integer(text);
   if (!number) return false;
   const auto small = static_cast<std::int32_t>(std::clamp<std::int64_t>(*number, INT32_MIN, INT32_MAX));
   switch (field) {
@@ -375,30 +370,26 @@ bool set_integer(Field field, std::string_view text, Event& event) {
 
 }  // namespace
 
-inline void Mapping::run(const Step& step, MappingState& state) {
+[[gnu::always_inline]] inline void Mapping::run(const Step& step, MappingState& state) {
   Event& event = state.event;
+  const std::string_view* const text = step.slot < 0 ? nullptr : state.values.find(step.slot);
+  if (step.slot >= 0 && text == nullptr) return;
   switch (step.shape) {
     case Shape::general: return run_general(step, state);
     case Shape::constant_text: return event.set_text(step.field, step.from[0].text);
     case Shape::constant_kind: event.kind = static_cast<event::Kind>(step.number); return event.present.add(Field::kind);
     case Shape::constant_layer: event.layer = static_cast<event::Layer>(step.number); return event.present.add(Field::layer);
     case Shape::constant_outcome: event.outcome = static_cast<event::Outcome>(step.number); return event.present.add(Field::outcome);
-    default: break;
-  }
-  if (!state.values.has(step.slot)) return;
-  const std::string_view text = state.values.text(step.slot);
-  switch (step.shape) {
-    case Shape::text: return event.set_text(step.field, text);
-    case Shape::integer: set_integer(step.field, text, event); return;
-    case Shape::ip: set_address(step.field, text, false, event); return;
-    case Shape::request: return set_request(text, event, state.arena);
+    case Shape::text: return event.set_text(step.field, *text);
+    case Shape::integer: set_integer(step.field, *text, event); return;
+    case Shape::ip: set_address(step.field, *text, false, event); return;
+    case Shape::request: return set_request(*text, event, state.arena);
     case Shape::time:
-      if (const auto time = convert_time(text, step.from[0].time, state.context, state.time_memory)) {
+      if (const auto time = convert_time(*text, step.from[0].time, state.context, state.time_memory)) {
         event.time = *time;
         event.present.add(Field::time);
       }
       return;
-    default: return;
   }
 }
 

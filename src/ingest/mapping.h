@@ -64,12 +64,17 @@ class Mapping {
 
   /// Is this one of the records that say nothing?
   [[nodiscard]] bool ignores(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
-    return any_holds(ignored_, values, arena, glob_memory);
+    return !ignored_.empty() && any_holds(ignored_, values, arena, glob_memory);
   }
   /// Makes the values that `let` names; comes before all else.
-  void derive(Values& values, base::Arena& arena) const;
+  void derive(Values& values, base::Arena& arena) const {
+    if (!derived_.empty()) derive_all(values, arena);
+  }
   /// Do the values satisfy `identify`?
-  [[nodiscard]] bool identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
+  [[nodiscard]] bool identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
+    return (identify_.empty() || holds(identify_, values, arena, glob_memory)) &&
+           (identify_any_.empty() || any_holds(identify_any_, values, arena, glob_memory));
+  }
   /// How many tests a GlobMemory must serve.
   [[nodiscard]] std::size_t remembered_tests() const { return remembered_; }
   /// Fills the event; false when a required field is missing.
@@ -154,6 +159,7 @@ class Mapping {
   static Result<Probe, Message> compile_probe(std::string_view text, ValueNames& names);
   static Result<std::vector<Test>, Message> compile_tests(const std::vector<Condition>& conditions, ValueNames& names);
   static void choose_shape(Step& step);
+  void derive_all(Values& values, base::Arena& arena) const;
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
   static bool holds(const std::vector<Test>& tests, Values& values, base::Arena& arena, GlobMemory& glob_memory);

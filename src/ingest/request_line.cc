@@ -80,17 +80,33 @@ namespace {
   event.set_text(Field::path, {out, static_cast<std::size_t>(end - out)});
 }
 
+// Where the method's blank stands; the text's size when it does not begin with a method. Nearly all are two.
+std::size_t method_size(std::string_view text) {
+  if (text.starts_with("GET ")) return 3;
+  if (text.starts_with("POST ")) return 4;
+  const char* end = text.data() + text.size();
+  const auto size = static_cast<std::size_t>(base::find_byte(text.data(), end, ' ') - text.data());
+  return is_method(text.substr(0, size)) ? size : text.size();
+}
+
+// Where the blank before the last word stands; npos when there is one word only. The last word of nearly all requests
+// is `HTTP/1.1` or as long.
+std::size_t last_blank(std::string_view text) {
+  if (text.size() > 9 && text[text.size() - 9] == ' ' && text.substr(text.size() - 8).starts_with("HTTP/") &&
+      text[text.size() - 3] != ' ' && text[text.size() - 2] != ' ' && text[text.size() - 1] != ' ')
+    return text.size() - 9;
+  return text.rfind(' ');
+}
+
 }  // namespace
 
 void set_request(std::string_view text, Event& event, base::Arena& arena) {
-  const char* end = text.data() + text.size();
-  const char* blank = base::find_byte(text.data(), end, ' ');
-  const std::string_view method(text.data(), static_cast<std::size_t>(blank - text.data()));
-  if (blank == end || !is_method(method)) return set_no_request(text, event, arena);
-  event.set_text(Field::method, method);
-  std::string_view rest = text.substr(method.size() + 1);
+  const std::size_t method = method_size(text);
+  if (method == text.size()) return set_no_request(text, event, arena);
+  event.set_text(Field::method, text.substr(0, method));
+  std::string_view rest = text.substr(method + 1);
   // The protocol is the last word, when there is one: a target may hold raw blanks.
-  const std::size_t last = rest.rfind(' ');
+  const std::size_t last = last_blank(rest);
   if (last != std::string_view::npos && rest.substr(last + 1).starts_with("HTTP/")) {
     event.set_text(Field::protocol, rest.substr(last + 1));
     rest = rest.substr(0, last);

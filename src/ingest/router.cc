@@ -156,6 +156,7 @@ Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena,
   for (std::size_t i = 0; i < parsers_.size(); ++i) {
     event.clear();
     const Outcome outcome = try_parser(*parsers_[i], record, given, event, arena);
+    if (outcome == Outcome::event && i == 0) return outcome;
     if (outcome == Outcome::not_mine) continue;
     // An envelope that fits almost anything, with content that nobody reads: a nearer format may know the whole record.
     const bool general = parsers_[i]->format().description().priority < 0;

@@ -31,35 +31,49 @@ class ValueNames {
 
 class Values {
  public:
-  explicit Values(std::size_t count = 0) : texts_(count), stamps_(count, 0), hashes_(count), hash_stamps_(count, 0) {}
+  explicit Values(std::size_t count = 0) : values_(count), hashes_(count) {}
 
-  void set(int number, std::string_view text) {
-    texts_[number] = text;
-    stamps_[number] = stamp_;
-  }
-  void unset(int number) { stamps_[number] = 0; }
-  [[nodiscard]] bool has(int number) const { return stamps_[number] == stamp_; }
-  [[nodiscard]] std::string_view text(int number) const { return has(number) ? texts_[number] : std::string_view(); }
+  void set(int number, std::string_view text) { values_[number] = {text, stamp_}; }
+  void unset(int number) { values_[number].stamp = 0; }
+  [[nodiscard]] bool has(int number) const { return values_[number].stamp == stamp_; }
+  /// The value's text, null when it is not there.
+  [[nodiscard]] const std::string_view* find(int number) const { return has(number) ? &values_[number].text : nullptr; }
+  [[nodiscard]] std::string_view text(int number) const { return has(number) ? values_[number].text : std::string_view(); }
   /// Of the value's text: worked out when a rule first asks, since many rules ask the same.
   [[nodiscard]] std::uint64_t hash(int number) {
-    if (hash_stamps_[number] != stamp_ || hashes_[number].of.data() != texts_[number].data() ||
-        hashes_[number].of.size() != texts_[number].size()) {
-      hashes_[number] = {base::hash_bytes(texts_[number]), texts_[number]};
-      hash_stamps_[number] = stamp_;
-    }
-    return hashes_[number].hash;
+    const std::string_view text = values_[number].text;
+    Hashed& known = hashes_[number];
+    if (known.stamp != stamp_ || known.of.data() != text.data() || known.of.size() != text.size()) known = {base::hash_bytes(text), stamp_, text};
+    return known.hash;
   }
   void clear() { ++stamp_; }
 
  private:
-  std::vector<std::string_view> texts_;
-  std::vector<std::uint64_t> stamps_;
+  struct Value {
+    std::string_view text;
+    std::uint64_t stamp = 0;  // that of the record which set it
+  };
+
+ public:
+  /// Sets many values in a row.
+  class Setter {
+   public:
+    explicit Setter(Values& values) : values_(values.values_.data()), stamp_(values.stamp_) {}
+    void set(int number, std::string_view text) const { values_[number] = {text, stamp_}; }
+
+   private:
+    Value* values_;
+    std::uint64_t stamp_;
+  };
+
+ private:
   struct Hashed {
     std::uint64_t hash = 0;
+    std::uint64_t stamp = 0;
     std::string_view of;  // a value that was set again is hashed again
   };
+  std::vector<Value> values_;
   std::vector<Hashed> hashes_;
-  std::vector<std::uint64_t> hash_stamps_;
   std::uint64_t stamp_ = 1;
 };
 

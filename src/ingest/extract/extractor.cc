@@ -26,6 +26,7 @@ class PatternExtractor final : public Extractor {
       if (i > 0) values.clear();
       nested_texts_.clear();
       if (!patterns_[i].match(record, values, arena, absent_, nested_texts_)) continue;
+      if (nested_texts_.empty()) return Extracted::yes;
       if (take_nested(nested_[i], values, arena)) return Extracted::yes;
     }
     return Extracted::no;
@@ -66,6 +67,7 @@ Result<std::unique_ptr<Extractor>, Message> make_server_extractor(const Descript
       pattern.add_capture({piece.name, kind}, names);
     }
   }
+  pattern.finish();
   std::vector<Pattern> patterns;
   patterns.push_back(std::move(pattern));
   return std::unique_ptr<Extractor>(std::make_unique<PatternExtractor>(std::move(patterns), names, absent));

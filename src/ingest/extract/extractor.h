@@ -38,6 +38,9 @@ class Absent {
     return !others_.empty() && is_other(text);
   }
 
+  /// No text of two or more bytes means absence.
+  [[nodiscard]] bool only_short() const { return others_.empty(); }
+
  private:
   [[nodiscard]] bool is_other(std::string_view text) const;
   bool empty_ = false;

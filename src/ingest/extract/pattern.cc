@@ -190,8 +190,12 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
     out.add_capture({std::string(parts.before), kind}, names);
     i = close + 1;
   }
+  out.finish();
   return out;
 }
+
+// From which size of a record on an index pays.
+constexpr std::size_t kIndexedBytesMin = 48;
 
 inline const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
   if (piece.literal.text.empty()) return end;
@@ -219,10 +223,16 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
 
 bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
                     std::vector<std::string_view>& nested_texts) const {
-  const char* place = record.data();
-  const char* end = place + record.size();
-  if (!starts_with(place, end, prefix_)) return false;
-  place += prefix_.text.size();
+  if (!starts_with(record.data(), record.data() + record.size(), prefix_)) return false;
+  if (!plain_.empty() && record.size() >= kIndexedBytesMin && record.size() <= base::ByteIndex::kBytesMax)
+    return match_indexed(record, values, arena, absent);
+  return match_scanning(record, values, arena, absent, nested_texts);
+}
+
+bool Pattern::match_scanning(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
+                             std::vector<std::string_view>& nested_texts) const {
+  const char* place = record.data() + prefix_.text.size();
+  const char* end = record.data() + record.size();
   for (const Piece& piece : pieces_) {
     // A braced capture is optional: HAProxy prints `{…} ` or nothing at all.
     // What follows its blank is still to come.
@@ -250,6 +260,83 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
     }
   }
   return place == end;
+}
+
+void Pattern::finish(bool indexed) {
+  plain_.clear();
+  sets_ = base::ByteSets();
+  if (!indexed || pieces_.size() < 3) return;
+  for (const Piece& piece : pieces_) {
+    const std::string& text = piece.literal.text;
+    const bool last = &piece == &pieces_.back();
+    const bool simple = piece.nested < 0 && piece.kind != CaptureKind::list && piece.kind != CaptureKind::braced && piece.kind != CaptureKind::quoted_text;
+    const bool escapes = piece.quoted && text.starts_with('"');
+    const bool to_end = last && !escapes;
+    const int set = to_end ? 0 : escapes ? sets_.add('"', '\\') : text.empty() ? -1 : sets_.add(text[0]);
+    if (!simple || set < 0 || text.size() > 8) return plain_.clear();
+    plain_.push_back({piece.literal.bytes, piece.literal.mask, static_cast<std::int16_t>(piece.slot), static_cast<std::uint8_t>(text.size()),
+                      static_cast<std::uint8_t>(set), text[0], piece.kind, escapes, piece.padded, to_end, piece.kind == CaptureKind::word && text.starts_with(' ')});
+  }
+}
+
+// Does the literal stand here, where the index has found its first byte or a backslash?
+inline bool Pattern::Plain::stands_at(const char* place, std::size_t left) const {
+  if (left >= 8) {
+    std::uint64_t found = 0;
+    std::memcpy(&found, place, 8);
+    return ((found ^ bytes) & mask) == 0;
+  }
+  if (left < length || *place != first) return false;
+  return length == 1 || std::memcmp(place, &bytes, length) == 0;
+}
+
+// The place was none: finds the next where the literal stands, or npos.
+[[gnu::noinline]] std::size_t Pattern::find_further(const Plain& plain, const base::ByteIndex& index, std::string_view record, std::size_t from,
+                                                    bool& escaped) {
+  for (std::size_t stop = from;;) {
+    if (record.size() - stop < plain.length) return std::string_view::npos;
+    if (plain.stands_at(record.data() + stop, record.size() - stop)) return stop;
+    const bool backslash = plain.escapes && record[stop] == '\\';
+    escaped |= backslash;
+    stop += backslash ? 2 : 1;
+    if (stop > record.size()) return std::string_view::npos;
+    stop = index.find(plain.set, stop);
+  }
+}
+
+bool Pattern::match_indexed(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const {
+  const base::ByteIndex index(record, sets_);
+  const char* const start = record.data();
+  const std::size_t size = record.size();
+  const bool short_absent = absent.only_short();
+  Values::Setter setter(values);
+  std::size_t from = prefix_.text.size();
+  for (const Plain& plain : plain_) {
+    while (plain.padded && from < size && start[from] == ' ') ++from;
+    std::size_t stop = 0;
+    bool escaped = false;
+    bool is_word = plain.blank_ends;
+    if (plain.to_end) {
+      // The text after the last capture ends the record, so that the capture may hold the same text itself.
+      const std::string_view wanted = pieces_.back().literal.text;
+      if (!record.substr(from).ends_with(wanted)) return false;
+      stop = size - wanted.size();
+    } else {
+      stop = index.find(plain.set, from);
+      if (!plain.stands_at(start + stop, size - stop)) {
+        stop = find_further(plain, index, record, stop, escaped);
+        if (stop == std::string_view::npos) return false;
+        is_word = false;
+      }
+    }
+    const std::string_view text(start + from, stop - from);
+    from = stop + plain.length;
+    if ((text.size() <= 1 || !short_absent) && absent(text)) continue;
+    // What ends at the first blank is a word, but for rarer blanks and for nothing at all.
+    if (plain.kind != CaptureKind::any && (!is_word || index.has_controls() || text.empty()) && !has_shape(text, plain.kind)) return false;
+    if (plain.slot >= 0) setter.set(plain.slot, escaped && unescape_ ? unescape_c(text, arena) : text);
+  }
+  return from == size;
 }
 
 }  // namespace why403::ingest
