@@ -147,27 +147,6 @@ std::string json_unescape(JsonText text) {
   return out;
 }
 
-JsonKind JsonReader::peek() {
-  if (!ok()) return JsonKind::invalid;
-  skip_space();
-  if (place_ == end_) return JsonKind::end;
-  switch (*place_) {
-    case '{':
-      return JsonKind::object;
-    case '[':
-      return JsonKind::array;
-    case '"':
-      return JsonKind::string;
-    case 't':
-    case 'f':
-      return JsonKind::boolean;
-    case 'n':
-      return JsonKind::null;
-    default:
-      return *place_ == '-' || is_digit(*place_) ? JsonKind::number : JsonKind::invalid;
-  }
-}
-
 bool JsonReader::enter(char open, const char* wanted) {
   if (!ok()) return false;
   skip_space();
@@ -187,76 +166,17 @@ bool JsonReader::enter(char open, const char* wanted) {
 bool JsonReader::enter_object() { return enter('{', "expected an object"); }
 bool JsonReader::enter_array() { return enter('[', "expected an array"); }
 
-// Between members or elements: true when a further one follows.
-bool JsonReader::close_or_comma(char close, bool& closed) {
-  closed = false;
-  if (!ok()) return false;
-  skip_space();
-  if (place_ == end_) {
-    fail("the text ends too early");
-    return false;
-  }
-  if (*place_ == close) {
-    ++place_;
-    --depth_;
-    fresh_ = false;
-    closed = true;
-    return false;
-  }
-  if (!fresh_) {
-    if (*place_ != ',') {
-      fail("expected a comma");
-      return false;
-    }
-    ++place_;
-    skip_space();
-  }
-  fresh_ = false;
-  return true;
-}
+bool JsonReader::next_element() { return close_or_comma(']'); }
 
-bool JsonReader::next_member(JsonText& key) {
-  bool closed = false;
-  if (!close_or_comma('}', closed)) return false;
-  key = string();
-  if (!ok()) return false;
-  skip_space();
-  if (place_ == end_ || *place_ != ':') {
-    fail("expected a colon");
-    return false;
-  }
-  ++place_;
-  return true;
-}
-
-bool JsonReader::next_element() {
-  bool closed = false;
-  return close_or_comma(']', closed);
-}
-
-JsonText JsonReader::string() {
-  if (!ok()) return {};
-  skip_space();
-  if (place_ == end_ || *place_ != '"') {
-    fail("expected a string");
-    return {};
-  }
-  const char* start = ++place_;
-  JsonText text;
-  for (;;) {
-    place_ = find_either(place_, end_, '"', '\\');
-    if (place_ == end_) {
-      fail("a string does not end");
-      return {};
-    }
-    if (*place_ == '"') break;
-    text.escaped = true;
+// From a backslash, or the end, to the quote that ends the string.
+bool JsonReader::pass_escapes() {
+  while (place_ != end_ && *place_ != '"') {
     place_ += end_ - place_ >= 2 ? 2 : 1;
+    place_ = find_either(place_, end_, '"', '\\');
   }
-  text.raw = {start, static_cast<std::size_t>(place_ - start)};
-  ++place_;
-  if (strict_ && !check_strict_string(text.raw)) return {};
-  return text;
+  if (place_ != end_) return true;
+  fail("a string does not end");
+  return false;
 }
 
 bool JsonReader::check_strict_string(std::string_view raw) {

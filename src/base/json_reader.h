@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "base/arena.h"
+#include "base/scan.h"
 
 namespace why403::base {
 
@@ -83,10 +84,11 @@ class JsonReader {
       ++place_;
   }
   bool enter(char open, const char* wanted);
-  bool close_or_comma(char close, bool& closed);
+  bool close_or_comma(char close);
   bool literal(std::string_view word);
   void skip_scalar();
   void skip_nested();
+  bool pass_escapes();
   bool check_strict_string(std::string_view raw);
 
   const char* begin_;
@@ -97,5 +99,82 @@ class JsonReader {
   bool strict_;
   bool fresh_ = false;  // just entered an object or array: no comma is due
 };
+
+// The inner loop of reading logs: here, so that whoever walks a document has it in one piece.
+
+inline JsonKind JsonReader::peek() {
+  if (!ok()) return JsonKind::invalid;
+  skip_space();
+  if (place_ == end_) return JsonKind::end;
+  switch (*place_) {
+    case '{': return JsonKind::object;
+    case '[': return JsonKind::array;
+    case '"': return JsonKind::string;
+    case 't':
+    case 'f': return JsonKind::boolean;
+    case 'n': return JsonKind::null;
+    default: return *place_ == '-' || static_cast<unsigned char>(*place_ - '0') < 10 ? JsonKind::number : JsonKind::invalid;
+  }
+}
+
+// Between members or elements: true when a further one follows.
+inline bool JsonReader::close_or_comma(char close) {
+  if (!ok()) return false;
+  skip_space();
+  if (place_ == end_) {
+    fail("the text ends too early");
+    return false;
+  }
+  const char next = *place_;
+  if (next == close) {
+    ++place_;
+    --depth_;
+    fresh_ = false;
+    return false;
+  }
+  if (!fresh_) {
+    if (next != ',') {
+      fail("expected a comma");
+      return false;
+    }
+    ++place_;
+    skip_space();
+  }
+  fresh_ = false;
+  return true;
+}
+
+inline bool JsonReader::next_member(JsonText& key) {
+  if (!close_or_comma('}')) return false;
+  key = string();
+  if (!ok()) return false;
+  skip_space();
+  if (place_ == end_ || *place_ != ':') {
+    fail("expected a colon");
+    return false;
+  }
+  ++place_;
+  return true;
+}
+
+inline JsonText JsonReader::string() {
+  if (!ok()) return {};
+  skip_space();
+  if (place_ == end_ || *place_ != '"') {
+    fail("expected a string");
+    return {};
+  }
+  const char* start = ++place_;
+  JsonText text;
+  place_ = find_either(place_, end_, '"', '\\');
+  if (place_ == end_ || *place_ != '"') {
+    text.escaped = true;
+    if (!pass_escapes()) return {};
+  }
+  text.raw = {start, static_cast<std::size_t>(place_ - start)};
+  ++place_;
+  if (strict_ && !check_strict_string(text.raw)) return {};
+  return text;
+}
 
 }  // namespace why403::base

@@ -114,6 +114,8 @@ OwnedEvent::OwnedEvent(const Event& event) : event_(event) {
 }
 
 Fingerprinter::Fingerprinter(std::string_view salt) {
+  // Chooses the hash's implementation for this processor; without it the slowest one runs. Safe to call again.
+  [[maybe_unused]] const int chosen = sodium_init();
   crypto_generichash(key_.data(), key_.size(), reinterpret_cast<const unsigned char*>(salt.data()),
                      salt.size(), nullptr, 0);
 }
