@@ -166,7 +166,7 @@ def balancer_signs_in(s):
     for t in s.spread(0, 120, 200): alb(s, t, s.ip(33), "GET /health", 200, "200", agent="ELB-HealthChecker/2.0")
     e = s.incident("provider's token endpoint does not answer", "authorizer", "authorizer-failed", "misconfiguration", "burst-after-change", acceptable={"layer": ["edge", "gateway", "proxy", "identity"], "pattern": ["single", "steady"]})
     t = s.at(s.some(30, 90))
-    for n in range(s.some(15, 30)): k = s.some(0, 30); s.deny(e, alb(s, t, s.ip(k), "GET /oauth2/idpresponse?code=%d" % n, 401, "-", "AuthTokenEpRequestFailed", "authenticate", agent=s.agent(k))); t += sec(s.r.uniform(2, 15))
+    for n in range(s.some(15, 30)): k = s.some(0, 30); s.deny(e, alb(s, t, s.ip(k), "GET /oauth2/idpresponse?code=%d" % n, 500, "-", "AuthTokenEpRequestTimeout", "authenticate", agent=s.agent(k))); t += sec(s.r.uniform(2, 15))
     l = single(s, "state of the sign-in lost", "session-lost", "caller-fault", "edge", acceptable={"layer": ["gateway", "proxy", "identity", "authorizer"], "verdict": ["misconfiguration", "working-as-intended"]})
     for k in range(s.some(4, 7)): s.deny(l, alb(s, s.at(s.some(2, 115)), s.ip(k), "GET /oauth2/idpresponse?code=1", 401, "-", s.r.choice(["AuthInvalidCookie", "AuthMissingStateParam", "AuthInvalidStateParam"]), "authenticate", agent=s.agent(k)))
     a = single(s, "target said no", "application-refused", "undetermined", "application", acceptable={"verdict": ["working-as-intended"], "cause": ["unknown", "permission-missing"]})
