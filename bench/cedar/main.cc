@@ -1,6 +1,7 @@
 // Measures the Cedar engine: bench_cedar WORKLOADS [section…]
 //
-// Sections: applications many explaining threads cheapest loading; all when none is named. One line per figure.
+// Sections: applications many explaining threads cheapest loading; all when none is named. One line per
+// figure.
 #include <cstdio>
 #include <cstring>
 

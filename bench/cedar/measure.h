@@ -17,6 +17,9 @@ inline double since_ns(Clock::time_point start) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count());
 }
 
+/// Processor time of this thread: for work of milliseconds and more, which other processes may interrupt.
+double processor_ns();
+
 /// What two clock readings cost, at the median.
 double clock_cost_ns();
 

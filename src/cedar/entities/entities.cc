@@ -1,6 +1,8 @@
 #include "cedar/entities/entities.h"
 
 #include <array>
+#include <unordered_set>
+#include <utility>
 
 namespace why403::cedar {
 
@@ -107,12 +109,27 @@ Entities::Chunk& Entities::writable(EntityNumber number) {
 }
 
 void Entities::put(EntityNumber number, Slot entity) {
-  for (const EntityNumber ancestor : entity->ancestors())
-    if (!has_below(ancestor))
-      writable(ancestor).below[ancestor % kChunk / 64] |= std::uint64_t{1} << ancestor % 64;
   Slot& slot = writable(number).slots[number % kChunk];
-  if (slot == nullptr) ++size_;
-  slot = std::move(entity);
+  const Slot old = std::exchange(slot, std::move(entity));
+  const auto now = slot->parents();
+  const auto before = old == nullptr ? std::span<const EntityNumber>{} : old->parents();
+  if (old == nullptr) ++size_;
+  for (const EntityNumber parent : before)
+    if (!std::ranges::binary_search(now, parent)) disown(parent, number);
+  for (const EntityNumber parent : now)
+    if (!std::ranges::binary_search(before, parent)) adopt(parent, number);
+}
+
+void Entities::adopt(EntityNumber parent, EntityNumber child) {
+  Item& children = children_.at(parent);
+  if (children.empty()) children = Item::shared(new Children);
+  children.own<Children>().numbers.put(child, Item::borrowed(nullptr));
+}
+
+void Entities::disown(EntityNumber parent, EntityNumber child) {
+  auto& children = children_.at(parent).own<Children>();
+  children.numbers.erase(child);
+  if (children.numbers.size() == 0) children_.erase(parent);
 }
 
 std::vector<EntityNumber> Entities::numbers() const {
@@ -180,28 +197,29 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
   };
   auto memory = std::make_shared<Memory>();
   Touched touched;
-  bool group = false;
+  std::unordered_set<EntityNumber> seen;
+  std::vector<EntityNumber> above;
   for (const EntityFacts& each : facts) {
     touched.emplace_back(each.number, copy_facts(each, memory->arena));
-    group = group || has_below(each.number);
+    seen.insert(each.number);
+    above.push_back(each.number);
   }
   // Whoever is below a changed entity gets a new closure too.
-  const std::size_t given = touched.size();
-  for (std::size_t chunk = 0; group && chunk < chunks_.size(); ++chunk) {
-    for (std::size_t i = 0; chunks_[chunk] != nullptr && i < kChunk; ++i) {
-      const Entity* entity = chunks_[chunk]->slots[i].get();
-      if (entity == nullptr || entity->ancestor_count == 0) continue;
-      const auto number = static_cast<EntityNumber>(chunk * kChunk + i);
-      const auto is_given = [&](const auto& entry) { return entry.first == number; };
-      const auto is_above = [&](const auto& entry) { return entity->is_in(entry.first); };
-      const auto begin = touched.begin();
-      const auto end = begin + static_cast<std::ptrdiff_t>(given);
-      if (!std::any_of(begin, end, is_above) || std::any_of(begin, end, is_given)) continue;
+  while (!above.empty()) {
+    const Item* children = children_.find(above.back());
+    above.pop_back();
+    if (children == nullptr) continue;
+    children->shared<Children>()->numbers.for_each([&](std::uint64_t child, const Item&) {
+      const auto number = static_cast<EntityNumber>(child);
+      if (!seen.insert(number).second) return;
       // A deep copy, so that no old memory is held on to.
-      const auto parents = entity->parents();
-      const EntityFacts same{number, entity->attributes(), entity->tags(), {parents.begin(), parents.end()}};
-      touched.emplace_back(number, copy_facts(same, memory->arena));
-    }
+      const Entity& entity = *find(number);
+      const auto parents = entity.parents();
+      touched.emplace_back(
+          number, copy_facts({number, entity.attributes(), entity.tags(), {parents.begin(), parents.end()}},
+                             memory->arena));
+      above.push_back(number);
+    });
   }
   if (!close_touched(touched, memory->arena, [&](EntityNumber number) { return find(number); }))
     return nullptr;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cedar/values/number_map.h"
 #include "cedar/values/value.h"
 
 namespace why403::cedar {
@@ -72,9 +73,8 @@ class Entities {
   /// All numbers present, ascending.
   [[nodiscard]] std::vector<EntityNumber> numbers() const;
 
-  /// A snapshot with these entities put in or replaced. The closure of each, and of every entity below one
-  /// that was replaced, is computed anew; where nothing is below, only the replaced ones are looked at, else
-  /// all are. Nothing (null) when a cycle would come about.
+  /// A snapshot with these entities put in or replaced. The closure of each, and of every entity below one of
+  /// them, is computed anew; no other is looked at. Nothing (null) when a cycle would come about.
   [[nodiscard]] std::shared_ptr<const Entities> with(std::span<const EntityFacts> facts) const;
 
  private:
@@ -83,20 +83,21 @@ class Entities {
   using Slot = std::shared_ptr<const Entity>;
   struct Chunk {
     std::array<Slot, kChunk> slots;
-    std::array<std::uint64_t, kChunk / 64> below{};  ///< one bit each: some entity has it as an ancestor
+  };
+  /// Who names an entity as a parent, by number.
+  struct Children final : Counted {
+    NumberMap numbers;
   };
 
   Chunk& writable(EntityNumber number);
   void put(EntityNumber number, Slot entity);
-  [[nodiscard]] bool has_below(EntityNumber number) const {
-    const std::size_t chunk = number / kChunk;
-    return chunk < chunks_.size() && chunks_[chunk] != nullptr &&
-           (chunks_[chunk]->below[number % kChunk / 64] >> number % 64 & 1) != 0;
-  }
+  void adopt(EntityNumber parent, EntityNumber child);
+  void disown(EntityNumber parent, EntityNumber child);
 
   std::shared_ptr<Names> names_;
   std::vector<std::shared_ptr<Chunk>> chunks_;
   std::vector<const Slot*> tables_;  // chunks_' arrays, for one load less
+  NumberMap children_;               // by number of the parent, known or not: Children
   std::size_t size_ = 0;
 };
 

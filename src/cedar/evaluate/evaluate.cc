@@ -179,6 +179,17 @@ bool Evaluator::relation(const Node& node, Value& out) {
   }
 }
 
+// The member of a set literal that has this value; the set itself when it is no literal.
+const Node& Evaluator::member(const Node& set, const Value& element) {
+  if (set.source->op != Op::set) return set;
+  Evaluator again(entities_, request_, scratch_, nullptr, supposed_);
+  for (std::uint32_t i = 0; i < set.count; ++i) {
+    Value value;
+    if (again.evaluate(*set.list[i], value) && equal(value, element)) return *set.list[i];
+  }
+  return set;
+}
+
 bool Evaluator::membership(const Node& node, const Value& left, const Value& right, Value& out) {
   if (left.kind != ValueKind::entity) return wrong_type(*node.a, left, "entity");
   if (right.kind == ValueKind::entity) {
@@ -188,7 +199,7 @@ bool Evaluator::membership(const Node& node, const Value& left, const Value& rig
   if (right.kind != ValueKind::set) return wrong_type(*node.b, right, "entity or set of entities");
   bool found = false;
   for (const Value& element : right.elements()) {
-    if (element.kind != ValueKind::entity) return wrong_type(*node.b, element, "entity");
+    if (element.kind != ValueKind::entity) return wrong_type(member(*node.b, element), element, "entity");
     found = found || is_in(left.entity_number, element.entity_number);
   }
   out = Value::boolean(found);
@@ -299,7 +310,7 @@ bool Evaluator::has(const Node& node, Value& out) {
     } else if (of.kind == ValueKind::record) {
       found = find_field(of.fields(), node.names[i]);
     } else {
-      return wrong_type(node, of, "entity or record");
+      return wrong_type(i == 0 ? *node.a : node, of, "entity or record");
     }
     if (found == nullptr) {
       out = Value::boolean(false);
@@ -356,8 +367,11 @@ bool Evaluator::call(const Node& node, Value& out) {
       return true;
     case ExtensionError::wrong_count:
       return fail(EvaluationErrorKind::wrong_argument_count, node, shown, "");
-    case ExtensionError::wrong_type:
-      return wrong_type(node, shown, "other argument types");
+    case ExtensionError::wrong_type: {
+      const ArgumentKinds wanted = argument_kinds(node.function);
+      if (shown.kind != wanted.first) return wrong_type(*node.list[0], shown, name_of(wanted.first));
+      return wrong_type(*node.list[1], values[1], name_of(wanted.second));
+    }
     case ExtensionError::not_well_formed:
     case ExtensionError::overflow:
       return fail(EvaluationErrorKind::extension, node, shown, name_of(node.function));

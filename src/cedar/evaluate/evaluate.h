@@ -121,6 +121,7 @@ class Evaluator {
   bool truth(const Node& node, bool& out);
   bool unary(const Node& node, Value& out);
   bool relation(const Node& node, Value& out);
+  const Node& member(const Node& set, const Value& element);
   bool membership(const Node& node, const Value& left, const Value& right, Value& out);
   bool arithmetic(const Node& node, const Value& left, const Value& right, Value& out);
   bool set_operation(const Node& node, const Value& left, const Value& right, Value& out);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "cedar/evaluate/evaluate.h"
-#include "cedar/evaluate/number_map.h"
+#include "cedar/values/number_map.h"
 
 namespace why403::cedar {
 

@@ -1,4 +1,4 @@
-#include "cedar/evaluate/number_map.h"
+#include "cedar/values/number_map.h"
 
 #include <gtest/gtest.h>
 
