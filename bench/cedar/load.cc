@@ -35,7 +35,7 @@ void policy_text(const std::string& workloads) {
     const auto set = parse_policies(text);
     keep(&set);
   });
-  std::printf("policy text: %.0f MB/s\n", mb_per_s(text.size(), ns));
+  report("policy text", mb_per_s(text.size(), ns), "MB/s", ">= 50");
 }
 
 constexpr const char* kSchema = R"(
@@ -77,8 +77,8 @@ void entity_text() {
       if (!entities) std::printf("failed: %s\n", entities.error().front().what.c_str());
       keep(&entities);
     });
-    std::printf("entities %s: %.0f MB/s\n", checked ? "with schema and closure" : "with closure, no schema",
-                mb_per_s(text.size(), ns));
+    report(checked ? "entities with schema check and closure" : "entities with closure, no schema",
+           mb_per_s(text.size(), ns), "MB/s", checked ? ">= 150" : "");
   }
 }
 
@@ -99,7 +99,7 @@ void regroup(const std::shared_ptr<const Entities>& entities, Names& names) {
       keep(&next);
       times.push_back(processor_ns() - start);
     }
-    std::printf("replacing a group with %zu below it: %.2f ms\n", below, median(times) / 1e6);
+    report("a group of them with " + std::to_string(below) + " below it replaced", median(times) / 1e3, "us");
   }
 }
 
@@ -112,9 +112,9 @@ void a_million() {
   const auto entities = load_entities(text, names, {.schema = &*schema});
   const double seconds = (processor_ns() - start) / 1e9;
   const std::size_t held = resident_bytes() - before;
-  std::printf("%zu entities (%.0f MB of text): %.2f s, %.0f bytes each\n", (*entities)->size(),
-              static_cast<double>(text.size()) / 1e6, seconds,
-              static_cast<double>(held) / static_cast<double>((*entities)->size()));
+  report("a million entities: loading", seconds, "s", "<= 3");
+  report("a million entities: each", static_cast<double>(held) / static_cast<double>((*entities)->size()),
+         "bytes", "<= 400");
   regroup(*entities, *names);
   // One user's group changes, again and again; each change makes a snapshot.
   auto snapshot = *entities;
@@ -129,7 +129,7 @@ void a_million() {
     snapshot = snapshot->with({&facts, 1});
     times.push_back(since_ns(begin));
   }
-  std::printf("replacing a leaf among them: %.1f us\n", median(times) / 1e3);
+  report("a leaf of them replaced", median(times) / 1e3, "us", "<= 100");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 
@@ -48,6 +49,11 @@ Spread spread(std::size_t items, int runs, const std::function<void(std::size_t)
   std::vector<double> medians;
   for (const auto& each : times) medians.push_back(median({each.begin(), each.end()}));
   return {quantile(medians, 0.5), quantile(medians, 0.99)};
+}
+
+void report(const std::string& name, double figure, const char* unit, const char* asked) {
+  std::printf("%s\t%.3g\t%s\t%s\n", name.c_str(), figure, unit, asked);
+  std::fflush(stdout);
 }
 
 std::size_t resident_bytes() {

@@ -34,6 +34,10 @@ struct Spread {
 };
 Spread spread(std::size_t items, int runs, const std::function<void(std::size_t)>& work);
 
+/// One row of the table that bench/cedar/run lays out: a name, a figure, its unit, and what is asked of it
+/// (`<= 300`, empty for nothing), with tabs between them.
+void report(const std::string& name, double figure, const char* unit, const char* asked = "");
+
 /// Resident memory of this process.
 std::size_t resident_bytes();
 
