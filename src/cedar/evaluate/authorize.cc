@@ -64,8 +64,10 @@ const Decision& Decider::conclude() {
   const auto arrange = [](auto& list, auto program_of) {
     if (list.size() < 2) return;
     std::ranges::sort(list, {}, [&](const auto& each) { return program_of(each)->order; });
-    const auto twice = std::ranges::unique(list, {}, program_of);
-    list.erase(twice.begin(), twice.end());
+    const auto same = [&](const auto& left, const auto& right) {
+      return program_of(left) == program_of(right);
+    };
+    list.erase(std::unique(list.begin(), list.end(), same), list.end());
   };
   arrange(decision_.determining, [](const Program* program) { return program; });
   arrange(decision_.errors, [](const Decision::Failed& failed) { return failed.program; });

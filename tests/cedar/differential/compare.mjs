@@ -45,7 +45,8 @@ const kindOf = (message) =>
   : /^integer overflow/.test(message) ? 'overflow'
   : /extension function/.test(message) ? 'not well-formed' : message;
 // The reference gives every link of a chain such as `a.b.c` the place of the whole chain, ours that of its own part;
-// and it leaves the sign of a negative literal out. `at` is taken for the one of `ours` that differs so.
+// it leaves the sign of a negative literal out; and `a has b && a.b has c`, which in JSON is the same as `a has b.c`, it
+// places as written, ours as one. `at` is taken for the one of `ours` that differs so.
 const placed = (text, at, ours) => {
   const [, what, start, end] = at.match(/^(.*) (\d+)-(\d+)$/);
   const bytes = Buffer.from(text);
@@ -53,6 +54,8 @@ const placed = (text, at, ours) => {
     const [, mine, from, to] = each.match(/^(.*) (\d+)-(\d+)$/);
     if (mine !== what) return false;
     if (from === start) return Number(to) < Number(end) && /^(\s|\/\/.*\n)*[.[]/.test(bytes.subarray(Number(to), Number(end)));
+    const mineText = bytes.subarray(Number(from), Number(to)).toString();
+    if (/\shas\s/.test(mineText) && Number(from) <= Number(start) && Number(end) <= Number(to)) return true;
     return to === end && /^-(\s|\/\/.*\n)*$/.test(bytes.subarray(Number(from), Number(start)));
   }) ?? at;
 };
