@@ -84,6 +84,29 @@ TEST_P(FormatFile, SamplesAreDetectedAsTheirOwnFormat) {
   for (const Sample& sample : description->samples) expect_own({sample.line}, Given(sample.given.begin(), sample.given.end()));
 }
 
+// The last line of a file that is being written ends anywhere.
+TEST_P(FormatFile, SamplesCutAnywhereAreReadOrNot) {
+  constexpr std::size_t kLongest = 1500;
+  const auto description = read_description(GetParam().string(), read_file(GetParam()));
+  ASSERT_TRUE(description.has_value());
+  const auto format = catalog().find(description->name);
+  ASSERT_TRUE(format.has_value());
+  const event::Fingerprinter fingerprinter("sample");
+  ReadContext context;
+  context.fingerprinter = &fingerprinter;
+  Parser parser(*format, context);
+  base::Arena arena;
+  event::Event event;
+  for (const Sample& sample : description->samples)
+    for (std::size_t size = 0; size < std::min(sample.line.size(), kLongest); ++size) {
+      arena.reset();
+      event.clear();
+      // Memory of just this size, so that reading past its end is seen.
+      const std::vector<char> cut(sample.line.begin(), sample.line.begin() + static_cast<std::ptrdiff_t>(size));
+      if (parser.parse({cut.data(), cut.size()}, {}, event, arena) == Outcome::event) describe_event(event);
+    }
+}
+
 // Whatever a sample holds, what `formats --accept` writes reads back as the same sample with the event it has.
 TEST(Accept, WritesWhatReadsBack) {
   const std::string head =

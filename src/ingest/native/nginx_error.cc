@@ -68,7 +68,7 @@ class NginxErrorExtractor final : public Extractor {
     rest.remove_prefix(close + 2);
     const std::size_t hash = find_char(rest, '#');
     const std::size_t colon = find_char(rest, ':');
-    if (hash > 12 || colon > 26 || hash > colon) return false;
+    if (hash > 12 || colon > 26 || hash > colon || rest.size() < colon + 2) return false;
     put(Fact::pid, rest.substr(0, hash), values);
     put(Fact::tid, rest.substr(hash + 1, colon - hash - 1), values);
     rest.remove_prefix(colon + 2);
