@@ -44,7 +44,7 @@ const kindOf = (message) =>
   : /does not have the tag/.test(message) ? 'no such tag'
   : /^integer overflow/.test(message) ? 'overflow'
   : /extension function/.test(message) ? 'not well-formed' : message;
-// The reference gives every link of a chain such as `a.b.c` the place of the whole chain, ours that of its own part;
+// The reference gives every link of a chain such as `a.b.c` or `a + b + c` the place of the whole chain, ours that of its own part;
 // it leaves the sign of a negative literal out; and `a has b && a.b has c`, which in JSON is the same as `a has b.c`, it
 // places as written, ours as one. `at` is taken for the one of `ours` that differs so.
 const placed = (text, at, ours) => {
@@ -53,7 +53,7 @@ const placed = (text, at, ours) => {
   return ours.find((each) => {
     const [, mine, from, to] = each.match(/^(.*) (\d+)-(\d+)$/);
     if (mine !== what) return false;
-    if (from === start) return Number(to) < Number(end) && /^(\s|\/\/.*\n)*[.[]/.test(bytes.subarray(Number(to), Number(end)));
+    if (from === start) return Number(to) < Number(end) && /^(\s|\/\/.*\n)*[.[+*-]/.test(bytes.subarray(Number(to), Number(end)));
     const mineText = bytes.subarray(Number(from), Number(to)).toString();
     if (/\shas\s/.test(mineText) && Number(from) <= Number(start) && Number(end) <= Number(to)) return true;
     return to === end && /^-(\s|\/\/.*\n)*$/.test(bytes.subarray(Number(from), Number(start)));
