@@ -139,7 +139,7 @@ class Servers(Stage):
     def sshd(self, rules="", people=(), password=lambda name: "right-" + name):
         """the machine's sshd with people of the lab's own; `knock` is how one comes to it"""
         self.address, self.port = "192.0.2.1", 22
-        path = self.log("auth.log", access=True, done=r"sshd\[\d+\]: (Connection (closed|reset)|Disconnected|Received disconnect|Disconnecting|pam_unix\(sshd:session\): session closed)")
+        path = self.log("auth.log", access=True)
         def prepare():
             for name in ("passwd", "shadow", "group"):
                 text = open("/etc/" + name).read()
@@ -166,7 +166,12 @@ class Servers(Stage):
             options = dict(StrictHostKeyChecking="no", UserKnownHostsFile="/dev/null", NumberOfPasswordPrompts="1", PreferredAuthentications="publickey" if key else "password,keyboard-interactive", IdentitiesOnly="yes", LogLevel="ERROR")
             words = ["ssh", "-F", "none", "-b", client] + [x for k, v in options.items() for x in ("-o", k + "=" + v)] + (["-i", key] if key else []) + ["%s@%s" % (who, self.address), "true"]
             done = subprocess.run(words, env=dict(os.environ, SSH_ASKPASS=ETC + "/askpass", SSH_ASKPASS_REQUIRE="force", LAB_SECRET=secret, DISPLAY="none"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            log = self.logs["auth.log"]
+            log.done = re.compile(r"(Connection (closed|reset) by|Disconnecting) .*%s port.*preauth" % re.escape(client) if deny else r"session closed for user " + who)
             refs = self.collect(also=also)
+            number = lambda n: re.search(r"sshd\[(\d+)\]", log.lines[n - 1])[1]
+            mine = {number(n) for _, n in refs if client in log.lines[n - 1]}
+            refs = [(name, n) for name, n in refs if number(n) in mine]
             if (done.returncode == 0) == bool(deny): raise Misstaged("%s: ssh %s from %s ended with %d %s" % (self.name, who, client, done.returncode, done.stderr[-200:]))
             if deny: self.denied(deny, refs, principal or who)
         self.do(t, go)
