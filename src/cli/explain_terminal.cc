@@ -43,6 +43,22 @@ std::string shortened(std::string text, std::size_t width) {
   return text.append("…");
 }
 
+/// Columns of a place, and lines of one row, at most.
+constexpr std::size_t kPlaceMax = 28;
+constexpr std::size_t kRowLinesMax = 3;
+
+// `29 s`, `4 min`, `2 h`
+std::string span(base::Duration duration) {
+  const std::int64_t seconds = duration.ns / base::kSecond.ns;
+  if (seconds < 120) return std::to_string(seconds) + " s";
+  return seconds < 7200 ? std::to_string(seconds / 60) + " min" : std::to_string(seconds / 3600) + " h";
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text;
+}
+
 class Page {
  public:
   Page(const Explanation& explanation, const ReportOptions& options, Terminal& terminal)
@@ -52,6 +68,8 @@ class Page {
  private:
   void head();
   void summary(const std::vector<std::uint32_t>& incidents);
+  [[nodiscard]] std::string headline(const Incident& incident) const;
+  [[nodiscard]] std::string hostile_part(const std::vector<std::uint32_t>& incidents, std::size_t hostile, std::size_t denials) const;
   void incident(std::size_t number, const Incident& incident);
   void fold(std::size_t from, const std::vector<std::uint32_t>& incidents);
   void row(std::string_view label, const std::string& text, const std::string& place = {});
@@ -71,20 +89,41 @@ std::string Page::place(const std::optional<event::SourceRef>& ref) const {
   if (!ref) return {};
   std::string out = explanation_.place(*ref);
   const std::size_t slash = out.rfind('/');
-  return slash == std::string::npos ? out : out.substr(slash + 1);
+  if (slash != std::string::npos) out = out.substr(slash + 1);
+  // The end of a long name tells most, and the line's number stands there.
+  if (out.size() <= kPlaceMax) return out;
+  std::size_t from = out.size() - kPlaceMax + 1;
+  while (from < out.size() && (static_cast<unsigned char>(out[from]) & 0xc0) == 0x80) ++from;
+  return "…" + out.substr(from);
 }
 
+// A label, its text in as many lines as it takes (a few), and where that stands at the end of the first.
 void Page::row(std::string_view label, const std::string& text, const std::string& where) {
-  const std::size_t room = width_ - 12 - (where.empty() ? 0 : columns(where) + 2);
-  std::string shown = shortened(text, room);
-  std::string line("   ");
-  line.append(label).append(label.size() < 9 ? 9 - label.size() : 1, ' ').append(shown);
-  if (!where.empty()) {
-    const std::size_t used = 12 + columns(shown);
-    line += std::string(width_ > used + columns(where) ? width_ - used - columns(where) : 2, ' ') + terminal_.paint(Ink::dim, base::printable(where));
+  const std::string safe = base::printable(text);
+  std::string_view rest = safe;
+  for (std::size_t line_number = 0; line_number < kRowLinesMax; ++line_number) {
+    const std::string here = line_number == 0 ? base::printable(where) : std::string();
+    const std::size_t taken = 12 + (here.empty() ? 0 : columns(here) + 2);
+    const std::size_t room = width_ > taken + 20 ? width_ - taken : 20;
+    std::string part(rest);
+    if (columns(rest) > room && line_number + 1 < kRowLinesMax) {
+      // At the last blank that fits.
+      std::size_t cut = std::string_view::npos;
+      for (std::size_t at = rest.find(' '); at != std::string_view::npos && columns(rest.substr(0, at)) <= room; at = rest.find(' ', at + 1)) cut = at;
+      if (cut != std::string_view::npos && cut > 0) part = std::string(rest.substr(0, cut));
+    }
+    const std::size_t used = part.size();
+    part = shortened(part, room);
+    std::string line("   ");
+    if (line_number == 0) line.append(label).append(label.size() < 9 ? 9 - label.size() : 1, ' ');
+    else line.append(9, ' ');
+    line += part;
+    if (!here.empty()) line += std::string(width_ > 12 + columns(part) + columns(here) ? width_ - 12 - columns(part) - columns(here) : 2, ' ') + terminal_.paint(Ink::dim, here);
+    terminal_.out() << line << "\n";
+    ++lines_;
+    rest = used < rest.size() ? base::trim(rest.substr(used)) : std::string_view();
+    if (rest.empty()) return;
   }
-  terminal_.out() << line << "\n";
-  ++lines_;
 }
 
 void Page::paragraph(const std::string& text) {
@@ -128,7 +167,9 @@ std::string Page::who(const Incident& incident) const {
   if (incident.people > 0) out = incident.people == 1 && !incident.principals.empty() ? named("person", incident.principals[0].name) : count(incident.people, "person", "people");
   if (incident.services > 0) {
     std::string services = count(incident.services, "service", "services");
-    if (incident.services <= 3) {
+    if (incident.services == 1 && incident.people == 0 && incident.principals.size() == 1) {
+      services = named("service", incident.principals[0].name);
+    } else if (incident.services <= 3) {
       std::string list;
       for (const diagnose::Affected& each : incident.principals)
         if (each.kind == "service") list.append(list.empty() ? "" : ", ").append(named("service", each.name));
@@ -152,19 +193,48 @@ void Page::summary(const std::vector<std::uint32_t>& incidents) {
     return;
   }
   const Incident& worst = explanation_.report.incidents[incidents.front()];
-  std::string text;
-  if (!diagnose::is_hostile(worst.verdict)) {
-    text = who(worst) + " refused since " + clock(worst.first) + ": " + std::string(title(worst.cause)) + (worst.resources.size() == 1 && !worst.resources[0].empty() ? std::string(" at ").append(worst.resources[0]) : std::string()) + ".";
-    if (worst.change) text += std::string(" ") + (worst.change->who.empty() ? std::string("Somebody") : named("person", worst.change->who)) + " " + worst.change->what + " at " + clock(worst.change->time) + "; " + (worst.state == diagnose::State::ongoing ? "still so at " + clock(worst.last) + "." : std::string(diagnose::name(worst.state)) + ".");
-  } else {
-    text = worst.title + ", " + count(explanation_.denials(incidents.front()), "refusal", "refusals") + ".";
-  }
+  std::string text = diagnose::is_hostile(worst.verdict) ? capitalised(worst.title) + ", " + count(explanation_.denials(incidents.front()), "refusal", "refusals") + "." : headline(worst);
   text += std::string(" ") + count(denials, "refusal", "refusals") + " in " + count(incidents.size(), "incident", "incidents");
-  if (hostile > 0) {
-    const bool in = std::any_of(incidents.begin(), incidents.end(), [&](std::uint32_t i) { return explanation_.report.incidents[i].got_in == diagnose::GotIn::yes; });
-    text += "; " + std::to_string(hostile * 100 / denials) + " % from attackers or unwanted programs, which " + (in ? "GOT IN" : "did not get in");
-  }
+  if (hostile > 0) text += hostile_part(incidents, hostile, denials);
   paragraph(base::printable(text + "."));
+}
+
+// Who lost what when, after which change, whether it is still so, and what to do.
+std::string Page::headline(const Incident& incident) const {
+  const std::string where = incident.place.empty() ? std::string() : " " + incident.place;
+  std::string text = capitalised(who(incident));
+  if (incident.change) {
+    text += " lost" + (where.empty() ? " access" : where) + " at " + clock(incident.first);
+    const std::string what = (incident.change->who.empty() ? std::string("somebody") : named("person", incident.change->who)) + " " + incident.change->what;
+    const base::Duration after = incident.first - incident.change->time;
+    text += after.ns >= 0 ? ", " + span(after) + " after " + what : ", when " + what;
+  } else {
+    text += " refused" + (where.empty() ? std::string() : " at" + where) + " since " + clock(incident.first) + ": " + std::string(title(incident.cause));
+  }
+  if (incident.state == diagnose::State::ongoing) text += "; still so at " + clock(incident.last) + ".";
+  else if (incident.state == diagnose::State::recovering) text += "; recovering, " + std::to_string(incident.callers_after) + " of " + std::to_string(incident.callers) + " back.";
+  else text += "; over since " + clock(incident.last) + ".";
+  const diagnose::Fix* fix = incident.fix.empty() ? nullptr : &incident.fix.front();
+  if (fix && !fix->what.empty() && !fix->what.starts_with("nothing")) {
+    text += " " + capitalised(fix->what);
+    if (!fix->hold.empty()) text += " (but not " + named("person", fix->hold.front().substr(0, fix->hold.front().find(": "))) + (fix->hold.size() > 1 ? " and others on hold" : "") + ")";
+    text += ".";
+  }
+  return text;
+}
+
+std::string Page::hostile_part(const std::vector<std::uint32_t>& incidents, std::size_t hostile, std::size_t denials) const {
+  std::size_t count_of = 0;
+  bool in = false;
+  const Incident* first = nullptr;
+  for (const std::uint32_t i : incidents) {
+    const Incident& each = explanation_.report.incidents[i];
+    if (!diagnose::is_hostile(each.verdict)) continue;
+    if (count_of++ == 0) first = &each;
+    in |= each.got_in == diagnose::GotIn::yes;
+  }
+  const std::string who_did = count_of == 1 ? "a " + std::string(first->pattern == diagnose::Pattern::scan ? "scanner" : name(first->pattern)) : std::to_string(count_of) + " attackers or unwanted programs";
+  return "; " + who_did + " made " + std::to_string(hostile * 100 / denials) + " % of them and " + (in ? "GOT IN" : "did not get in");
 }
 
 Ink ink_of(Verdict verdict) {
@@ -207,8 +277,9 @@ void Page::incident(std::size_t number, const Incident& incident) {
   }
   for (const auto& [cause, weight] : incident.alternatives)
     if (weight >= 0.1 && options_.all) row("else", std::to_string(weight).substr(0, 4) + " " + std::string(title(cause)));
+  // Other changes matter beside the one that is held responsible; without one they are guesses.
   for (const diagnose::Suspect& each : incident.other_changes)
-    if (each.odds >= 0.02) row("else", std::to_string(each.odds).substr(0, 4) + " " + each.change->what + " at " + clock(each.change->time), each.change->ref ? place(each.change->ref) : each.change->place);
+    if (each.odds >= 0.02 && (incident.change || options_.all)) row("else", std::to_string(each.odds).substr(0, 4) + " " + each.change->what + " at " + clock(each.change->time), each.change->ref ? place(each.change->ref) : each.change->place);
   if (diagnose::is_hostile(incident.verdict)) {
     row("got in", incident.got_in == diagnose::GotIn::no ? "no: none of the refused paths or accounts later answered success" : incident.got_in == diagnose::GotIn::yes ? "YES: what had been refused later answered success" : "unknown: the logs hold no successes", place(incident.got_in_ref));
     for (const std::string& trick : incident.evasion) row("evasion", trick);
@@ -261,8 +332,9 @@ void Page::print() {
   std::size_t unexplained = 0;
   for (std::size_t i = 0; i < explanation_.shown.size(); ++i) unexplained += explanation_.shown[i] && explanation_.report.denials[i].cause == diagnose::Cause::unknown;
   if (unexplained > 0 || (options_.all && !explanation_.report.would_help.empty())) {
-    std::string text = count(unexplained, "refusal", "refusals") + " unexplained";
-    for (std::size_t i = 0; i < explanation_.report.would_help.size(); ++i) text.append(i ? ", " : "; would help: ").append(explanation_.report.would_help[i]);
+    std::string text = unexplained > 0 ? count(unexplained, "refusal", "refusals") + " unexplained; would help: " : std::string("would say more: ");
+    if (explanation_.report.would_help.empty()) text = count(unexplained, "refusal", "refusals") + " unexplained";
+    for (std::size_t i = 0; i < explanation_.report.would_help.size(); ++i) text.append(i ? ", " : "").append(explanation_.report.would_help[i]);
     terminal_.out() << "\n";
     paragraph(base::printable(text));
   }

@@ -105,6 +105,7 @@ void title_hostile(Incident& incident) {
 }  // namespace
 
 void advise(Incident& incident) {
+  incident.place = where(incident);
   const Words& words = words_for(incident.cause);
   if (!words.would_pass.empty()) incident.counterfactual = "it would have passed if " + std::string(words.would_pass);
   if (incident.fix.empty()) incident.fix.emplace_back();
@@ -118,7 +119,7 @@ void advise(Incident& incident) {
                                                                  : "limit the rate or block the client";
     return;
   }
-  const std::string place = where(incident);
+  const std::string& place = incident.place;
   incident.heading = std::string(words.heading);
   incident.title = std::string(title(incident.cause)) + (incident.rule.empty() ? "" : " " + incident.rule) + (place.empty() ? "" : ": " + place) + ", " + who_is_hit(incident);
   incident.fix[0].who = words.who;

@@ -15,6 +15,8 @@ namespace {
 
 // Refused sign-ins from which guessing is thought of: of one account, of many accounts.
 constexpr std::size_t kGuessesFrom = 8;
+constexpr std::size_t kFastGuessesFrom = 5;  // faster than anybody types
+constexpr double kTypedPerMinute = 20;
 constexpr std::size_t kAccountsFrom = 5;
 constexpr std::size_t kWalkedFrom = 8;
 constexpr std::size_t kScrapedFrom = 10;
@@ -117,11 +119,12 @@ void Hunt::guesses_of_actors() {
       continue;
     }
     for (const auto& [name, tries] : accounts) {
-      if (tries.size() < kGuessesFrom || is_loop(tries)) continue;
+      const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
+      const double per_minute = static_cast<double>(tries.size()) / std::max(1.0 / 6, static_cast<double>(span) / 60e9);
+      const bool fast = per_minute >= kTypedPerMinute && !passed_before(denials_[tries.front()]) && !denials_[tries.front()].client.is_private();
+      if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || is_loop(tries)) continue;
       // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
       if (name.empty() && !denials_[tries.front()].sign_in) continue;
-      const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
-      const double per_minute = static_cast<double>(tries.size()) / std::max(1.0, static_cast<double>(span) / 60e9);
       if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
       for (const std::uint32_t i : tries)
         mark(i, {Pattern::brute_force, Verdict::attack, std::min(0.98, 0.7 + 0.01 * static_cast<double>(tries.size())), place(first), std::to_string(tries.size()) + " secrets tried for one account"});
@@ -208,12 +211,14 @@ void Hunt::walks() {
   std::map<std::pair<std::uint32_t, std::string_view>, std::vector<std::uint32_t>> by_family;
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
-    if (found_[i] || denial.sign_in || !is_ownership(denial.cause) || denial.status == 401 || denial.family.find('*') == std::string::npos) continue;
+    if (found_[i] || denial.sign_in || !is_ownership(denial.cause) || denial.status == 401) continue;
+    // Objects of one kind: of a path with an identifier, or the resources of a call.
+    if (denial.family.find('*') == std::string::npos && (!denial.path.empty() || denial.resource.empty())) continue;
     by_family[{denial.principal.empty() ? denial.actor : denial.caller, denial.family}].push_back(i);
   }
   for (const auto& [key, list] : by_family) {
     std::set<std::string_view> paths;
-    for (const std::uint32_t i : list) paths.insert(denials_[i].path);
+    for (const std::uint32_t i : list) paths.insert(denials_[i].path.empty() ? denials_[i].resource : denials_[i].path);
     if (paths.size() < kWalkedFrom || paths.size() * 10 < list.size() * 6) continue;
     // A burst that hits many callers of the same family at once is a fault of ours.
     const Denial& first = denials_[list.front()];
@@ -237,7 +242,10 @@ void Hunt::walks() {
     for (std::size_t i = 1; i < numbers.size(); ++i) rising += numbers[i] > numbers[i - 1] && numbers[i] - numbers[i - 1] <= 50;
     const bool sequence = rising * 10 >= (numbers.size() - 1) * 6;
     const Cadence rhythm = cadence(times);
-    if (before > list.size() || !(sequence || (rhythm.median_seconds <= 5 && list.size() >= 15))) continue;
+    // A call that reads many things is a job's, unless what it reads are secrets.
+    const bool call = first.path.empty();
+    const bool walk = call ? is_secret_action(first.action) && rhythm.median_seconds <= 5 : sequence || (rhythm.median_seconds <= 5 && list.size() >= 15);
+    if (before > list.size() || !walk) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::enumeration, Verdict::attack, sequence ? 0.92 : 0.8, first.principal.empty() ? place(first) : std::string(first.principal), std::to_string(paths.size()) + " identifiers walked"});
   }
@@ -290,7 +298,8 @@ void Hunt::automation() {
     const bool program = kind == AgentKind::script || kind == AgentKind::crawler || kind == AgentKind::none || actor.regular;
     const double pace = actor.median_gap_seconds;
     if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
-      if (program || walked >= kScrapedFrom) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
+      // One page is no scrape, whoever asks for it.
+      if (walked >= kScrapedFrom || (program && walked >= 3)) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     } else if (walked >= kScrapedFrom && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
       mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     }

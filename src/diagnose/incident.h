@@ -53,6 +53,7 @@ struct Incident {
   std::vector<std::string> clients;
   std::vector<std::string> resources;
   std::string rule;
+  std::string place;             ///< what all that was refused has in common: `/ledger`
   std::string directive;         ///< of the server's configuration, with file and line
   std::string directive_change;  ///< the smallest change to it
   std::vector<Hop> hops;

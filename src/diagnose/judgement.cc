@@ -108,6 +108,8 @@ Verdict Judge::waf(const Denial& denial, const Group* group) const {
   if (agent_kind(denial.agent) == AgentKind::browser) legitimate += 0.5;
   if (actor.partner || is_service(denial)) legitimate += 1;
   if (!denial.payload.empty()) legitimate -= 2.5;
+  // Nobody works with `.git` or `.env` over the web.
+  if (denial.sensitive) legitimate -= 3;
   if (actor.hostility > 0.5) legitimate -= 2;
   return legitimate >= 0 ? Verdict::misconfiguration : Verdict::attack;
 }

@@ -239,6 +239,9 @@ void ChainReading::structure() {
   if (denial_.preflight && refused && denial_.payload.empty() && meets_preflight())
     denial_.argue(Cause::cors_preflight_refused, 5.5, "an OPTIONS request, which carries no credentials", last.ref, last.excerpt.substr(0, 240));
   if (denial_.status == 495 || denial_.status == 496) denial_.argue(Cause::client_certificate, 4, "the status says so: client certificate", last.ref, last.excerpt.substr(0, 240));
+  // A sign-in that failed, of somebody, and no word of why: the secret is what fails most.
+  const bool failed_sign_in = last.kind == Kind::authentication && (last.outcome == Outcome::failed || last.outcome == Outcome::refused) && !denial_.principal.empty();
+  if (failed_sign_in && !from_statement_ && denial_.status != 429) denial_.argue(Cause::credential_wrong, 2.0, "a sign-in failed, and no other reason is given", last.ref, last.excerpt.substr(0, 240));
   if (from_statement_ && denial_.layer != Layer::unknown) return;
   if (!from_statement_) {
     if (denial_.layer == Layer::unknown) denial_.layer = last.layer;

@@ -81,6 +81,13 @@ bool is_sensitive_path(std::string_view path) {
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return lower.ends_with(end); });
 }
 
+bool is_secret_action(std::string_view action) {
+  static constexpr std::array<std::string_view, 14> calls{"getpassworddata", "getsecretvalue", "describeinstanceattribute", "getparameter", "getparametersbypath", "getaccountauthorizationdetails", "getfederationtoken",
+                                                          "generatecredentialreport", "secretget", "keyget", "listkeys", "accesssecretversion", "getsecret", "listsecrets"};
+  const std::string lower = base::to_lower(action.substr(action.find_last_of(":./") == std::string_view::npos ? 0 : action.find_last_of(":./") + 1));
+  return std::find(calls.begin(), calls.end(), lower) != calls.end();
+}
+
 bool is_internal_path(std::string_view path) {
   const std::string lower = base::to_lower(path);
   return std::any_of(kInternal.begin(), kInternal.end(), [&](std::string_view each) { return lower.find(each) != std::string::npos; });

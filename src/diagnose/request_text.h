@@ -14,6 +14,9 @@ std::string_view payload_in(std::string_view text);
 /// Asked for by scanners only: version control, secrets, well-known holes.
 bool is_sensitive_path(std::string_view path);
 
+/// A call that hands out secrets: passwords, keys, user data.
+bool is_secret_action(std::string_view action);
+
 /// Administration pages that are often limited to some addresses.
 bool is_internal_path(std::string_view path);
 
