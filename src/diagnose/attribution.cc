@@ -67,6 +67,16 @@ bool is_plain(std::string_view word) {
   return plain.contains(word);
 }
 
+// One deed that was recorded twice, or done to several at once: they are no rivals of each other.
+bool same_happening(const Change& left, const Change& right) {
+  if (std::abs((left.time - right.time).ns) > 3 * base::kMinute.ns) return false;
+  const std::vector<std::string> words = words_of(left.what + " " + left.target);
+  std::size_t shared = 0;
+  for (const std::string& word : words_of(right.what + " " + right.target))
+    if (std::find(words.begin(), words.end(), word) != words.end()) ++shared;
+  return shared >= 2;
+}
+
 class Groups {
  public:
   Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials) {}
@@ -187,9 +197,12 @@ void Groups::suspect(Group& group) const {
   }
   std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
   if (group.suspects.size() > 4) group.suspects.resize(4);
-  double sum = std::exp(2.0);
-  for (const Suspect& each : group.suspects) sum += std::exp(each.score);
-  for (Suspect& each : group.suspects) each.odds = std::exp(each.score) / sum;
+  for (Suspect& each : group.suspects) {
+    double sum = std::exp(2.0) + std::exp(each.score);
+    for (const Suspect& other : group.suspects)
+      if (&other != &each && !same_happening(*other.change, *each.change)) sum += std::exp(other.score);
+    each.odds = std::exp(each.score) / sum;
+  }
 }
 
 void Groups::judge(Group& group) const {
@@ -203,7 +216,9 @@ void Groups::judge(Group& group) const {
   }
   const std::size_t callers = std::max(group.callers.size(), clients.size() > 1 && group.callers.size() > 1 ? clients.size() : 0);
   const bool stopped = group.successes_before > 0 && group.successes_after * 4 <= group.denials.size();
-  const bool together = callers >= 3 || (callers == 2 && group.denials.size() >= 4) || (paths.size() >= 4 && group.denials.size() >= 4);
+  // A wrong secret is each caller's own: two of them are a coincidence.
+  const bool own_secret = denials_[group.denials.front()].cause == Cause::credential_wrong || denials_[group.denials.front()].cause == Cause::credential_missing;
+  const bool together = callers >= 3 || (!own_secret && ((callers == 2 && group.denials.size() >= 4) || (paths.size() >= 4 && group.denials.size() >= 4)));
   // Was there time before, in which all was well?
   const bool quiet_before = group.onset_to - around_.all.first > base::kMinute;
   const bool most_worked = group.callers_before * 2 >= group.callers.size() && group.callers_before > 0;

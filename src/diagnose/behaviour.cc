@@ -118,7 +118,8 @@ void note(Behaviour& out, const Denial& denial, std::uint32_t index) {
   if (out.principals.size() < kDistinctMax && !denial.principal.empty()) out.principals.insert(denial.principal);
   if (out.agents.size() < kDistinctMax && !denial.agent.empty()) out.agents.insert(denial.agent);
   if (out.clients.size() < kDistinctMax && denial.has_client) out.clients.insert(denial.client);
-  out.payloads += !denial.payload.empty();
+  out.payloads += !denial.payload.empty() && !denial.payload_in_form;
+  out.form_payloads += denial.payload_in_form;
   out.sign_ins += denial.sign_in;
   const bool guess = denial.scores[Cause::credential_wrong] >= 1.5 || denial.scores[Cause::account_locked] >= 1.5;
   out.guesses += denial.sign_in && guess;
@@ -189,6 +190,7 @@ void Behaviours::weigh(const Known& known) {
     double sum = -2;
     if (each.scanner_agent) sum += 4.5;
     if (each.payloads > 0) sum += 4;
+    else if (each.form_payloads > 0) sum += 1;
     if (each.payloads > 3) sum += 1.5;
     if (each.sensitive_paths >= 3) sum += 4.5;
     else if (each.sensitive_paths == 2) sum += 3;

@@ -25,7 +25,8 @@ struct Behaviour {
   FlatSet<std::string_view> agents;
   FlatSet<base::Ip> clients;
   std::size_t sensitive_paths = 0;  ///< distinct
-  std::size_t payloads = 0;
+  std::size_t payloads = 0;       ///< attacks in URLs and headers
+  std::size_t form_payloads = 0;  ///< what looks like one in a form
   std::size_t sign_ins = 0;       ///< refused sign-ins
   std::size_t guesses = 0;        ///< of them for a wrong secret or account
   std::size_t unknown_accounts = 0;

@@ -42,6 +42,7 @@ class Contexts {
       foreign_token(denial);
       hidden_absence(denial);
       forged_crawler(denial);
+      old_policy(denial);
     }
   }
 
@@ -57,6 +58,7 @@ class Contexts {
   void foreign_token(Denial& denial) const;
   void hidden_absence(Denial& denial) const;
   void forged_crawler(Denial& denial) const;
+  void old_policy(Denial& denial) const;
   [[nodiscard]] bool listed(const Denial& denial) const;
 
   const Surroundings& around_;
@@ -145,6 +147,8 @@ void Contexts::drift(Denial& denial) const {
   for (const KnownEntry& partner : around_.known.partners) {
     const bool key = std::find(partner.keys.begin(), partner.keys.end(), denial.principal) != partner.keys.end() ||
                      std::find(partner.keys.begin(), partner.keys.end(), denial.api_key) != partner.keys.end();
+    // From its own network, and judged by another address: not the list is behind.
+    if (partner.holds(denial.client) && at(denial.deciding).has(Field::client) && at(denial.deciding).client != denial.client) continue;
     if (key || partner.names_agent(denial.agent) || (!partner.name.empty() && base::equals_ignoring_case(partner.name, denial.principal)) || partner.holds(denial.client)) {
       denial.argue(Cause::allowlist_drift, 6, "this is the partner " + partner.name + (partner.holds(denial.client) ? ", from its own network" : ", from an address outside its listed networks"));
       return;
@@ -161,9 +165,16 @@ void Contexts::drift(Denial& denial) const {
   if (!before && denial.session_id != 0) look(behaviours_.by_session(denial.session_id), false);
   if (!before && own_agent && denial.agent_id != 0) look(behaviours_.by_agent(denial.agent_id), true);
   if (!before) return;
+  // A caller who moved does not pass from the old address any more; one who does has two, and only one is listed.
+  bool stays = false;
+  const auto later = [&](stitch::SuccessRange successes) {
+    for (const Success* success : successes) stays |= success->status < 400 && success->client == before->client && success->time() > denial.time;
+  };
+  later(denial.principal_id != 0 ? behaviours_.by_principal(denial.principal_id) : denial.session_id != 0 ? behaviours_.by_session(denial.session_id) : behaviours_.by_agent(denial.agent_id));
   base::Ip other;
   const std::string_view key = around_.all.names.text(before->client);
   if (key.size() == other.bytes.size()) std::copy(key.begin(), key.end(), reinterpret_cast<char*>(other.bytes.data()));
+  if (stays && !same_neighbourhood(other, denial.client)) return;
   denial.argue(Cause::allowlist_drift, same_neighbourhood(other, denial.client) ? 6 : 5, "the same caller passed from " + base::format_ip(other), before->ref());
 }
 
@@ -243,6 +254,23 @@ void Contexts::hidden_absence(Denial& denial) const {
     ever |= success.path == exact;
   });
   if (neighbours >= 2 && !ever) denial.argue(Cause::absence_hidden, 4, "the same caller reads its neighbours, and nobody ever got this one");
+}
+
+// A rule that was deleted goes on refusing: the enforcing point has not heard of it.
+void Contexts::old_policy(Denial& denial) const {
+  std::string said;
+  for (const std::uint32_t each : around_.chains.chains[denial.chain].records)
+    for (const Field field : {Field::policy, Field::reason_code, Field::rules}) said.append(base::to_lower(at(each).text(field).substr(0, 400))).append(" ");
+  if (said.size() < 8) return;
+  for (const Change& change : around_.changes) {
+    if (change.time > denial.time || (change.kind != "policy" && change.kind != "config" && change.kind != "gateway" && change.kind != "waf")) continue;
+    const std::string what = base::to_lower(change.what);
+    if (what.find("delet") == std::string::npos && what.find("remov") == std::string::npos && what.find("supersed") == std::string::npos && what.find("replac") == std::string::npos) continue;
+    const std::string name = base::to_lower(change.target.substr(change.target.find(':') == std::string::npos ? 0 : change.target.find(':') + 1));
+    if (name.size() < 4 || said.find(name) == std::string::npos) continue;
+    denial.argue(Cause::policy_out_of_date, 5, name + " was deleted at " + base::format_rfc3339(change.time, 0) + " and still refuses", change.ref);
+    return;
+  }
 }
 
 void Contexts::forged_crawler(Denial& denial) const {

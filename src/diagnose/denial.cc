@@ -15,7 +15,7 @@ constexpr double kNearBest = 2.0;
 struct Before {
   Cause first, second;
 };
-constexpr std::array<Before, 7> kSpecific{{
+constexpr std::array<Before, 11> kSpecific{{
     {Cause::mandatory_access_control, Cause::file_permission},
     {Cause::client_certificate, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::credential_missing},
@@ -23,7 +23,15 @@ constexpr std::array<Before, 7> kSpecific{{
     {Cause::absence_hidden, Cause::permission_missing},
     {Cause::request_signature, Cause::credential_missing},
     {Cause::absence_hidden, Cause::resource_policy},
+    {Cause::rate_limited, Cause::waf_rule},
+    {Cause::bot_challenge, Cause::waf_rule},
+    {Cause::user_agent_blocked, Cause::waf_rule},
+    {Cause::cors_origin_refused, Cause::cors_preflight_refused},
 }};
+
+// What is wrong behind a rule applies whatever the rule says of itself, once this much speaks for it.
+constexpr double kBehindFrom = 4;
+bool is_behind(Cause cause) { return cause <= Cause::policy_out_of_date || cause == Cause::mandatory_access_control; }
 
 }  // namespace
 
@@ -38,7 +46,7 @@ void settle(Denial& denial) {
   std::vector<Cause> applying;
   for (std::size_t i = 0; i + 1 < kCauseCount; ++i) {
     const double score = denial.scores[static_cast<Cause>(i)];
-    if (score >= kAppliesFrom && score >= best - kNearBest) applying.push_back(static_cast<Cause>(i));
+    if (score >= kAppliesFrom && (score >= best - kNearBest || (score >= kBehindFrom && is_behind(static_cast<Cause>(i))))) applying.push_back(static_cast<Cause>(i));
   }
   if (applying.empty() && best > 0.4)
     for (std::size_t i = 0; i + 1 < kCauseCount && applying.empty(); ++i)

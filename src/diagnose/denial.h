@@ -56,6 +56,7 @@ struct Denial {
   bool sign_in = false;           ///< an attempt to sign in, rather than a request
   bool answered = false;          ///< an ordinary challenge: the same caller succeeded within seconds
   std::string payload;            ///< what kind of attack the request itself carries; empty: none
+  bool payload_in_form = false;   ///< it was not in the URL or a header, but in what was sent
   bool sensitive = false;         ///< asks for what only a scanner asks for
 
   // The reasoning.

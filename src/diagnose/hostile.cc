@@ -23,9 +23,13 @@ constexpr std::size_t kScrapedFrom = 10;
 
 bool is_guess(const Denial& denial) {
   if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
-  return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::not_assigned || denial.cause == Cause::mfa_required ||
-         denial.cause == Cause::device_or_location_refused || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
+  return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
          denial.cause == Cause::application_refused || denial.cause == Cause::unknown;
+}
+
+// The secret was right, and something else was missing: what a guesser meets who has guessed well.
+bool is_after_secret(const Denial& denial) {
+  return denial.sign_in && (denial.cause == Cause::mfa_required || denial.cause == Cause::not_assigned || denial.cause == Cause::device_or_location_refused);
 }
 
 std::string domain_of(std::string_view principal) {
@@ -116,6 +120,8 @@ void Hunt::guesses_of_actors() {
       else if (each < 1.5 && (domains.size() >= 3 || behaviour.unknown_accounts * 5 >= list.size() * 2) && accounts.size() >= 8 && first.authentication != "password") pattern = Pattern::credential_stuffing;
       const double certainty = std::min(0.98, 0.75 + 0.03 * static_cast<double>(accounts.size()));
       for (const std::uint32_t i : list) mark(i, {pattern, Verdict::attack, certainty, place(first), std::to_string(accounts.size()) + " accounts tried from one place"});
+      for (const std::uint32_t i : behaviour.denials)
+        if (is_after_secret(denials_[i])) mark(i, {pattern, Verdict::attack, certainty, place(first), "the same place tried " + std::to_string(accounts.size()) + " accounts"});
       continue;
     }
     for (const auto& [name, tries] : accounts) {
@@ -255,7 +261,7 @@ void Hunt::walks() {
 void Hunt::replays() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
-    if (found_[i] || denial.session_id == 0 || !denial.has_client) continue;
+    if (found_[i] || (denial.session_id == 0 && denial.cause != Cause::device_or_location_refused) || !denial.has_client) continue;
     const Success* owner = nullptr;
     bool own = false;
     for (const Success* success : behaviours_.by_session(denial.session_id)) {
@@ -263,6 +269,13 @@ void Hunt::replays() {
       own |= success->client == denial.client_id && success->time() < denial.time;
       if (success->client != denial.client_id && success->agent != denial.agent_id) owner = success;
     }
+    // Where the session's own successes do not name it: the same person passes from elsewhere, with other software.
+    const bool bound = denial.cause == Cause::device_or_location_refused && !denial.sign_in;
+    if (bound && !owner && !own)
+      for (const Success* success : behaviours_.by_principal(denial.principal_id)) {
+        own |= success->client == denial.client_id && success->time() < denial.time;
+        if (success->client != denial.client_id && success->agent != denial.agent_id && success->status < 400) owner = success;
+      }
     if (owner && !own && denial.api_key.empty())
       mark(i, {Pattern::token_replay, Verdict::attack, 0.85, place(denial), "a session of another address and other software"});
   }

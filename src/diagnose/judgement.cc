@@ -37,6 +37,12 @@ bool ours_in_a_burst(Cause cause) {
   return cause != rate_limited && cause != bot_challenge && cause != address_blocked && cause != account_locked && cause != unknown;
 }
 
+/// Is it the caller's own secret, token or certificate?
+bool is_own(Cause cause) {
+  using enum Cause;
+  return cause == token_expired || cause == token_invalid || cause == api_key_misconfigured || cause == credential_wrong || cause == credential_missing || cause == client_certificate || cause == request_signature;
+}
+
 class Judge {
  public:
   Judge(const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
@@ -53,8 +59,10 @@ class Judge {
  private:
   Pattern pattern(const Denial& denial, const Group* group) {
     const std::size_t count = same_[{denial.caller, denial.cause}];
-    if (group && group->burst) return Pattern::burst_after_change;
-    if (is_loop(denial, count)) return Pattern::retry_loop;
+    const bool loop = is_loop(denial, count);
+    // One program with its own stale secret loops, whatever began it.
+    if (group && group->burst && !(loop && group->callers.size() == 1 && is_own(denial.cause))) return Pattern::burst_after_change;
+    if (loop) return Pattern::retry_loop;
     return count <= 2 ? Pattern::single : Pattern::steady;
   }
   bool is_loop(const Denial& denial, std::size_t count);
@@ -107,7 +115,8 @@ Verdict Judge::waf(const Denial& denial, const Group* group) const {
   if (crowd) legitimate += 1;
   if (agent_kind(denial.agent) == AgentKind::browser) legitimate += 0.5;
   if (actor.partner || is_service(denial)) legitimate += 1;
-  if (!denial.payload.empty()) legitimate -= 2.5;
+  // In the URL it is what was asked for; in a form it may be what somebody wrote about.
+  if (!denial.payload.empty()) legitimate -= denial.payload_in_form ? 1 : 2.5;
   // Nobody works with `.git` or `.env` over the web.
   if (denial.sensitive) legitimate -= 3;
   if (actor.hostility > 0.5) legitimate -= 2;
@@ -122,7 +131,9 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   }
   if (denial.answered) return Verdict::working_as_intended;
   if (denial.cause == Cause::waf_rule) return waf(denial, group);
-  if (group && group->burst && ours_in_a_burst(denial.cause)) return Verdict::misconfiguration;
+  // A wrong or missing secret is the caller's, unless a change of ours made it so.
+  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing;
+  if (group && group->burst && ours_in_a_burst(denial.cause) && !(own_secret && !change)) return Verdict::misconfiguration;
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);
     if (actor.partner || (actor.successes > 0 && is_service(denial))) return Verdict::misconfiguration;
@@ -134,7 +145,6 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   }
   if (denial.cause == Cause::resource_policy && is_service(denial) && group && group->callers_before > 0) return Verdict::misconfiguration;
   if (denial.cause == Cause::scope_insufficient && !is_service(denial) && denial.principal_kind == "person") return Verdict::working_as_intended;
-  if (denial.cause == Cause::method_refused && group && group->callers.size() >= 3) return Verdict::misconfiguration;
   if (denial.cause == Cause::permission_missing && group && group->callers.size() >= 8) return Verdict::misconfiguration;
   if (denial.cause == Cause::directory_listing_off && group && group->successes_before > 0 && group->successes_after == 0 && group->callers.size() >= 2) return Verdict::misconfiguration;
   return usual(denial.cause);

@@ -120,7 +120,10 @@ void ChainReading::gather() {
   denial_.sensitive = is_sensitive_path(denial_.path);
   std::set<std::string_view> rules;
   for (const std::uint32_t each : chain_.records) {
-    if (denial_.payload.empty() && at(each).kind == Kind::inspection) denial_.payload = payload_in(at(each).extra_text("matched"));
+    if (denial_.payload.empty() && at(each).kind == Kind::inspection) {
+      denial_.payload = payload_in(at(each).extra_text("matched"));
+      denial_.payload_in_form = !denial_.payload.empty() && denial_.method != "GET" && denial_.method != "HEAD";
+    }
     for (const std::string_view rule : base::split(at(each).text(Field::rules), ',')) {
       const std::string_view id = base::trim(rule);
       // Rules that only add up scores or report are not what matched.
@@ -228,7 +231,7 @@ void ChainReading::unauthenticated(const Record& last) {
 // rule or a rate would have refused any request.
 bool ChainReading::meets_preflight() const {
   using enum Cause;
-  for (const Cause other : {address_blocked, address_not_allowlisted, geo_blocked, network_perimeter, waf_rule, bot_challenge, user_agent_blocked, rate_limited, cors_origin_refused, authorizer_failed, file_permission})
+  for (const Cause other : {cors_origin_refused, address_blocked, address_not_allowlisted, geo_blocked, network_perimeter, waf_rule, bot_challenge, user_agent_blocked, rate_limited, authorizer_failed, file_permission})
     if (denial_.scores[other] >= 3) return false;
   return true;
 }

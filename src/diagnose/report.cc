@@ -29,6 +29,8 @@ std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chai
 namespace {
 
 constexpr std::size_t kHelpMax = 4;
+/// Weight from which a statement makes a denial of an answer whose status is none.
+constexpr double kStatesFrom = 4;
 
 // The responsible hop's log would say what nothing here says.
 std::vector<std::string> would_help(const std::vector<Denial>& denials, const stitch::Collection& all) {
@@ -52,7 +54,12 @@ std::vector<std::string> would_help(const std::vector<Denial>& denials, const st
 
 Report diagnose(const stitch::Collection& all, const Given& given, std::vector<Change> changes) {
   Report report;
-  report.chains = stitch::join(all);
+  std::vector<const Signature*> hits;
+  report.chains = stitch::join(all, [&](const stitch::Record& record) {
+    hits.clear();
+    given.knowledge.match(record, hits);
+    return std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->inferred && !hit->general && hit->causes.front().second >= kStatesFrom; });
+  });
   report.changes = std::move(changes);
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));
   std::stable_sort(report.changes.begin(), report.changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });

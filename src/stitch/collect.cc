@@ -43,8 +43,10 @@ Worth judge_request(const Event& event) {
     if (event.status == 404 || event.status == 410) return Worth::success;
     return event.status >= 400 ? Worth::doubtful : Worth::nothing;
   }
-  if (event.outcome == Outcome::failed) return Worth::doubtful;
-  return event.outcome == Outcome::allowed ? Worth::success : Worth::nothing;
+  if (event.has(Field::outcome) && event.outcome == Outcome::failed) return Worth::doubtful;
+  if (event.has(Field::outcome) && event.outcome == Outcome::allowed) return Worth::success;
+  // A line about a request that is still being served, and says why it will not be.
+  return event.kind == Kind::request && is_telling(event.text(Field::message)) ? Worth::context : Worth::nothing;
 }
 
 Worth judge(const Event& event) {
@@ -55,7 +57,7 @@ Worth judge(const Event& event) {
     case Kind::authorization:
     case Kind::network: return outcome == Outcome::allowed || outcome == Outcome::unknown ? Worth::success : Worth::denial;
     case Kind::authentication: return outcome == Outcome::unknown || outcome == Outcome::allowed ? Worth::context : Worth::denial;
-    case Kind::inspection:
+    case Kind::inspection: return outcome == Outcome::refused || outcome == Outcome::challenged ? Worth::denial : Worth::context;
     case Kind::ban:
     case Kind::change: return outcome == Outcome::refused ? Worth::denial : Worth::context;
     case Kind::diagnostic: return judge_remark(event);

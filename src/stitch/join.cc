@@ -25,7 +25,8 @@ bool states_refusal(const Record& record) {
     case Kind::authentication:
       return refused || record.outcome == Outcome::failed || (record.outcome == Outcome::challenged && record.has(Field::reason_code));
     case Kind::ban: return false;
-    default: return refused || (record.kind != Kind::inspection && is_refusal_status(record.status));
+    case Kind::inspection: return refused || record.outcome == Outcome::challenged;
+    default: return refused || is_refusal_status(record.status);
   }
 }
 
@@ -42,7 +43,7 @@ bool joins(const Record& record) {
 
 class Joiner {
  public:
-  explicit Joiner(const Collection& all) : all_(all), sets_(all) {}
+  Joiner(const Collection& all, const States& states) : all_(all), states_(states), sets_(all) {}
   Chains run();
 
  private:
@@ -57,6 +58,7 @@ class Joiner {
   void drop_answered(std::vector<Chain>& chains) const;
 
   const Collection& all_;
+  const States& states_;
   Sets sets_;
   std::vector<std::vector<Index>> of_source_;
   Chains out_;
@@ -65,7 +67,7 @@ class Joiner {
 void Joiner::by_bucket(std::span<const Index> bucket) {
   std::map<std::uint32_t, int> requests;
   bool many = bucket.size() > 40;
-  for (const Index each : bucket) many |= at(each).is_request() && ++requests[at(each).source] > 1;
+  for (const Index each : bucket) many |= at(each).is_request() && at(each).status != 0 && ++requests[at(each).source] > 1;
   for (std::size_t i = 1; i < bucket.size(); ++i) {
     if (!many) {
       if (std::abs((at(bucket[i]).time - at(bucket[0]).time).ns) <= kIdWindow.ns) sets_.unite(bucket[0], bucket[i], 1);
@@ -329,7 +331,7 @@ Chains Joiner::run() {
   for (Index i = 0; i < all_.records.size(); ++i) {
     if (sets_.root(i) != i) continue;
     Chain chain{sets_.members(i), sets_.score(i)};
-    const bool denied = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) { return joins(at(each)) && states_refusal(at(each)); });
+    const bool denied = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) { return joins(at(each)) && (states_refusal(at(each)) || (states_ && at(each).is_request() && at(each).status >= 400 && states_(at(each)))); });
     // A connection whose attempt succeeded in the end had no denial.
     const bool signed_in = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) {
       return at(each).kind == Kind::authentication && at(each).outcome == Outcome::allowed;
@@ -354,6 +356,6 @@ Chains Joiner::run() {
 
 }  // namespace
 
-Chains join(const Collection& all) { return Joiner(all).run(); }
+Chains join(const Collection& all, const States& states) { return Joiner(all, states).run(); }
 
 }  // namespace why403::stitch

@@ -7,6 +7,8 @@
 // certain. A request seen twice by one hop is two requests, whatever ids say.
 #pragma once
 
+#include <functional>
+
 #include "stitch/chain.h"
 
 namespace why403::stitch {
@@ -20,6 +22,9 @@ inline constexpr base::Duration kClockOffsetMax{300'000'000'000};
 /// Candidates looked at for one record.
 inline constexpr std::size_t kCandidatesMax = 64;
 
-Chains join(const Collection& all);
+/// Do the words of this answer (400, 500 …) state a refusal, though its status does not?
+using States = std::function<bool(const Record&)>;
+
+Chains join(const Collection& all, const States& states = {});
 
 }  // namespace why403::stitch

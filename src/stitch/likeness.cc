@@ -43,6 +43,21 @@ double paths(const Record& left, const Record& right) {
   return base::percent_decode(a) == base::percent_decode(b) ? 2.5 : kUnlike;
 }
 
+std::string_view last_segment(std::string_view path) { return path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1); }
+
+// What a remark without a path of its own says of the request: its path, its site, or the file that it asked for.
+double mentions(const Record& remark, const Record& request) {
+  if (remark.has(Field::path) || !request.has(Field::path)) return 0;
+  const std::string_view path = request.text(Field::path);
+  const std::string_view message = remark.text(Field::message);
+  if (path.size() >= 4 && message.find(path) != std::string_view::npos) return 4;
+  std::string_view site = request.has(Field::origin) ? request.text(Field::origin) : request.text(Field::referer);
+  if (const std::size_t end = site.find('/', 9); end != std::string_view::npos) site = site.substr(0, end);
+  if (site.size() >= 12 && message.find(site) != std::string_view::npos) return 4;
+  const std::string_view file = last_segment(path);
+  return file.size() >= 4 && last_segment(remark.text(Field::resource)) == file ? 4 : 0;
+}
+
 double statuses(const Record& left, const Record& right) {
   if (!left.has(Field::status) || !right.has(Field::status)) return 0;
   if (left.status == right.status) return 2;
@@ -59,7 +74,7 @@ double likeness(const Record& left, const Record& right, base::Duration apart) {
   distance = distance > slack ? distance - slack : 0;
   if (distance > kJoinWindow.ns) return kUnlike;
   double sum = distance <= base::kSecond.ns ? 2 : distance <= 2 * base::kSecond.ns ? 1 : 0;
-  sum += paths(left, right) + clients(left, right);
+  sum += paths(left, right) + clients(left, right) + mentions(left, right) + mentions(right, left);
   if (sum < -10) return kUnlike;
   sum += texts(left, right, Field::method, 1, kUnlike);
   sum += texts(left, right, Field::user_agent, 2, -4) + texts(left, right, Field::host, 1, 0);

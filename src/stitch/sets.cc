@@ -23,7 +23,7 @@ bool Sets::clash(std::uint32_t left, std::uint32_t right) const {
   const Record& a = all_.records[left];
   const Record& b = all_.records[right];
   if (!same_writer(a, b)) return false;
-  if (a.is_request() && b.is_request()) return true;
+  if (a.is_request() && b.is_request()) return a.kind == Kind::api_call || (a.status != 0 && b.status != 0);
   if (a.kind != b.kind || a.kind == Kind::inspection) return false;
   if (a.has(Field::connection_id) && a.text(Field::connection_id) == b.text(Field::connection_id)) return false;
   return a.text(Field::message) == b.text(Field::message) && a.text(Field::reason_code) == b.text(Field::reason_code) && a.text(Field::action) == b.text(Field::action);
