@@ -114,5 +114,21 @@ TEST_F(Explain, TracesEveryPart) {
       std::ranges::any_of(failing, [](const TraceStep& step) { return step.value == "User::\"bob\""; }));
 }
 
+TEST_F(Explain, SaysWhatItDidNotTry) {
+  // More permits could apply than are tried, and more are there than are looked at.
+  for (const std::size_t count : {kNearMissesMax + 1, kScopesLookedAtMax + 1}) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i)
+      text += "permit(principal, action, resource) when { context.n == " + std::to_string(i) + " };\n";
+    auto set = parse_policies(text);
+    ASSERT_TRUE(set);
+    const auto engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names_);
+    Explainer explainer(*engine, *entities_);
+    const Explanation& why = explainer.explain(ask("ann", "view", R"({"n": -1})"));
+    EXPECT_EQ(why.near_misses.size(), kNearMissesMax);
+    EXPECT_TRUE(why.truncated);
+  }
+}
+
 }  // namespace
 }  // namespace why403::cedar

@@ -4,6 +4,7 @@
 #include "cedar/syntax/parser.h"
 #include "cedar/syntax/policy_json.h"
 #include "cedar/syntax/print.h"
+#include "cedar/syntax/token_reader.h"
 
 namespace why403::cedar {
 namespace {
@@ -139,6 +140,29 @@ TEST(Escape, ReadsAndWritesEveryForm) {
   std::string quoted;
   append_quoted(quoted, std::string_view("a\0\x01\"\\", 5));
   EXPECT_EQ(quoted, "\"a\\0\\u{1}\\\"\\\\\"");
+}
+
+TEST(Limits, OfTheSyntax) {
+  const std::string head = "permit(principal, action, resource) when { ";
+  const auto parses = [&](const std::string& body) {
+    return parse_policies(head + body + " };").has_value();
+  };
+  EXPECT_TRUE(parses("!!!!true"));
+  EXPECT_FALSE(parses("!!!!!true")) << "kSignsMax";
+  EXPECT_TRUE(parses(repeated("(!", 100) + "true" + repeated(")", 100)));
+  for (const int deep : {kExpressionDepthMax + 1, 1'000'000}) {
+    EXPECT_FALSE(parses(repeated("(!", deep) + "true" + repeated(")", deep)));
+    EXPECT_FALSE(parses(repeated("[", deep) + repeated("]", deep)));
+    EXPECT_FALSE(parses("context" + repeated(".a", deep)));
+    EXPECT_FALSE(parses(repeated("if true then ", deep) + "1" + repeated(" else 1", deep)));
+    EXPECT_FALSE(parses("1 == 1" + repeated(" + 1", deep)));
+  }
+  // Wide is not deep.
+  EXPECT_TRUE(parses("true" + repeated(" && true", 20'000)));
+  EXPECT_TRUE(parses("[1" + repeated(", 1", 20'000) + "].isEmpty()"));
+  const auto wrong = parse_policies(repeated("permit(principal);\n", 1000));
+  ASSERT_FALSE(wrong);
+  EXPECT_LE(wrong.error().size(), kParseErrorsMax);
 }
 
 }  // namespace
