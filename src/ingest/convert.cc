@@ -243,6 +243,7 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
       {"s", DurationUnit::s}, {"ms", DurationUnit::ms}, {"us", DurationUnit::us}, {"ns", DurationUnit::ns}, {"go", DurationUnit::go}};
   const base::Cut parts = base::cut(name, " ");
   if (parts.before == "address_port") return Conversion{.address_port = true};
+  if (parts.before == "fingerprint") return Conversion{.fingerprint = true};
   for (const auto& [known, kind] : texts)
     if (parts.before == known) {
       if (kind == TextConversionKind::replace) {

@@ -75,6 +75,7 @@ struct Conversion {
   std::optional<TimeConversion> time;
   std::optional<DurationUnit> duration;
   bool address_port = false;  ///< split at the last colon, whatever comes before it
+  bool fingerprint = false;   ///< of a secret field: the text is a fingerprint of ours already
 };
 Result<Conversion, Message> parse_conversion(std::string_view name);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/json_reader.h"
 #include "base/scan.h"
 #include "base/text.h"
 
@@ -70,6 +71,7 @@ Status<Message> Mapping::add_conversions(const std::vector<std::string>& convers
     if (conversion.time) source.time = *conversion.time;
     if (conversion.duration) source.unit = *conversion.duration;
     source.address_port |= conversion.address_port;
+    source.is_fingerprint |= conversion.fingerprint;
   }
   return Done{};
 }
@@ -100,6 +102,8 @@ Result<Mapping::Step, Message> Mapping::compile_step(const Assignment& assignmen
     step.target = Target::target;
   } else if (assignment.target == "url") {
     step.target = Target::url;
+  } else if (assignment.target == "extra") {
+    step.target = Target::extras;
   } else if (assignment.target.starts_with("extra.")) {
     step.target = Target::extra;
     step.extra = assignment.target.substr(6);
@@ -141,7 +145,7 @@ void Mapping::choose_shape(Step& step) {
     }
     return;
   }
-  if (source.slots.size() != 1 || !source.conversions.empty() || source.address_port) return;
+  if (source.slots.size() != 1 || !source.conversions.empty() || source.address_port || source.is_fingerprint) return;
   step.slot = source.slots[0];
   if (step.target == Target::request) step.shape = Shape::request;
   if (step.target != Target::field) return;
@@ -323,6 +327,28 @@ void set_extra(const std::string& name, std::string_view text, Event& event) {
   }
 }
 
+// The members of a JSON object, each an extra of its name.
+bool set_extras(std::string_view object, MappingState& state) {
+  base::JsonReader json(object);
+  if (!json.enter_object()) return false;
+  base::JsonText key;
+  while (json.next_member(key)) {
+    if (json.peek() != base::JsonKind::string) {
+      json.skip();
+      continue;
+    }
+    const std::string name = base::json_unescape(key);
+    const std::string_view value = state.arena.copy(base::json_unescape(json.string()));
+    state.event.extra.emplace_back(state.arena.copy(name), value);
+  }
+  return json.ok();
+}
+
+bool is_fingerprint(std::string_view text) {
+  constexpr std::size_t kDigits = 16;
+  return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 // `1.2.3.4`, `1.2.3.4:5678`, `::1`, `[::1]:5678`; with `address_port` whatever follows the last colon is a port.
 std::optional<base::Ip> parse_address(std::string_view text, bool address_port, std::int64_t& port) {
   const char* end = text.data() + text.size();
@@ -452,6 +478,7 @@ bool Mapping::assign(const Step& step, const Source& source, std::string_view te
     case Target::target: set_target(text, state.event); return true;
     case Target::url: set_url(text, state.event); return true;
     case Target::extra: set_extra(step.extra, text, state.event); return true;
+    case Target::extras: return set_extras(text, state);
     case Target::field: return assign_typed(step, source, text, state);
   }
   return false;
@@ -467,7 +494,9 @@ bool Mapping::assign_typed(const Step& step, const Source& source, std::string_v
         event.set_text(step.field, text);
       }
       return true;
-    case FieldType::secret: event.set_text(step.field, (*state.context.fingerprinter)(text, state.arena)); return true;
+    case FieldType::secret:
+      event.set_text(step.field, source.is_fingerprint && is_fingerprint(text) ? text : (*state.context.fingerprinter)(text, state.arena));
+      return true;
     case FieldType::time: {
       const auto time = convert_time(text, source.time, state.context, state.time_memory);
       if (!time) return false;

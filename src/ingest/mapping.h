@@ -81,7 +81,7 @@ class Mapping {
   bool apply(MappingState& state) const;
 
  private:
-  enum class Target : std::uint8_t { field, request, target, url, extra };
+  enum class Target : std::uint8_t { field, request, target, url, extra, extras };
   /// The shape of a step that needs no more than one value, or none; all others are general.
   enum class Shape : std::uint8_t { general, text, integer, ip, time, request, constant_text, constant_kind, constant_layer, constant_outcome };
   struct Source {
@@ -93,6 +93,7 @@ class Mapping {
     TimeConversion time;
     DurationUnit unit = DurationUnit::ns;
     bool address_port = false;
+    bool is_fingerprint = false;
   };
   struct Step {
     Shape shape = Shape::general;
