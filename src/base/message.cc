@@ -21,6 +21,8 @@ constexpr std::string_view severity_name(Severity severity) {
   return "error";
 }
 
+constexpr std::size_t kExcerptMax = 160;  // bytes of a line that are shown
+
 std::string colored(std::string_view text, std::string_view code, bool color) {
   if (!color) return std::string(text);
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
@@ -31,12 +33,30 @@ void append_place(std::string& out, const Span& where, bool color) {
   if (where.line > 0) out += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
   out += '\n';
   if (where.text.empty() || where.column == 0) return;
-  const std::string_view before = std::string_view(where.text).substr(0, where.column - 1);
+  // Of a long line only what is around the place.
+  std::string_view line = where.text;
+  std::size_t column = std::min<std::size_t>(where.column - 1, line.size());
+  std::string_view cut_before, cut_behind;
+  const auto inside_character = [&](std::size_t at) { return at < line.size() && (line[at] & 0xC0) == 0x80; };
+  if (column > kExcerptMax / 2 && line.size() > kExcerptMax) {
+    std::size_t begin = column - kExcerptMax / 2;
+    while (inside_character(begin)) ++begin;
+    line.remove_prefix(begin);
+    column -= begin;
+    cut_before = "... ";
+  }
+  if (line.size() > kExcerptMax) {
+    std::size_t end = kExcerptMax;
+    while (end > 0 && inside_character(end)) --end;
+    line = line.substr(0, end);
+    cut_behind = " ...";
+  }
   const std::size_t marks = std::max<std::size_t>(1, where.end - where.begin);
-  const std::size_t room = where.text.size() >= before.size() ? where.text.size() - before.size() : 0;
-  out += "    " + printable(where.text) + "\n    ";
-  out += std::string(printable(before).size(), ' ');
-  out += colored(std::string(std::max<std::size_t>(1, std::min(marks, room)), '^'), "1;31", color) + "\n";
+  out += "    " + std::string(cut_before) + printable(line) + std::string(cut_behind) + "\n    ";
+  out += std::string(cut_before.size() + printable(line.substr(0, column)).size(), ' ');
+  out += colored(std::string(std::max<std::size_t>(1, std::min(marks, line.size() - column)), '^'), "1;31",
+                 color) +
+         "\n";
 }
 
 // Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), each one step.

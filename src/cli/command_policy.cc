@@ -192,6 +192,14 @@ Result<std::string, Messages> linked(const Arguments& arguments) {
   if (arguments.has("principal"))
     link.principal = TRY(cedar::parse_entity_name(arguments.value("principal")));
   if (arguments.has("resource")) link.resource = TRY(cedar::parse_entity_name(arguments.value("resource")));
+  if (const cedar::Policy* named = set.find(link.template_id); named == nullptr || !named->is_template()) {
+    std::string help;
+    for (const cedar::Policy& policy : set.policies)
+      if (policy.is_template()) help += (help.empty() ? "its templates are `" : ", `") + policy.id + "`";
+    return Messages{
+        {.what = "`" + std::string(arguments.value("FILE")) + "` has no template `" + link.template_id + "`",
+         .help = help.empty() ? "a template holds `?principal` or `?resource` in its scope" : help}};
+  }
   set.links.push_back(std::move(link));
   // Making an engine checks what a link must be.
   TRY(cedar::Engine::make(std::make_shared<cedar::PolicySet>(set), std::make_shared<cedar::Names>()));

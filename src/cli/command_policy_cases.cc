@@ -17,6 +17,7 @@
 #include <filesystem>
 
 #include "base/json.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -85,6 +86,23 @@ std::string text_of(const YAML::Node& node, const char* name) {
   return node[name] ? node[name].Scalar() : "";
 }
 
+// A field that nobody reads is a mistake of its writer.
+Status<Messages> check_fields(const YAML::Node& map, const std::vector<std::string>& known,
+                              const std::string& path) {
+  if (!map.IsMap())
+    return Messages{{.what = "`" + path + "` is no test file", .reason = "it must hold fields by name"}};
+  for (const auto& entry : map) {
+    const std::string name = entry.first.Scalar();
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string near = base::did_you_mean(name, known);
+    std::string help = "known are";
+    for (const std::string& each : known) help += (each == known.front() ? " `" : ", `") + each + "`";
+    if (!near.empty()) help = "did you mean `" + near + "`?";
+    return Messages{{.what = "unknown field `" + name + "` in `" + path + "`", .help = std::move(help)}};
+  }
+  return Done{};
+}
+
 CaseResult run_case(const YAML::Node& node, const PolicyWorld& world, const std::string& file) {
   CaseResult result{file, text_of(node, "name"), ""};
   PolicyQuestion question{text_of(node, "principal"), text_of(node, "action"), text_of(node, "resource"), ""};
@@ -124,6 +142,7 @@ Result<std::vector<CaseResult>, Messages> run_file(const fs::path& path) {
   std::vector<CaseResult> results;
   try {
     const YAML::Node root = YAML::LoadFile(path.string());
+    TRY(check_fields(root, {"policies", "schema", "entities", "tests"}, path.string()));
     const fs::path folder = path.parent_path();
     const auto beside = [&](const std::string& name) {
       return name.empty() ? name : (folder / name).string();
@@ -133,8 +152,13 @@ Result<std::vector<CaseResult>, Messages> run_file(const fs::path& path) {
       for (const std::string& each : texts(root["policies"])) policies.push_back(beside(each));
     const PolicyWorld world =
         TRY(read_world(policies, beside(text_of(root, "schema")), beside(text_of(root, "entities"))));
-    if (root["tests"])
-      for (const auto& each : root["tests"]) results.push_back(run_case(each, world, path.string()));
+    const YAML::Node tests = root["tests"];
+    for (std::size_t i = 0; tests && i < tests.size(); ++i) {
+      const YAML::Node each = tests[i];
+      TRY(check_fields(each, {"name", "principal", "action", "resource", "context", "decision", "reasons"},
+                       path.string()));
+      results.push_back(run_case(each, world, path.string()));
+    }
   } catch (const YAML::Exception& wrong) {
     return Messages{{.what = "`" + path.string() + "` is no test file", .reason = wrong.what()}};
   }
@@ -245,8 +269,11 @@ Command policy_test_command() {
   return {.name = "test",
           .summary = "run test cases: requests and what must be decided",
           .description =
-              "Runs the cases of every `*.test.yaml` in the paths: which policies, schema and entities, and "
-              "for each request the decision expected, with its reasons if given.",
+              "Runs the cases of every `*.test.yaml` in the paths. Such a file names its `policies`, "
+              "`schema` and "
+              "`entities`, beside it, and lists `tests`: each a `principal`, `action`, `resource` and "
+              "`context`, the "
+              "`decision` expected (allow or deny), and its `reasons` if they matter.",
           .positionals = {{.name = "PATH",
                            .help = "test files, or folders that hold some",
                            .required = true,
