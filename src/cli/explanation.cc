@@ -153,7 +153,7 @@ std::size_t Explanation::denials(std::uint32_t incident) const {
 std::vector<Flag> explaining_flags() {
   std::vector<Flag> out = reading_flags();
   const std::vector<Flag> own = {
-          {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root"},
+          {.name = "config", .takes = Takes::path, .metavar = "PATH", .help = "server configuration to reason with, a file or a root", .repeatable = true},
           {.name = "changes", .takes = Takes::path, .metavar = "PATH", .help = "change events: NDJSON or `git log` output", .repeatable = true},
           {.name = "known", .takes = Takes::path, .metavar = "FILE", .help = "YAML: proxies, shared addresses, partners, crawlers, jobs"},
           {.name = "knowledge", .takes = Takes::path, .metavar = "FILE", .help = "further signatures of refusals, as in knowledge/*.yaml", .repeatable = true},
@@ -179,7 +179,11 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   const auto knowledge = TRY(take_knowledge(arguments));
   out.inputs = reading.inputs;
   std::optional<servers::Configuration> configuration;
-  if (arguments.has("config")) configuration = TRY(servers::Configuration::load(std::string(arguments.value("config"))));
+  for (const std::string& path : arguments.all("config")) {
+    servers::Configuration each = TRY(servers::Configuration::load(path));
+    if (configuration) configuration->add(std::move(each));
+    else configuration = std::move(each);
+  }
   if (terminal.err_is_terminal() && !terminal.quiet()) reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
   stitch::CollectOptions collect;
   for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);

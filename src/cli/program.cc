@@ -92,7 +92,8 @@ int dispatch(const Command& program, const std::vector<std::string>& words, Term
   Found found = find_command(program, words);
   const Command* otherwise = default_command(program);
   if (found.words == 0 && otherwise && !words.empty()) {
-    const bool meant = is_flag(words[0]) ? !is_program_flag(program, words[0]) : looks_like_file(words[0]);
+    // A flag alone, with nothing to read, was meant for the program.
+    const bool meant = is_flag(words[0]) ? words.size() > 1 && !is_program_flag(program, words[0]) : looks_like_file(words[0]);
     if (meant) return run_command({otherwise, otherwise->name, 0}, words, terminal);
   }
   const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(found.words), words.end());

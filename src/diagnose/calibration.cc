@@ -10,8 +10,8 @@ namespace {
 struct Curve {
   double shift, slope;
 };
-constexpr Curve kStated{0.9, 0.6};
-constexpr Curve kInferred{0.2, 0.7};
+constexpr Curve kStated{1.46, 0.97};
+constexpr Curve kInferred{0.81, 1.08};
 
 }  // namespace
 

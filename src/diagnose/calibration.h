@@ -1,7 +1,7 @@
 // Calibration: from the odds that the evidence gives to how often such a diagnosis is right.
 //
 // A logistic curve over the evidence's log-odds, one for what a deciding hop states and one for what is inferred; a
-// chain that was joined loosely takes some away. The curves' numbers are set by hand and not yet fitted.
+// chain that was joined loosely takes some away. The numbers come from tools/calibrate: docs/concepts/confidence.md.
 #pragma once
 
 namespace why403::diagnose {

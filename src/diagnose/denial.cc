@@ -67,7 +67,9 @@ void settle(Denial& denial) {
       const bool also = std::find(denial.also.begin(), denial.also.end(), static_cast<Cause>(i)) != denial.also.end();
       sum += std::exp(denial.scores[static_cast<Cause>(i)]) * (also ? 0.25 : 0.5);
     }
-  const double mine = std::exp(denial.cause == Cause::unknown ? 0.0 : denial.scores[denial.cause]);
+  // What stands behind the rule that fired is no less sure for the rule's being stated so plainly.
+  const double said = denial.cause == Cause::unknown ? 0.0 : denial.scores[denial.cause];
+  const double mine = std::exp(is_behind(denial.cause) ? std::max(said, best) : said);
   denial.confidence = mine / (mine + sum);
 }
 

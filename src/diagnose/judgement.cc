@@ -145,7 +145,7 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   }
   if (denial.cause == Cause::resource_policy && is_service(denial) && group && group->callers_before > 0) return Verdict::misconfiguration;
   if (denial.cause == Cause::scope_insufficient && !is_service(denial) && denial.principal_kind == "person") return Verdict::working_as_intended;
-  if (denial.cause == Cause::permission_missing && group && group->callers.size() >= 8) return Verdict::misconfiguration;
+  if (denial.cause == Cause::permission_missing && group && group->callers.size() >= 8 && group->callers_before * 4 >= group->callers.size()) return Verdict::misconfiguration;
   if (denial.cause == Cause::directory_listing_off && group && group->successes_before > 0 && group->successes_after == 0 && group->callers.size() >= 2) return Verdict::misconfiguration;
   return usual(denial.cause);
 }

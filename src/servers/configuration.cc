@@ -127,6 +127,16 @@ Result<Configuration, Message> Configuration::load(const std::string& path) {
   return out;
 }
 
+void Configuration::add(Configuration other) {
+  const auto take = [](auto& to, auto& from) { to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end())); };
+  take(parts_->nginx, other.parts_->nginx);
+  take(parts_->apache, other.parts_->apache);
+  take(parts_->haproxy, other.parts_->haproxy);
+  take(parts_->caddy, other.parts_->caddy);
+  take(missing_, other.missing_);
+  take(read_, other.read_);
+}
+
 namespace {
 
 // 495 and 496 are nginx's own words for its 400; a dropped connection shows as nothing.

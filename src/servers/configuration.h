@@ -32,6 +32,8 @@ class Configuration {
   Configuration& operator=(Configuration&&) noexcept;
   ~Configuration();
 
+  /// Takes what `other` read as well.
+  void add(Configuration other);
   /// The likeliest reason for `status` per server of `product` (empty: any); none where the configuration does not
   /// refuse so. An outcome with status 0 says that the request is passed on, and by which directive.
   [[nodiscard]] std::vector<Decision> decide(const Request& request, std::string_view product, std::int32_t status) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.h"
 #include "stitch/family.h"
@@ -16,13 +17,17 @@ using event::Outcome;
 namespace {
 
 // What a remark must speak of to be worth keeping when it names no outcome.
-constexpr std::array<std::string_view, 22> kTellingWords{
+constexpr std::array<std::string_view, 28> kTellingWords{
     "deni", "denied", "forbid", "refus", "expired", "invalid", "unauthor", "not allowed", "permission", "reject", "block",
-    "csrf", "cors",   "limit",  "token", "auth",    "access",  "policy",   "credential",  "session",    "locked", "403"};
+    "csrf", "cors",   "limit",  "token", "auth",    "access",  "policy",   "credential",  "session",    "locked", "403",
+    "api key", "scope", "origin", "mismatch", "signature", "captcha"};
 
-bool is_telling(std::string_view message) {
+// Of lines that only a debugger asked for: frameworks give the reason of a refusal there and nowhere else.
+constexpr std::array<std::string_view, 8> kTellingInDebug{"csrf", "reject", "denied", "forbid", "not allowed", "expired", "invalid token", "unauthorized"};
+
+bool is_telling(std::string_view message, std::span<const std::string_view> words = kTellingWords) {
   const std::string lower = base::to_lower(message.substr(0, 600));
-  return std::any_of(kTellingWords.begin(), kTellingWords.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 enum class Worth { nothing, success, denial, context, doubtful };
@@ -30,7 +35,7 @@ enum class Worth { nothing, success, denial, context, doubtful };
 Worth judge_remark(const Event& event) {
   if (event.outcome == Outcome::refused || event.outcome == Outcome::failed) return Worth::denial;
   const std::string_view level = event.extra_text("level");
-  if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return Worth::nothing;
+  if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return is_telling(event.text(Field::message), kTellingInDebug) ? Worth::context : Worth::nothing;
   if (event.has(Field::status) && is_refusal_status(event.status)) return Worth::denial;
   return is_telling(event.text(Field::message)) || event.has(Field::reason_code) ? Worth::context : Worth::nothing;
 }
