@@ -29,6 +29,9 @@ void set_path_and_query(std::string_view text, Event& event) {
 
 void set_host(std::string_view text, Event& event) {
   if (text.empty()) return;
+  // Most have no port.
+  const char* end = text.data() + text.size();
+  if (base::find_byte(text.data(), end, ':') == end) return event.set_text(Field::host, text);
   const std::size_t colon = text.rfind(':');
   const std::size_t bracket = text.rfind(']');
   const bool bare_v6 = text[0] != '[' && text.find(':') != colon;
