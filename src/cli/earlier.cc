@@ -82,7 +82,7 @@ std::string comparison(const std::map<std::string, EarlierIncident>& earlier, co
     const diagnose::Incident& incident = explanation.report.incidents[i];
     seen[incident.id] = true;
     const auto before = earlier.find(incident.id);
-    std::string text = incident.title;
+    std::string text = explanation.safe(incident.title);
     if (incident.callers_after > 0) text += ", " + std::to_string(incident.callers_after) + " of " + std::to_string(incident.callers) + " back";
     if (before != earlier.end() && before->second.denials > 0) text += ", " + std::to_string(before->second.denials) + " refusals then, " + std::to_string(incident.denials.size()) + " now";
     line(before == earlier.end() ? "new" : diagnose::name(incident.state), incident.id, text);

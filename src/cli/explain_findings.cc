@@ -36,7 +36,7 @@ void evidences(JsonWriter& json, const Explanation& explanation, const Incident&
   }
   for (const diagnose::Evidence& each : incident.evidence) {
     if (!each.ref) continue;
-    json.begin_object().key("data").begin_object().key("shows").string(each.shows).key("where").string(explanation.place(*each.ref));
+    json.begin_object().key("data").begin_object().key("shows").string(explanation.safe(each.shows)).key("where").string(explanation.place(*each.ref));
     if (!explanation.redacted) json.key("excerpt").string(each.excerpt);
     json.end_object().end_object();
   }

@@ -123,13 +123,13 @@ void Page::timeline() {
 }
 
 void Page::fact(std::string_view label, const std::string& text) {
-  if (!text.empty()) out_.append("<dt>").append(label).append("</dt><dd>").append(escaped(text)).append("</dd>");
+  if (!text.empty()) out_.append("<dt>").append(label).append("</dt><dd>").append(escaped(explanation_.safe(text))).append("</dd>");
 }
 
 void Page::evidence(const Incident& incident) {
   out_ += "<details><summary>Evidence and lines</summary>";
   for (const diagnose::Evidence& each : incident.evidence) {
-    out_.append("<p>").append(each.in_favour ? "for: " : "against: ").append(escaped(each.shows));
+    out_.append("<p>").append(each.in_favour ? "for: " : "against: ").append(escaped(explanation_.safe(each.shows)));
     if (each.ref) out_.append(" <code>").append(escaped(explanation_.place(*each.ref))).append("</code>");
     out_ += "</p>";
     if (each.ref && !explanation_.redacted && !each.excerpt.empty()) out_.append("<pre>").append(escaped(each.excerpt)).append("</pre>");
@@ -141,7 +141,7 @@ void Page::ticket(const Incident& incident) {
   out_.append("<details><summary>Text for a ticket</summary><pre>").append(escaped(title_of(incident))).append("\n");
   std::string text = std::string(name(incident.cause)) + ", " + std::string(name(incident.verdict)) + ", " + std::to_string(incident.denials.size()) + " refusals since " + base::format_rfc3339(incident.first, 0);
   out_.append(escaped(text)).append("\n");
-  if (!incident.fix.empty()) out_.append("fix: ").append(escaped(incident.fix[0].who + ": " + incident.fix[0].what)).append("\n");
+  if (!incident.fix.empty()) out_.append("fix: ").append(escaped(explanation_.safe(incident.fix[0].who + ": " + incident.fix[0].what))).append("\n");
   out_.append("incident ").append(incident.id).append("</pre></details>");
 }
 

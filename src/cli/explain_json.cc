@@ -34,7 +34,7 @@ class JsonReport {
 
 void JsonReport::strings(std::string_view key, const std::vector<std::string>& texts, std::string_view kind) {
   json_.key(key).begin_array();
-  for (const std::string& each : texts) json_.string(named(kind, each));
+  for (const std::string& each : texts) json_.string(kind.empty() ? explanation_.safe(each) : named(kind, each));
   json_.end_array();
 }
 
@@ -70,7 +70,7 @@ void JsonReport::people(const Incident& incident) {
 }
 
 void JsonReport::change(const diagnose::Change& change, double odds) {
-  json_.begin_object().key("time").string(base::format_rfc3339(change.time)).key("who").string(named("person", change.who)).key("what").string(change.what).key("target").string(change.target).key("kind").string(change.kind);
+  json_.begin_object().key("time").string(base::format_rfc3339(change.time)).key("who").string(named("person", change.who)).key("what").string(explanation_.safe(change.what)).key("target").string(explanation_.safe(change.target)).key("kind").string(change.kind);
   json_.key("where").string(change.ref ? explanation_.place(*change.ref) : change.place).key("odds").number(rounded(odds)).end_object();
 }
 
@@ -79,15 +79,15 @@ void JsonReport::evidence(const Incident& incident) {
   for (const diagnose::Evidence& each : incident.evidence) {
     json_.begin_object();
     if (each.ref) json_.key("file").string(explanation_.file(each.ref->input)).key("line").number(each.ref->line);
-    json_.key("excerpt").string(explanation_.redacted ? std::string() : each.excerpt).key("shows").string(each.shows).key("for").boolean(each.in_favour).key("weight").number(rounded(each.weight)).end_object();
+    json_.key("excerpt").string(explanation_.redacted ? std::string() : each.excerpt).key("shows").string(explanation_.safe(each.shows)).key("for").boolean(each.in_favour).key("weight").number(rounded(each.weight)).end_object();
   }
   json_.end_array();
 }
 
 void JsonReport::fix(const Incident& incident) {
-  json_.key("counterfactual").string(incident.counterfactual).key("fix").begin_array();
+  json_.key("counterfactual").string(explanation_.safe(incident.counterfactual)).key("fix").begin_array();
   for (const diagnose::Fix& each : incident.fix) {
-    json_.begin_object().key("who").string(each.who).key("what").string(each.what);
+    json_.begin_object().key("who").string(each.who).key("what").string(explanation_.safe(each.what));
     strings("hold", each.hold);
     json_.end_object();
   }

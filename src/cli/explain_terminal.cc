@@ -99,7 +99,7 @@ std::string Page::place(const std::optional<event::SourceRef>& ref) const {
 
 // A label, its text in as many lines as it takes (a few), and where that stands at the end of the first.
 void Page::row(std::string_view label, const std::string& text, const std::string& where) {
-  const std::string safe = base::printable(text);
+  const std::string safe = base::printable(explanation_.safe(text));
   std::string_view rest = safe;
   for (std::size_t line_number = 0; line_number < kRowLinesMax; ++line_number) {
     const std::string here = line_number == 0 ? base::printable(where) : std::string();
@@ -128,7 +128,8 @@ void Page::row(std::string_view label, const std::string& text, const std::strin
 
 void Page::paragraph(const std::string& text) {
   std::string line;
-  for (const std::string_view word : base::split(text, ' ')) {
+  const std::string safe = explanation_.safe(text);
+  for (const std::string_view word : base::split(safe, ' ')) {
     if (!line.empty() && columns(line) + 1 + columns(word) > width_) {
       terminal_.out() << line << "\n";
       ++lines_;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "base/text.h"
@@ -117,6 +118,20 @@ Status<Message> choose(const Arguments& arguments, Explanation& out) {
   return Done{};
 }
 
+// Everybody whom our own texts may name, the longest names first so that a shorter one inside is not taken for it.
+std::vector<std::pair<std::string, std::string>> stand_ins(const diagnose::Report& report) {
+  std::map<std::string, std::string> out;
+  for (const diagnose::Change& change : report.changes)
+    if (!change.who.empty()) out.emplace(change.who, pseudonym("person", change.who));
+  for (const diagnose::Incident& incident : report.incidents) {
+    for (const diagnose::Affected& each : incident.principals) out.emplace(each.name, pseudonym("person", each.name));
+    for (const std::string& client : incident.clients) out.emplace(client, pseudonym("address", client));
+  }
+  std::vector<std::pair<std::string, std::string>> sorted(out.begin(), out.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  return sorted;
+}
+
 void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, double seconds) {
   if (total == 0 || seconds < 0.5) return;
   const double share = static_cast<double>(done) / static_cast<double>(total);
@@ -131,6 +146,18 @@ std::string Explanation::place(const event::SourceRef& ref) const {
   std::string out(file(ref.input));
   out += ":" + std::to_string(ref.line);
   if (ref.record > 0) out += "[" + std::to_string(ref.record) + "]";
+  return out;
+}
+
+std::string Explanation::safe(std::string_view text) const {
+  std::string out(text);
+  const auto part_of_word = [&](std::size_t at) { return at < out.size() && (std::isalnum(static_cast<unsigned char>(out[at])) != 0 || out[at] == '_'); };
+  for (const auto& [name, stand_in] : stand_ins)
+    for (std::size_t at = out.find(name); at != std::string::npos; at = out.find(name, at)) {
+      const bool whole = !(at > 0 && part_of_word(at - 1)) && !part_of_word(at + name.size());
+      if (whole) out.replace(at, name.size(), stand_in);
+      at += whole ? stand_in.size() : 1;
+    }
   return out;
 }
 
@@ -196,6 +223,7 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());
   out.report = diagnose::diagnose(*out.all, {.knowledge = knowledge, .known = out.known, .configuration = configuration ? &*configuration : nullptr}, std::move(changes));
   out.redacted = arguments.has("redact");
+  if (out.redacted) out.stand_ins = stand_ins(out.report);
   TRY(choose(arguments, out));
   out.seconds = elapsed();
   return out;
