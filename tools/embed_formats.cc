@@ -16,6 +16,15 @@ namespace {
 using why403::base::JsonReader;
 using why403::base::JsonText;
 
+std::size_t count_of(std::string_view array) {
+  JsonReader reader(array);
+  std::size_t count = 0;
+  if (reader.enter_array())
+    for (; reader.next_element(); ++count) reader.skip();
+  return count;
+}
+
+// Their number stays.
 std::string without_samples(const std::string& json) {
   std::string out;
   why403::base::JsonWriter writer(out);
@@ -25,7 +34,8 @@ std::string without_samples(const std::string& json) {
   writer.begin_object();
   while (reader.next_member(key)) {
     const std::string_view value = reader.raw_value();
-    if (key.raw != "samples") writer.key(key.raw).raw(value);
+    if (key.raw == "samples") writer.key("sample_count").string(std::to_string(count_of(value)));
+    else writer.key(key.raw).raw(value);
   }
   writer.end_object();
   return out;

@@ -36,13 +36,20 @@ int list_formats(const Catalog& catalog, const Arguments& arguments, Terminal& t
     for (std::size_t i = 0; i < catalog.size(); ++i) {
       const Description& each = catalog.description(i);
       json.begin_object().key("name").string(each.name).key("title").string(each.title).key("product").string(each.product);
-      json.key("layer").string(each.layer).key("source").string(each.source).end_object();
+      json.key("layer").string(each.layer).key("source").string(each.source);
+      json.key("samples").number(each.sample_count).end_object();
     }
     json.end_array();
     return write_report(arguments.value("json"), out + "\n", terminal);
   }
-  for (std::size_t i = 0; i < catalog.size(); ++i)
-    terminal.out() << pad(catalog.description(i).name, 28) << " " << catalog.description(i).title << "\n";
+  std::size_t samples = 0;
+  for (std::size_t i = 0; i < catalog.size(); ++i) {
+    const Description& each = catalog.description(i);
+    samples += each.sample_count;
+    const std::string count = std::to_string(each.sample_count);
+    terminal.out() << pad(each.name, 28) << " " << pad("", 3 - std::min<std::size_t>(3, count.size())) << count << "  " << each.title << "\n";
+  }
+  terminal.out() << std::to_string(catalog.size()) << " formats, held to " << std::to_string(samples) << " samples\n";
   return kYes;
 }
 
@@ -119,7 +126,7 @@ int run_formats(const Arguments& arguments, Terminal& terminal) {
 Command formats_command() {
   return {.name = "formats",
           .summary = "list the log formats, or say which one a file has",
-          .description = "Without flags, lists every format that is known.",
+          .description = "Without flags, lists every format that is known, with the number of samples that are its tests.",
           .flags = {{.name = "detect", .takes = Takes::path, .metavar = "FILE", .help = "say which formats read FILE, the best first"},
                     {.name = "fields", .help = "list the fields of an event"},
                     {.name = "accept",

@@ -208,6 +208,9 @@ class DescriptionReader {
       out.rules = rules();
     } else if (key == "samples") {
       out.samples = samples();
+      out.sample_count = out.samples.size();
+    } else if (key == "sample_count") {
+      out.sample_count = static_cast<std::size_t>(std::max<std::int64_t>(0, base::parse_int(scalar()).value_or(0)));
     } else if (key == "priority") {
       const std::string text = scalar();
       const auto number = base::parse_int(text);

@@ -87,6 +87,7 @@ struct Description {
   std::vector<Rule> rules;
   std::vector<std::string> require;
   std::vector<Sample> samples;
+  std::size_t sample_count = 0;  ///< also where the program carries none of them
 };
 
 /// `json`: one object as turned from YAML. An unknown key is an error that names its nearest neighbour.
