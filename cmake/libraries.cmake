@@ -24,6 +24,9 @@ why403_library(WHY403_ZSTD zstd)
 why403_library(WHY403_BZ2 bz2)
 why403_library(WHY403_LZMA lzma)
 why403_library(WHY403_Z z)
+# Shared, so that the system's security updates reach it.
+find_package(OpenSSL 3.0 REQUIRED)
+set(WHY403_CRYPTO OpenSSL::Crypto)
 # ISA-L has no archive in Debian: the gzip source loads it at run time when the machine has it.
 set(WHY403_COMPRESSION ${WHY403_Z} ${WHY403_ZSTD} ${WHY403_BZ2} ${WHY403_LZMA} ${CMAKE_DL_LIBS})
 why403_library(WHY403_PCRE2 pcre2-8)

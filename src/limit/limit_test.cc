@@ -102,7 +102,8 @@ TEST(NetworkTable, AgreesWithTryingEveryPrefix) {
     std::vector<std::pair<base::Network, Mark>> all;
     for (Mark mark = 0; mark < random() % 40; ++mark) {
       const bool v4 = random() % 2 == 0;
-      const auto text = base::format_ip(random_ip(random, v4)) + "/" + std::to_string(random() % (v4 ? 33 : 129));
+      const auto text =
+          base::format_ip(random_ip(random, v4)) + "/" + std::to_string(random() % (v4 ? 33 : 129));
       const auto network = base::parse_network(text);
       ASSERT_TRUE(network) << text;
       all.emplace_back(*network, mark);

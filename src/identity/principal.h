@@ -1,0 +1,33 @@
+// Who was found to be asking, and how they proved it: what a policy may read of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace why403::identity {
+
+enum class Proof : std::uint8_t { none, token, api_key, certificate, trusted_header };
+std::string_view name(Proof proof);
+
+struct Principal {
+  std::string type = "User";  ///< the Cedar entity type
+  std::string id;             ///< empty: nobody signed in
+  Proof proof = Proof::none;
+  std::string issuer;
+  std::vector<std::string> groups;
+  std::vector<std::string> roles;
+  std::vector<std::string> scopes;
+  std::vector<std::string> methods;  ///< of authentication, as in `amr` (RFC 8176)
+  std::string strength;              ///< `acr`
+  std::optional<base::Time> authenticated;
+
+  [[nodiscard]] bool is_known() const { return !id.empty(); }
+  bool operator==(const Principal&) const = default;
+};
+
+}  // namespace why403::identity
