@@ -21,6 +21,8 @@ const Command& program() {
               query_command(),
               formats_command(),
               policy_command(),
+              decide_command(),
+              routes_command(),
               completions_command(),
               help_command(),
           },

@@ -6,6 +6,7 @@
 namespace why403::cli {
 
 Command completions_command();
+Command decide_command();
 Command explain_command();
 Command events_command();
 Command formats_command();
@@ -15,6 +16,7 @@ Command policy_command();
 Command policy_eval_command();
 Command policy_test_command();
 Command query_command();
+Command routes_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.
 const Command& program();

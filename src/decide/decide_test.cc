@@ -1,0 +1,222 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "cedar/entities/entities_json.h"
+#include "cedar/syntax/parser.h"
+#include "decide/decision_point.h"
+
+namespace why403::decide {
+namespace {
+
+using base::Time;
+
+const Time kNow = Time::from_unix_seconds(1'800'000'000);
+
+std::string fault_of(std::string_view text) {
+  Path path;
+  const auto read = read_path(text, path);
+  return read ? "none" : std::string(name(read.error()));
+}
+
+TEST(Path, HasOneMeaningOrNone) {
+  Path path;
+  ASSERT_TRUE(read_path("/orders/caf%C3%A9%20au%2blait/", path));
+  EXPECT_EQ(path.segments, (std::vector<std::string_view>{"orders", "caf\xc3\xa9 au+lait"}));
+  EXPECT_TRUE(path.ends_in_slash);
+  ASSERT_TRUE(read_path("/", path));
+  EXPECT_TRUE(path.segments.empty());
+  EXPECT_EQ(fault_of("/a/..b/.c/..."), "none");
+  EXPECT_EQ(fault_of("/100%25"), "none");
+
+  for (const char* text : {"/a/../b", "/a/%2e%2e/b", "/a/.%2E/b", "/./a", "/a/%2e", "/.."})
+    EXPECT_EQ(fault_of(text), "dot-segment") << text;
+  for (const char* text : {"//a", "/a//b", "/a//", "//"}) EXPECT_EQ(fault_of(text), "empty-segment") << text;
+  for (const char* text : {"/a%2fb", "/a%2Fb", "/a%5cb", "/a\\b", "/..%2f"})
+    EXPECT_EQ(fault_of(text), "encoded-separator") << text;
+  for (const char* text : {"/a;b", "/a/..;/b", "/a%3bb"}) EXPECT_EQ(fault_of(text), "parameter") << text;
+  for (const char* text : {"/%", "/%2", "/%zz", "/%ff", "/%c0%af", "/%u0041"})
+    EXPECT_EQ(fault_of(text), "broken-encoding") << text;
+  for (const char* text : {"/%00", "/a%0d%0a", "/\x7f"})
+    EXPECT_EQ(fault_of(text), "control-character") << text;
+  for (const char* text : {"/%252e%252e/", "/a%252fb"}) EXPECT_EQ(fault_of(text), "encoded-twice") << text;
+  for (const char* text : {"", "a", "*", "http://a/"}) EXPECT_EQ(fault_of(text), "not-absolute") << text;
+  std::string many;
+  for (std::size_t i = 0; i <= kSegmentsMax; ++i) many += "/a";
+  EXPECT_EQ(fault_of(many), "too-long");
+  EXPECT_EQ(fault_of("/" + std::string(kPathBytesMax, 'a')), "too-long");
+}
+
+RouteTable table_of(std::string_view json) {
+  auto table = read_routes(json);
+  EXPECT_TRUE(table) << (table ? "" : table.error().front().reason);
+  return table ? std::move(*table) : RouteTable();
+}
+
+std::string meaning(const RouteTable& table, std::string_view method, std::string_view host,
+                    std::string_view text) {
+  Path path;
+  RouteMatch match;
+  if (!read_path(text, path) || !table.match(method, host, path, match)) return "-";
+  return match.route->action + " " + match.resource_id;
+}
+
+TEST(Routes, PreferTheLiteralThenTheCaptureThenTheRest) {
+  const RouteTable table = table_of(R"([
+    {"method":"GET","path":"/orders/{order}","action":"view","resource":"Order::{order}"},
+    {"method":["PUT","DELETE"],"path":"/orders/{order}","action":"change","resource":"Order::{order}"},
+    {"path":"/orders/new","action":"create","resource":"Shop::main"},
+    {"path":"/orders/{order}/items/{item}","action":"item","resource":"Item::{order}-{item}"},
+    {"path":"/orders/new/{rest...}","action":"draft","resource":"Draft::{rest}"},
+    {"path":"/files/{name...}","action":"file","resource":"File::{name}"},
+    {"path":"/","action":"home","resource":"Page::home"},
+    {"host":"admin.example","path":"/{rest...}","action":"admin","resource":"Admin::{rest}"},
+    {"host":"*.tenant.example","path":"/","action":"tenant","resource":"Tenant::home"}])");
+  EXPECT_EQ(meaning(table, "GET", "", "/orders/7"), "view 7");
+  EXPECT_EQ(meaning(table, "GET", "", "/orders/7/"), "view 7");
+  EXPECT_EQ(meaning(table, "DELETE", "x", "/orders/7"), "change 7");
+  EXPECT_EQ(meaning(table, "PATCH", "", "/orders/7"), "-");
+  EXPECT_EQ(meaning(table, "GET", "", "/orders/new"), "create main");
+  EXPECT_EQ(meaning(table, "GET", "", "/orders/new/items/3"), "draft items/3");
+  EXPECT_EQ(meaning(table, "GET", "", "/orders/9/items/3"), "item 9-3");
+  EXPECT_EQ(meaning(table, "GET", "", "/files/a/b%20c/d"), "file a/b c/d");
+  EXPECT_EQ(meaning(table, "GET", "", "/files"), "-");
+  EXPECT_EQ(meaning(table, "GET", "", "/"), "home home");
+  EXPECT_EQ(meaning(table, "GET", "ADMIN.example", "/orders/7"), "admin orders/7");
+  EXPECT_EQ(meaning(table, "GET", "admin.example", "/"), "home home");
+  EXPECT_EQ(meaning(table, "GET", "a.tenant.example", "/"), "tenant home");
+  EXPECT_EQ(meaning(table, "GET", "a.b.tenant.example", "/"), "tenant home");
+  EXPECT_EQ(meaning(table, "GET", "tenant.example", "/"), "home home");
+  EXPECT_EQ(meaning(table, "GET", "", "/Orders/7"), "-");
+  Path path;
+  ASSERT_TRUE(read_path("/orders/7", path));
+  EXPECT_EQ(table.methods_at("", path), (std::vector<std::string_view>{"DELETE", "GET", "PUT"}));
+}
+
+TEST(Routes, RefuseATableThatIsUnclear) {
+  const auto reason = [](std::string_view route) {
+    const auto table = read_routes("[" + std::string(route) + "]");
+    return table ? "none" : table.error().front().reason;
+  };
+  EXPECT_EQ(reason(R"({"path":"/a/{x}","action":"a","resource":"T::{y}"})"),
+            "the resource names `{y}`, which the path does not capture");
+  EXPECT_EQ(reason(R"({"path":"/{x...}/a","action":"a","resource":"T::1"})"),
+            "a rest such as `{name...}` comes last");
+  EXPECT_EQ(reason(R"({"path":"/{x}/{x}","action":"a","resource":"T::1"})"), "the capture `x` stands twice");
+  EXPECT_EQ(reason(R"({"path":"/a{x}","action":"a","resource":"T::1"})"),
+            "`a{x}` is neither a literal nor a capture such as `{order}`");
+  EXPECT_EQ(reason(R"({"path":"/a","acton":"a","resource":"T::1"})"), "it has no member `acton`");
+  EXPECT_EQ(reason(R"({"path":"/a","action":"a","resource":"T"})"), "the resource `T` has no type");
+  EXPECT_EQ(reason(R"({"path":"/a","action":"a","resource":"T::{x"})"),
+            "a `{` of the resource is not closed");
+  EXPECT_EQ(reason(R"({"path":"/a","action":"a","resource":"T::1","rate":"many"})"),
+            "the rate `many` cannot be read");
+  EXPECT_EQ(
+      reason(
+          R"({"path":"/{a}","action":"a","resource":"T::1"},{"path":"/{b}","action":"b","resource":"T::1"})"),
+      "it matches the same requests as `/{a}`");
+  EXPECT_EQ(reason(R"({"path":"/a","method":"GET","action":"a","resource":"T::1"},
+                      {"path":"/a","action":"b","resource":"T::1"})"),
+            "none")
+      << "any method comes after those that are named";
+  EXPECT_EQ(reason("{"), "expected a string");
+}
+
+std::shared_ptr<Snapshot> shop() {
+  auto names = std::make_shared<cedar::Names>();
+  auto policies = cedar::parse_policies(R"(
+    @id("clerks") permit (principal in Group::"clerks", action == Action::"view", resource);
+    @id("night") @cause("mfa-required")
+      forbid (principal, action == Action::"view", resource == Order::"9")
+      unless { context.authentication.methods.contains("otp") };
+    @id("outside") forbid (principal, action, resource) when { !context.client.isInRange(ip("10.0.0.0/8")) };
+    @id("logged") @obligation("log") permit (principal == User::"ann", action, resource);)");
+  EXPECT_TRUE(policies);
+  for (cedar::Policy& policy : policies->policies)
+    for (const cedar::Annotation& each : policy.annotations)
+      if (each.name == "id") policy.id = *each.value;
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->engine = *cedar::Engine::make(std::make_shared<cedar::PolicySet>(std::move(*policies)), names);
+  snapshot->entities = *cedar::load_entities(R"([{"uid":{"type":"User","id":"bob"},"attrs":{},
+    "parents":[{"type":"Group","id":"clerks"}]},{"uid":{"type":"Group","id":"clerks"},"attrs":{},"parents":[]}])",
+                                             names, {});
+  snapshot->routes = table_of(R"([
+    {"method":"GET","path":"/orders/{order}","action":"view","resource":"Order::{order}"},
+    {"method":"PUT","path":"/orders/{order}","action":"change","resource":"Order::{order}","mode":"observe"},
+    {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"}])");
+  limit::NetworkTableBuilder blocks;
+  blocks.add(*base::parse_network("10.6.6.0/24"), 1);
+  snapshot->blocks = blocks.build();
+  snapshot->revision = "r1";
+  return snapshot;
+}
+
+struct Told {
+  bool allow;
+  int status;
+  std::string cause;
+  bool operator==(const Told&) const = default;
+};
+
+class Deciding : public testing::Test {
+ protected:
+  Told told(std::string_view method, std::string_view path, std::string_view who,
+            std::string_view client = "10.1.1.1") {
+    identity::Principal principal;
+    principal.id = who;
+    principal.methods = methods_;
+    decision_ = point_.decide({.method = method,
+                               .host = "shop.example",
+                               .path = path,
+                               .client = *base::parse_ip(client),
+                               .now = now_,
+                               .principal = who.empty() ? nullptr : &principal});
+    return {decision_.allow, decision_.status, std::string(decision_.cause)};
+  }
+
+  limit::RateTable rates_{64};
+  DecisionPoint point_{shop(), rates_, 7};
+  Decision decision_;
+  Time now_ = kNow;
+  std::vector<std::string> methods_ = {"pwd"};
+};
+
+TEST_F(Deciding, SaysWhichCheckRefusedAndWhy) {
+  EXPECT_EQ(told("GET", "/orders/7", "bob"), (Told{true, 200, ""}));
+  EXPECT_EQ(decision_.resource, R"(Order::"7")");
+  EXPECT_EQ(decision_.determining, std::vector<std::string_view>{"clerks"});
+  EXPECT_EQ(told("GET", "/orders/7", "eve"), (Told{false, 403, "permission-missing"}));
+  EXPECT_EQ(told("GET", "/orders/7", ""), (Told{false, 401, "credential-missing"}));
+  EXPECT_EQ(told("GET", "/orders/9", "bob"), (Told{false, 401, "mfa-required"}));
+  EXPECT_EQ(decision_.determining, std::vector<std::string_view>{"night"});
+  methods_ = {"pwd", "otp"};
+  EXPECT_EQ(told("GET", "/orders/9", "bob"), (Told{true, 200, ""}));
+  EXPECT_EQ(told("GET", "/orders/7", "bob", "192.0.2.1"), (Told{false, 403, "explicit-deny"}));
+  EXPECT_EQ(told("GET", "/orders/7", "bob", "10.6.6.6"), (Told{false, 403, "address-blocked"}));
+  EXPECT_EQ(told("GET", "/orders/../admin", "bob"), (Told{false, 400, "server-rule"}));
+  EXPECT_EQ(decision_.detail, "dot-segment");
+  EXPECT_EQ(told("POST", "/orders/7", "bob"), (Told{false, 403, "server-rule"}));
+  EXPECT_EQ(decision_.detail, "no-route");
+}
+
+TEST_F(Deciding, ObservesWithoutRefusing) {
+  EXPECT_EQ(told("PUT", "/orders/7", "bob"), (Told{false, 403, "permission-missing"}));
+  EXPECT_FALSE(decision_.enforced);
+  EXPECT_EQ(told("PUT", "/orders/7", "ann"), (Told{true, 200, ""}));
+  EXPECT_EQ(decision_.obligations, std::vector<std::string_view>{"log"});
+}
+
+TEST_F(Deciding, LimitsEachCallerApart) {
+  EXPECT_EQ(told("GET", "/slow", "bob"), (Told{true, 200, ""}));
+  EXPECT_EQ(told("GET", "/slow", "bob"), (Told{false, 429, "rate-limited"}));
+  EXPECT_EQ(decision_.retry_after, base::kMinute);
+  EXPECT_EQ(told("GET", "/slow", "ann"), (Told{true, 200, ""}));
+  EXPECT_EQ(told("GET", "/slow", ""), (Told{false, 401, "credential-missing"}));
+  EXPECT_EQ(told("GET", "/slow", "", "10.1.1.2"), (Told{false, 401, "credential-missing"})) << "by address";
+  EXPECT_EQ(told("GET", "/slow", ""), (Told{false, 429, "rate-limited"}));
+  now_ = now_ + base::kMinute;
+  EXPECT_EQ(told("GET", "/slow", "bob"), (Told{true, 200, ""}));
+}
+
+}  // namespace
+}  // namespace why403::decide

@@ -1,0 +1,103 @@
+// The decision point: what is asked, and what is answered.
+//
+//   DecisionPoint point(snapshot, rates);                 // one for each thread
+//   const Decision& decision = point.decide(question);
+//   if (!decision.allow) refuse(decision.status, decision.cause);
+//
+// The checks, in this order, and the first that refuses is the answer: the path has one meaning; a route
+// matches; the address is on the route's allow-list, if there is one, and on no block-list; the rate; then
+// the policies. Policies come last because they are the only check that may say what else would be needed,
+// and nobody who is blocked shall learn that. A question that cannot be put to the policies is denied.
+//
+// A policy may say what a refusal by it means, and what an allow asks of the enforcing point:
+//   @cause("mfa-required") forbid … unless { context.authentication.methods.contains("otp") };
+//   @obligation("log") permit …;
+//
+// The context that policies read: `method`, `host`, `path`, `client` (ip), `time` (datetime), `route`,
+// `authentication` {proof, strength, methods, issuer, age_seconds if known}, `scopes`, `groups`, `roles`.
+// A Decision stays valid until the same point decides again. No lock; allocates only until its buffers have
+// grown.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cedar/evaluate/authorize.h"
+#include "decide/routes.h"
+#include "identity/principal.h"
+#include "limit/network_table.h"
+#include "limit/rate.h"
+
+namespace why403::decide {
+
+/// Everything a decision depends on but the question: replaced whole, never changed.
+struct Snapshot {
+  std::shared_ptr<const cedar::Engine> engine;
+  std::shared_ptr<const cedar::Entities> entities;
+  RouteTable routes;
+  limit::NetworkTable blocks;
+  std::optional<limit::NetworkTable> allowed;  ///< none: every address may ask
+  std::string revision;
+};
+
+struct Question {
+  std::string_view method;
+  std::string_view host;  ///< without port
+  std::string_view path;  ///< without query
+  base::Ip client;
+  base::Time now;
+  const identity::Principal* principal = nullptr;  ///< null: nobody signed in
+};
+
+/// Which check settled it.
+enum class Check : std::uint8_t { path, route, address, rate, policy };
+std::string_view name(Check check);
+
+struct Decision {
+  bool allow = false;
+  bool enforced = true;  ///< false: the route only observes, and the request is let through
+  int status = 403;      ///< what to answer when refused: 400, 401, 403 or 429
+  Check check = Check::policy;
+  std::string_view cause;      ///< a slug of the diagnosis vocabulary; empty when allowed
+  std::string_view detail;     ///< for operators: `dot-segment`; may be empty
+  base::Duration retry_after;  ///< with 429
+  const Route* route = nullptr;
+  std::string action;                         ///< `Action::"viewOrder"`, empty when no route matched
+  std::string resource;                       ///< `Order::"7"`
+  std::vector<std::string_view> determining;  ///< ids of policies
+  std::vector<std::string_view> failed;       ///< ids of policies whose evaluation failed
+  std::vector<std::string_view> obligations;
+  std::string_view revision;
+};
+
+class DecisionPoint {
+ public:
+  /// `rates` is shared by the points of all threads, and outlives them; `seed` hides its keys.
+  DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::RateTable& rates, std::uint64_t seed);
+
+  const Decision& decide(const Question& question);
+  [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
+
+ private:
+  bool check_address(const Question& question);
+  bool check_rate(const Question& question);
+  void ask_policies(const Question& question);
+  void write_context(const Question& question);
+  void explain_deny(const cedar::Decision& answer, bool is_known);
+  void refuse(Check check, int status, std::string_view cause, std::string_view detail = {});
+
+  std::shared_ptr<const Snapshot> snapshot_;
+  limit::RateTable& rates_;
+  std::uint64_t seed_;
+  cedar::Decider decider_;
+  cedar::RequestReader reader_;
+  Path path_;
+  RouteMatch match_;
+  std::string context_;
+  Decision decision_;
+};
+
+}  // namespace why403::decide
