@@ -316,11 +316,11 @@ Result<Route, Failure> read_route(JsonReader& json) {
                      meant.empty() ? "" : "did you mean `" + meant + "`?"};
     }
     if (json.peek() != JsonKind::string) return Failure{"`" + member + "` is a text", {}};
-    std::string text = base::json_unescape(json.string());
-    if (member == "name") route.name = std::move(text);
-    if (member == "host") route.host = std::move(text);
-    if (member == "path") route.path = std::move(text);
-    if (member == "action") route.action = std::move(text);
+    const std::string text = base::json_unescape(json.string());
+    if (member == "name") route.name = text;
+    if (member == "host") route.host = text;
+    if (member == "path") route.path = text;
+    if (member == "action") route.action = text;
     if (member == "resource") TRY(read_resource(text, route));
     if (member == "mode") TRY(read_mode(text, route.mode));
   }

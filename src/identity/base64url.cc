@@ -9,11 +9,12 @@ namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+constexpr std::uint8_t kNone = 0xff;
 constexpr auto kValues = [] {
-  std::array<std::int8_t, 256> values{};
-  for (auto& value : values) value = -1;
+  std::array<std::uint8_t, 256> values{};
+  for (auto& value : values) value = kNone;
   for (std::size_t i = 0; i < kAlphabet.size(); ++i)
-    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
+    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
   return values;
 }();
 
@@ -26,9 +27,9 @@ std::optional<std::string> base64url_decode(std::string_view text) {
   std::uint32_t held = 0;
   int bits = 0;
   for (const char letter : text) {
-    const int value = kValues[static_cast<unsigned char>(letter)];
-    if (value < 0) return std::nullopt;
-    held = held << 6 | static_cast<std::uint32_t>(value);
+    const std::uint8_t value = kValues[static_cast<unsigned char>(letter)];
+    if (value == kNone) return std::nullopt;
+    held = held << 6 | value;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
