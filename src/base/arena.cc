@@ -15,10 +15,9 @@ constexpr std::size_t kBlockBytes = 64 << 10;
 // Large pages where the system has them: what is read here and there in a large block misses the processor's
 // table of pages less often. Only a wish, so its failure means nothing.
 void wish_large_pages(char* block, std::size_t size) {
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(block) + page - 1) / page * page;
-  const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(block) + size) / page * page;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const std::size_t skipped = (page - reinterpret_cast<std::uintptr_t>(block) % page) % page;
+  if (skipped + page <= size) madvise(block + skipped, (size - skipped) / page * page, MADV_HUGEPAGE);
 }
 
 }  // namespace

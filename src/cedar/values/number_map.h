@@ -56,6 +56,7 @@ class Item {
   /// The pointer as it was put in; the caller knows its type.
   template <typename T>
   [[nodiscard]] const T* borrowed() const {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the tags in the low bits are what an integer is for.
     return reinterpret_cast<const T*>(bits_ & ~kTags);
   }
   template <typename T>
@@ -77,7 +78,10 @@ class Item {
 
   explicit Item(std::uintptr_t bits) : bits_(bits) {}
   [[nodiscard]] bool is_inner() const { return (bits_ & kInner) != 0; }
-  [[nodiscard]] const Counted* counted() const { return reinterpret_cast<const Counted*>(bits_ & ~kTags); }
+  [[nodiscard]] const Counted* counted() const {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): as above.
+    return reinterpret_cast<const Counted*>(bits_ & ~kTags);
+  }
   void hold() const {
     if (bits_ != 0 && !is_borrowed()) counted()->owners_.fetch_add(1, std::memory_order_relaxed);
   }
