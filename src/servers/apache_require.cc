@@ -213,13 +213,10 @@ bool Gate::rules(Outcome& out) {
   for (const Level& level : levels) {
     const Rule before = last_;
     const Said mine = group(level.rules, "any");
-    if (!said) said = mine;
-    else if (level.merging == "and") {
-      if (*said == Said::granted) said = mine;
-      else last_ = before;
-    } else if (*said != Said::granted) {
-      said = mine;
-    }
+    // `and` asks the inner level where the outer one grants, `or` where it does not.
+    const bool inner_counts = !said || (*said == Said::granted) == (level.merging == "and");
+    if (inner_counts) said = mine;
+    else if (level.merging == "and") last_ = before;
   }
   if (*said == Said::granted) return false;
   if (!last_.directive) last_ = levels.back().rules.front();

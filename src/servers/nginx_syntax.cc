@@ -156,9 +156,9 @@ class Parser {
       ++tree_.count;
       directive.block = opens;
       if (opens) {
-        if (directive.name.ends_with("_by_lua_block") || directive.name.ends_with("_by_njs_block")) skip_code(here);
-        else if (depth < kNestingMax) block(here, depth + 1, directive.inner);
-        else skip_code(here);
+        const bool is_code = directive.name.ends_with("_by_lua_block") || directive.name.ends_with("_by_njs_block");
+        if (is_code || depth >= kNestingMax) skip_code(here);
+        else block(here, depth + 1, directive.inner);
       }
       if (directive.name == "include" && !opens && depth < kNestingMax) include(directive, depth, out);
       else out.push_back(std::move(directive));
