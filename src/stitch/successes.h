@@ -67,8 +67,8 @@ class SuccessRange {
     const Success* operator*() const { return all_ + *at_; }
     // They lie all over a large memory: those that come soon are asked for early.
     Iterator& operator++() {
-      ++at_;
       __builtin_prefetch(all_ + at_[kAhead]);
+      ++at_;
       return *this;
     }
     bool operator!=(const Iterator& other) const { return at_ != other.at_; }

@@ -25,7 +25,7 @@ inline bool starts_with(const char* place, const char* end, const Pattern::Liter
     std::memcpy(&bytes, place, 8);
     return ((bytes ^ literal.bytes) & literal.mask) == 0;
   }
-  return static_cast<std::size_t>(end - place) >= literal.text.size() && std::memcmp(place, literal.text.data(), literal.text.size()) == 0;
+  return std::string_view(place, static_cast<std::size_t>(end - place)).starts_with(literal.text);
 }
 
 inline const char* find_literal(const char* place, const char* end, const Pattern::Literal& literal) {
