@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace why403::cedar {
 
 namespace {
@@ -125,6 +127,22 @@ bool same(const Expr& left, const Expr& right) {
   if (!std::ranges::equal(left.names(), right.names())) return false;
   return std::ranges::equal(left.arguments(), right.arguments(),
                             [](const Expr* a, const Expr* b) { return same(*a, *b); });
+}
+
+std::uint64_t hash_of(const Expr& expr) {
+  std::uint64_t hash = static_cast<std::uint64_t>(expr.op) << 16 |
+                       static_cast<std::uint64_t>(expr.variable) << 8 |
+                       (expr.op == Op::call ? static_cast<std::uint64_t>(expr.function) : 0);
+  const auto mix = [&](std::string_view bytes) { hash = base::hash_bytes(bytes, hash); };
+  const auto mix_number = [&](std::uint64_t number) {
+    mix({reinterpret_cast<const char*>(&number), sizeof number});
+  };
+  mix_number(static_cast<std::uint64_t>(expr.number));
+  mix(expr.text);
+  mix(expr.text2);
+  for (const std::string_view name : expr.names()) mix(name);
+  for (const Expr* each : expr.arguments()) mix_number(hash_of(*each));
+  return hash;
 }
 
 bool same(const Policy& left, const Policy& right) {

@@ -154,6 +154,8 @@ inline constexpr int kExpressionDepthMax = 400;
 
 /// Same tree, places aside.
 bool same(const Expr& left, const Expr& right);
+/// Equal for the same trees.
+std::uint64_t hash_of(const Expr& expr);
 
 enum class Effect : std::uint8_t { permit, forbid };
 

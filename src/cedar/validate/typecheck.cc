@@ -1,8 +1,11 @@
 #include "cedar/validate/typecheck.h"
 
 #include <algorithm>
+#include <bit>
+#include <unordered_set>
 
 #include "base/message.h"
+#include "base/text.h"
 #include "cedar/entities/conformance.h"
 
 namespace why403::cedar {
@@ -15,12 +18,6 @@ TypeAnswer bad(TypePtr type) { return {false, std::move(type), {}}; }
 TypeAnswer good(TypeKind kind) { return good(Type::of(kind)); }
 TypeAnswer bad(TypeKind kind) { return bad(Type::of(kind)); }
 TypePtr known_truth(bool value) { return Type::of(value ? TypeKind::true_value : TypeKind::false_value); }
-
-bool same_capability(const Capability& left, const Capability& right) {
-  if ((left.tag == nullptr) != (right.tag == nullptr)) return false;
-  if (left.tag != nullptr ? !same(*left.tag, *right.tag) : left.attribute != right.attribute) return false;
-  return same(*left.on, *right.on);
-}
 
 // Conjunctions and disjunctions of literals count as the literal they come to.
 std::optional<bool> literal_truth(const Expr& expr) {
@@ -35,18 +32,79 @@ std::optional<bool> literal_truth(const Expr& expr) {
   return value;
 }
 
+void append(Capabilities& to, const Capabilities& more) { to.insert(to.end(), more.begin(), more.end()); }
+
 bool is_ordered(const Type& type) {
   return type.kind == TypeKind::integer || type.kind == TypeKind::datetime || type.kind == TypeKind::duration;
 }
 
 }  // namespace
 
-void Typechecker::problem(const Expr& expr, std::string what, std::string help) {
-  problems_.push_back({expr.place, std::move(what), std::move(help)});
+bool operator==(const Capability& left, const Capability& right) {
+  if ((left.tag == nullptr) != (right.tag == nullptr)) return false;
+  if (left.tag != nullptr ? !same(*left.tag, *right.tag) : left.attribute != right.attribute) return false;
+  return same(*left.on, *right.on);
 }
 
-bool Typechecker::holds(const Capabilities& known, const Capability& wanted) {
-  return std::ranges::any_of(known, [&](const Capability& each) { return same_capability(each, wanted); });
+std::size_t CapabilityHash::operator()(const Capability& capability) const {
+  const std::uint64_t on = hash_of(*capability.on);
+  return capability.tag != nullptr ? on ^ std::rotl(hash_of(*capability.tag), 1)
+                                   : base::hash_bytes(capability.attribute, on);
+}
+
+Capabilities common(const Capabilities& left, Capabilities right) {
+  const std::unordered_set<Capability, CapabilityHash> others(left.begin(), left.end());
+  std::erase_if(right, [&](const Capability& each) { return !others.contains(each); });
+  return right;
+}
+
+void Typechecker::Assumed::add(const Capabilities& shown) {
+  for (const Capability& each : shown) ++checker_.known_[each];
+  all_.insert(all_.end(), shown.begin(), shown.end());
+}
+
+void Typechecker::Assumed::clear() {
+  for (const Capability& each : all_) {
+    const auto found = checker_.known_.find(each);
+    if (--found->second == 0) checker_.known_.erase(found);
+  }
+  all_.clear();
+}
+
+Capabilities Typechecker::Assumed::take() {
+  Capabilities all = all_;
+  clear();
+  return all;
+}
+
+Typechecker::Conjunction::Conjunction(Typechecker& checker, TypeAnswer first)
+    : made_(std::move(first)), shown_(checker, made_.gained) {}
+
+void Typechecker::Conjunction::add_answer(TypeAnswer answer) {
+  made_.ok = made_.ok && answer.ok;
+  if (made_.type == nullptr || answer.type == nullptr) {
+    made_.ok = false;
+    made_.type = Type::of(TypeKind::boolean);
+  } else if (answer.type->kind == TypeKind::false_value || made_.type->kind == TypeKind::true_value) {
+    made_.type = std::move(answer.type);
+  } else if (answer.type->kind != TypeKind::true_value) {
+    made_.type = Type::of(TypeKind::boolean);
+  }
+  if (made_.ok)
+    shown_.add(answer.gained);
+  else
+    shown_.clear();
+}
+
+// What is known to be false shows nothing.
+TypeAnswer Typechecker::Conjunction::take() {
+  made_.gained = shown_.take();
+  if (made_.type != nullptr && made_.type->kind == TypeKind::false_value) made_.gained.clear();
+  return std::move(made_);
+}
+
+void Typechecker::problem(const Expr& expr, std::string what, std::string help) {
+  problems_.push_back({expr.place, std::move(what), std::move(help)});
 }
 
 TypeAnswer Typechecker::checked_against(const Expr& expr, TypeAnswer answer, bool fits,
@@ -57,8 +115,8 @@ TypeAnswer Typechecker::checked_against(const Expr& expr, TypeAnswer answer, boo
   return bad(nullptr);
 }
 
-TypeAnswer Typechecker::expect(const Expr& expr, const Capabilities& known, Wanted wanted, std::string help) {
-  TypeAnswer answer = check(expr, known);
+TypeAnswer Typechecker::expect(const Expr& expr, Wanted wanted, std::string help) {
+  TypeAnswer answer = check(expr);
   if (answer.type == nullptr) return bad(nullptr);
   const Type& type = *answer.type;
   const auto kind = type.kind;
@@ -99,18 +157,16 @@ TypeAnswer Typechecker::expect(const Expr& expr, const Capabilities& known, Want
   return checked_against(expr, std::move(answer), fits, name, std::move(help));
 }
 
-TypeAnswer Typechecker::expect_boolean(const Expr& expr, const Capabilities& known) {
-  return expect(expr, known, Wanted::boolean);
-}
+TypeAnswer Typechecker::expect_boolean(const Expr& expr) { return expect(expr, Wanted::boolean); }
 
-TypeAnswer Typechecker::expect_type(const Expr& expr, const Capabilities& known, const TypePtr& type) {
-  TypeAnswer answer = check(expr, known);
+TypeAnswer Typechecker::expect_type(const Expr& expr, const TypePtr& type) {
+  TypeAnswer answer = check(expr);
   if (answer.type == nullptr) return bad(nullptr);
   const bool fits = is_subtype(*answer.type, *type, ValidationMode::permissive);
   return checked_against(expr, std::move(answer), fits, "`" + display(*type) + "`", {});
 }
 
-TypeAnswer Typechecker::check_node(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::check_node(const Expr& expr) {
   switch (expr.op) {
     case Op::boolean:
       return good(known_truth(expr.number != 0));
@@ -125,57 +181,59 @@ TypeAnswer Typechecker::check_node(const Expr& expr, const Capabilities& known) 
     case Op::slot:
       return slot(expr);
     case Op::if_then_else:
-      return conditional(expr, known);
+      return conditional(expr);
     case Op::all:
-      return all(expr, known);
+      return all(expr);
     case Op::any:
-      return any(expr, known);
+      return any(expr);
     case Op::negate:
-      return negation(expect_boolean(expr.at(0), known));
+      return negation(expect_boolean(expr.at(0)));
     case Op::minus:
-      return {expect(expr.at(0), known, Wanted::integer).ok, Type::of(TypeKind::integer), {}};
+      return {expect(expr.at(0), Wanted::integer).ok, Type::of(TypeKind::integer), {}};
     case Op::equal:
-      return equality(expr, known);
+      return equality(expr);
     case Op::not_equal:
-      return negation(equality(expr, known));
+      return negation(equality(expr));
     case Op::less:
     case Op::less_equal:
-      return ordering(expr, known);
+      return ordering(expr);
     case Op::greater:
     case Op::greater_equal:
-      return negation(ordering(expr, known));
+      return negation(ordering(expr));
     case Op::add:
     case Op::subtract:
     case Op::multiply:
-      return arithmetic(expr, known);
+      return arithmetic(expr);
     case Op::in:
-      return membership(expr.at(0), expr.at(1), known);
+      return membership(expr.at(0), expr.at(1));
     case Op::contains:
     case Op::contains_all:
     case Op::contains_any:
-      return set_operation(expr, known);
+      return set_operation(expr);
     case Op::is_empty:
-      return {expect(expr.at(0), known, Wanted::any_set).ok, Type::of(TypeKind::boolean), {}};
+      return {expect(expr.at(0), Wanted::any_set).ok, Type::of(TypeKind::boolean), {}};
     case Op::get_tag:
     case Op::has_tag:
-      return tag(expr, known);
+      return tag(expr);
     case Op::attribute:
-      return attribute(expr, known);
+      return attribute(expr);
     case Op::has:
-      return has(expr, known);
+      return has(expr);
     case Op::like:
-      return {expect(expr.at(0), known, Wanted::string).ok, Type::of(TypeKind::boolean), {}};
+      return {expect(expr.at(0), Wanted::string).ok, Type::of(TypeKind::boolean), {}};
     case Op::is:
-      return is(expr, known);
-    case Op::is_in:
-      return conjunction(is(expr, known), known,
-                         [&](const Capabilities& more) { return membership(expr.at(0), expr.at(1), more); });
+      return is(expr);
+    case Op::is_in: {
+      Conjunction made(*this, is(expr));
+      made.add([&] { return membership(expr.at(0), expr.at(1)); });
+      return made.take();
+    }
     case Op::set:
-      return set(expr, known);
+      return set(expr);
     case Op::record:
-      return record(expr, known);
+      return record(expr);
     case Op::call:
-      return call(expr, known);
+      return call(expr);
   }
   return bad(nullptr);
 }
@@ -207,18 +265,23 @@ TypeAnswer Typechecker::entity_literal(const Expr& expr) const {
 }
 
 // A test known to be true or false leaves only one branch to look at.
-TypeAnswer Typechecker::conditional(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer test = expect_boolean(expr.at(0), known);
+TypeAnswer Typechecker::conditional(const Expr& expr) {
+  const TypeAnswer test = expect_boolean(expr.at(0));
   TypeAnswer made;
   if (is_kind(test.type, TypeKind::true_value)) {
-    made = check(expr.at(1), joined(known, test.gained));
-    if (made.ok) made.gained = joined(made.gained, test.gained);
+    const Assumed assumed(*this, test.gained);
+    made = check(expr.at(1));
+    if (made.ok) append(made.gained, test.gained);
   } else if (is_kind(test.type, TypeKind::false_value)) {
-    made = check(expr.at(2), known);
+    made = check(expr.at(2));
   } else {
-    TypeAnswer then = check(expr.at(1), joined(known, test.gained));
-    if (then.ok) then.gained = joined(then.gained, test.gained);
-    const TypeAnswer otherwise = check(expr.at(2), known);
+    TypeAnswer then;
+    {
+      const Assumed assumed(*this, test.gained);
+      then = check(expr.at(1));
+      if (then.ok) append(then.gained, test.gained);
+    }
+    TypeAnswer otherwise = check(expr.at(2));
     made.ok = then.ok && otherwise.ok;
     if (then.type != nullptr && otherwise.type != nullptr) {
       made.type = least_upper_bound(then.type, otherwise.type, mode_);
@@ -227,44 +290,40 @@ TypeAnswer Typechecker::conditional(const Expr& expr, const Capabilities& known)
                           display(*otherwise.type) + "`");
     }
     if (made.type == nullptr) made.ok = false;
-    for (const Capability& each : then.gained)
-      if (holds(otherwise.gained, each)) made.gained.push_back(each);
+    made.gained = common(otherwise.gained, std::move(then.gained));
   }
   made.ok = made.ok && test.ok;
   if (!made.ok) made.gained.clear();
   return made;
 }
 
-TypeAnswer Typechecker::all(const Expr& expr, const Capabilities& known) {
-  TypeAnswer made = expect_boolean(expr.at(0), known);
-  for (std::size_t i = 1; i < expr.argument_count; ++i)
-    made =
-        conjunction(made, known, [&](const Capabilities& more) { return expect_boolean(expr.at(i), more); });
+TypeAnswer Typechecker::all(const Expr& expr) {
+  Conjunction made(*this, expect_boolean(expr.at(0)));
+  for (std::size_t i = 1; i < expr.argument_count; ++i) made.add([&] { return expect_boolean(expr.at(i)); });
+  return made.take();
+}
+
+TypeAnswer Typechecker::any(const Expr& expr) {
+  TypeAnswer made = expect_boolean(expr.at(0));
+  for (std::size_t i = 1; i < expr.argument_count; ++i) made = disjunction(std::move(made), expr.at(i));
   return made;
 }
 
-TypeAnswer Typechecker::any(const Expr& expr, const Capabilities& known) {
-  TypeAnswer made = expect_boolean(expr.at(0), known);
-  for (std::size_t i = 1; i < expr.argument_count; ++i) made = disjunction(made, expr.at(i), known);
-  return made;
-}
-
-TypeAnswer Typechecker::disjunction(const TypeAnswer& left, const Expr& right, const Capabilities& known) {
+TypeAnswer Typechecker::disjunction(TypeAnswer left, const Expr& right) {
   if (is_kind(left.type, TypeKind::true_value)) return left;
-  const TypeAnswer second = expect_boolean(right, known);
+  TypeAnswer second = expect_boolean(right);
   TypeAnswer made;
   made.ok = left.ok && second.ok;
   if (left.type == nullptr || second.type == nullptr) return bad(TypeKind::boolean);
   if (second.type->kind == TypeKind::true_value || left.type->kind == TypeKind::false_value) {
     made.type = second.type;
-    made.gained = second.gained;
+    made.gained = std::move(second.gained);
   } else if (second.type->kind == TypeKind::false_value) {
     made.type = left.type;
-    made.gained = left.gained;
+    made.gained = std::move(left.gained);
   } else {
     made.type = Type::of(TypeKind::boolean);
-    for (const Capability& each : second.gained)
-      if (holds(left.gained, each)) made.gained.push_back(each);
+    made.gained = common(left.gained, std::move(second.gained));
   }
   if (!made.ok) made.gained.clear();
   return made;
@@ -285,9 +344,9 @@ bool Typechecker::comparable(const Expr& expr, const TypePtr& left, const TypePt
   return false;
 }
 
-TypeAnswer Typechecker::equality(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer left = check(expr.at(0), known);
-  const TypeAnswer right = check(expr.at(1), known);
+TypeAnswer Typechecker::equality(const Expr& expr) {
+  const TypeAnswer left = check(expr.at(0));
+  const TypeAnswer right = check(expr.at(1));
   TypePtr type = Type::of(TypeKind::boolean);
   // Two literals, `action` among them, are compared here and now.
   const auto literal = [&](const Expr& side) {
@@ -313,9 +372,9 @@ TypeAnswer Typechecker::equality(const Expr& expr, const Capabilities& known) {
   return {ok, std::move(type), {}};
 }
 
-TypeAnswer Typechecker::ordering(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer left = check(expr.at(0), known);
-  const TypeAnswer right = check(expr.at(1), known);
+TypeAnswer Typechecker::ordering(const Expr& expr) {
+  const TypeAnswer left = check(expr.at(0));
+  const TypeAnswer right = check(expr.at(1));
   if (left.type == nullptr || right.type == nullptr) return bad(TypeKind::boolean);
   const bool left_never = left.type->kind == TypeKind::never;
   const bool right_never = right.type->kind == TypeKind::never;
@@ -346,34 +405,34 @@ TypeAnswer Typechecker::ordering(const Expr& expr, const Capabilities& known) {
   return {fits && left.ok && right.ok, Type::of(TypeKind::boolean), {}};
 }
 
-TypeAnswer Typechecker::arithmetic(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::arithmetic(const Expr& expr) {
   const std::string help = expr.op == Op::add ? "there is no concatenation of strings" : "";
-  const TypeAnswer left = expect(expr.at(0), known, Wanted::integer, help);
-  const TypeAnswer right = expect(expr.at(1), known, Wanted::integer, help);
+  const TypeAnswer left = expect(expr.at(0), Wanted::integer, help);
+  const TypeAnswer right = expect(expr.at(1), Wanted::integer, help);
   return {left.ok && right.ok, Type::of(TypeKind::integer), {}};
 }
 
-TypeAnswer Typechecker::set_operation(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::set_operation(const Expr& expr) {
   const TypeAnswer left =
-      expect(expr.at(0), known, Wanted::any_set, "to ask whether an entity is in another, use `in`");
+      expect(expr.at(0), Wanted::any_set, "to ask whether an entity is in another, use `in`");
   if (expr.op == Op::contains) {
-    const TypeAnswer right = check(expr.at(1), known);
+    const TypeAnswer right = check(expr.at(1));
     const TypePtr element =
         left.type != nullptr && left.type->kind == TypeKind::set ? left.type->element : nullptr;
     const bool fits = comparable(expr, element, right.type);
     return {fits && left.ok && right.ok, Type::of(TypeKind::boolean), {}};
   }
-  const TypeAnswer right = expect(expr.at(1), known, Wanted::any_set, "for one element, use `contains`");
+  const TypeAnswer right = expect(expr.at(1), Wanted::any_set, "for one element, use `contains`");
   const bool fits = comparable(expr, left.type, right.type);
   return {fits && left.ok && right.ok, Type::of(TypeKind::boolean), {}};
 }
 
-TypeAnswer Typechecker::set(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::set(const Expr& expr) {
   TypePtr bound = Type::of(TypeKind::never);
   bool ok = true, told = true;
   std::vector<TypePtr> types;
   for (const Expr* element : expr.arguments()) {
-    const TypeAnswer answer = check(*element, known);
+    const TypeAnswer answer = check(*element);
     ok = ok && answer.ok;
     told = told && answer.type != nullptr;
     types.push_back(answer.type);
@@ -393,11 +452,11 @@ TypeAnswer Typechecker::set(const Expr& expr, const Capabilities& known) {
   return {ok, Type::set_of(std::move(bound)), {}};
 }
 
-TypeAnswer Typechecker::record(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::record(const Expr& expr) {
   AttributeTypes attributes;
   bool ok = true, told = true;
   for (std::size_t i = 0; i < expr.argument_count; ++i) {
-    TypeAnswer answer = check(expr.at(i), known);
+    TypeAnswer answer = check(expr.at(i));
     ok = ok && answer.ok;
     told = told && answer.type != nullptr;
     attributes[std::string(expr.names()[i])] = {std::move(answer.type), true};

@@ -34,6 +34,12 @@ struct Capability {
   const Expr* tag = nullptr;
 };
 using Capabilities = std::vector<Capability>;
+bool operator==(const Capability& left, const Capability& right);
+struct CapabilityHash {
+  std::size_t operator()(const Capability& capability) const;
+};
+/// Those in both, in the order of the second.
+Capabilities common(const Capabilities& left, Capabilities right);
 
 struct TypeAnswer {
   bool ok = true;
@@ -59,9 +65,9 @@ class Typechecker {
               std::vector<TypeProblem>& problems)
       : schema_(schema), mode_(mode), kind_(kind), tree_(tree), problems_(problems) {}
 
-  TypeAnswer expect_boolean(const Expr& expr, const Capabilities& known);
-  TypeAnswer check(const Expr& expr, const Capabilities& known) {
-    TypeAnswer answer = check_node(expr, known);
+  TypeAnswer expect_boolean(const Expr& expr);
+  TypeAnswer check(const Expr& expr) {
+    TypeAnswer answer = check_node(expr);
     if (seen_ != nullptr) seen_->types[&expr] = answer.type;
     return answer;
   }
@@ -73,12 +79,13 @@ class Typechecker {
         has_paths;  ///< what each step of `has a.b` asks
   };
   void record_types(Seen* seen) { seen_ = seen; }
-  /// `left && right`, the right one a function so that it is looked at only when it matters.
-  template <typename Right>
-  TypeAnswer conjunction(const TypeAnswer& left, const Capabilities& known, Right right);
+  /// `a && b && …`: each operand is looked at knowing what those before it have shown.
+  class Conjunction;
 
  private:
-  TypeAnswer check_node(const Expr& expr, const Capabilities& known);
+  /// What is known while this lives.
+  class Assumed;
+  TypeAnswer check_node(const Expr& expr);
   enum class Wanted : std::uint8_t {
     boolean,
     integer,
@@ -88,40 +95,40 @@ class Typechecker {
     entity_or_record,
     entity_or_set
   };
-  TypeAnswer expect(const Expr& expr, const Capabilities& known, Wanted wanted, std::string help = {});
-  TypeAnswer expect_type(const Expr& expr, const Capabilities& known, const TypePtr& type);
+  TypeAnswer expect(const Expr& expr, Wanted wanted, std::string help = {});
+  TypeAnswer expect_type(const Expr& expr, const TypePtr& type);
   TypeAnswer checked_against(const Expr& expr, TypeAnswer answer, bool fits, const std::string& wanted,
                              std::string help);
 
   TypeAnswer variable(const Expr& expr) const;
   TypeAnswer slot(const Expr& expr) const;
   TypeAnswer entity_literal(const Expr& expr) const;
-  TypeAnswer conditional(const Expr& expr, const Capabilities& known);
-  TypeAnswer all(const Expr& expr, const Capabilities& known);
-  TypeAnswer any(const Expr& expr, const Capabilities& known);
-  TypeAnswer disjunction(const TypeAnswer& left, const Expr& right, const Capabilities& known);
+  TypeAnswer conditional(const Expr& expr);
+  TypeAnswer all(const Expr& expr);
+  TypeAnswer any(const Expr& expr);
+  TypeAnswer disjunction(TypeAnswer left, const Expr& right);
   TypeAnswer negation(const TypeAnswer& answer) const;
-  TypeAnswer equality(const Expr& expr, const Capabilities& known);
-  TypeAnswer ordering(const Expr& expr, const Capabilities& known);
-  TypeAnswer arithmetic(const Expr& expr, const Capabilities& known);
-  TypeAnswer membership(const Expr& left, const Expr& right, const Capabilities& known);
+  TypeAnswer equality(const Expr& expr);
+  TypeAnswer ordering(const Expr& expr);
+  TypeAnswer arithmetic(const Expr& expr);
+  TypeAnswer membership(const Expr& left, const Expr& right);
   TypePtr action_membership(EntityName action, const std::vector<EntityName>& right, bool& ok) const;
-  TypeAnswer set_operation(const Expr& expr, const Capabilities& known);
-  TypeAnswer tag(const Expr& expr, const Capabilities& known);
-  TypeAnswer attribute(const Expr& expr, const Capabilities& known);
-  TypeAnswer has(const Expr& expr, const Capabilities& known);
-  TypeAnswer has_one(const Expr& expr, const Expr& of, std::string_view name, const Capabilities& known);
-  TypeAnswer is(const Expr& expr, const Capabilities& known);
-  TypeAnswer set(const Expr& expr, const Capabilities& known);
-  TypeAnswer record(const Expr& expr, const Capabilities& known);
-  TypeAnswer call(const Expr& expr, const Capabilities& known);
+  TypeAnswer set_operation(const Expr& expr);
+  TypeAnswer tag(const Expr& expr);
+  TypeAnswer attribute(const Expr& expr);
+  TypeAnswer has(const Expr& expr);
+  TypeAnswer has_one(const Expr& expr, const Expr& of, std::string_view name);
+  TypeAnswer is(const Expr& expr);
+  TypeAnswer set(const Expr& expr);
+  TypeAnswer record(const Expr& expr);
+  TypeAnswer call(const Expr& expr);
 
   /// In strict mode, the two types must have a bound.
   bool comparable(const Expr& expr, const TypePtr& left, const TypePtr& right);
   [[nodiscard]] std::optional<EntityName> literal_entity(const Expr& expr) const;
   [[nodiscard]] std::vector<TypePtr> tag_types(const Type& entity) const;
   [[nodiscard]] bool can_be_in(const Type& left, const Type& right) const;
-  [[nodiscard]] static bool holds(const Capabilities& known, const Capability& wanted);
+  [[nodiscard]] bool known(const Capability& wanted) const { return known_.contains(wanted); }
   void problem(const Expr& expr, std::string what, std::string help = {});
 
   const Schema& schema_;
@@ -130,35 +137,42 @@ class Typechecker {
   Tree& tree_;
   std::vector<TypeProblem>& problems_;
   Seen* seen_ = nullptr;
+  // Grows and shrinks with the walk through the tree; a capability may be shown twice.
+  std::unordered_map<Capability, std::uint32_t, CapabilityHash> known_;
 };
 
-inline Capabilities joined(const Capabilities& left, const Capabilities& right) {
-  Capabilities both = left;
-  both.insert(both.end(), right.begin(), right.end());
-  return both;
-}
+class Typechecker::Assumed {
+ public:
+  explicit Assumed(Typechecker& checker) : checker_(checker) {}
+  Assumed(Typechecker& checker, const Capabilities& shown) : checker_(checker) { add(shown); }
+  Assumed(const Assumed&) = delete;
+  Assumed& operator=(const Assumed&) = delete;
+  ~Assumed() { clear(); }
 
-template <typename Right>
-TypeAnswer Typechecker::conjunction(const TypeAnswer& left, const Capabilities& known, Right right) {
-  if (left.type != nullptr && left.type->kind == TypeKind::false_value) return {left.ok, left.type, {}};
-  TypeAnswer second = right(joined(known, left.gained));
-  TypeAnswer made;
-  made.ok = left.ok && second.ok;
-  if (left.type == nullptr || second.type == nullptr) {
-    made.ok = false;
-    made.type = Type::of(TypeKind::boolean);
-    return made;
+  void add(const Capabilities& shown);
+  void clear();
+  Capabilities take();
+
+ private:
+  Typechecker& checker_;
+  Capabilities all_;
+};
+
+class Typechecker::Conjunction {
+ public:
+  Conjunction(Typechecker& checker, TypeAnswer first);
+  /// `operand()` is called only when it matters.
+  template <typename Operand>
+  void add(Operand operand) {
+    if (made_.type == nullptr || made_.type->kind != TypeKind::false_value) add_answer(operand());
   }
-  if (second.type->kind == TypeKind::false_value) {
-    made.type = second.type;
-    return made;
-  }
-  made.type = second.type->kind == TypeKind::true_value ? left.type
-              : left.type->kind == TypeKind::true_value ? second.type
-                                                        : Type::of(TypeKind::boolean);
-  made.gained = joined(left.gained, second.gained);
-  if (!made.ok) made.gained.clear();
-  return made;
-}
+  TypeAnswer take();
+
+ private:
+  void add_answer(TypeAnswer answer);
+
+  TypeAnswer made_;
+  Assumed shown_;
+};
 
 }  // namespace why403::cedar

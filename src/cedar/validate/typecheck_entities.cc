@@ -56,10 +56,10 @@ TypePtr Typechecker::action_membership(EntityName action, const std::vector<Enti
   return Type::of(any_action && found ? TypeKind::true_value : TypeKind::false_value);
 }
 
-TypeAnswer Typechecker::membership(const Expr& left, const Expr& right, const Capabilities& known) {
+TypeAnswer Typechecker::membership(const Expr& left, const Expr& right) {
   const TypeAnswer first =
-      expect(left, known, Wanted::any_entity, "to ask whether a set has an element, use `contains`");
-  const TypeAnswer second = expect(right, known, Wanted::entity_or_set);
+      expect(left, Wanted::any_entity, "to ask whether a set has an element, use `contains`");
+  const TypeAnswer second = expect(right, Wanted::entity_or_set);
   if (!first.ok || !second.ok) return bad(boolean());
   const auto action = literal_entity(left);
   std::optional<std::vector<EntityName>> literals;
@@ -103,14 +103,14 @@ std::vector<TypePtr> Typechecker::tag_types(const Type& entity) const {
   return types;
 }
 
-TypeAnswer Typechecker::tag(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer of = expect(expr.at(0), known, Wanted::any_entity);
-  const TypeAnswer name = expect(expr.at(1), known, Wanted::string);
+TypeAnswer Typechecker::tag(const Expr& expr) {
+  const TypeAnswer of = expect(expr.at(0), Wanted::any_entity);
+  const TypeAnswer name = expect(expr.at(1), Wanted::string);
   const bool ok = of.ok && name.ok;
   if (of.type == nullptr) return bad(nullptr);
   const std::vector<TypePtr> types = tag_types(*of.type);
   const Capability capability{&expr.at(0), {}, &expr.at(1)};
-  const bool checked = holds(known, capability);
+  const bool checked = known(capability);
   if (expr.op == Op::has_tag) {
     const TypeKind kind = types.empty() ? TypeKind::false_value
                           : checked     ? TypeKind::true_value
@@ -137,8 +137,8 @@ TypeAnswer Typechecker::tag(const Expr& expr, const Capabilities& known) {
   return {ok, std::move(bound), {}};
 }
 
-TypeAnswer Typechecker::attribute(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer of = expect(expr.at(0), known, Wanted::entity_or_record);
+TypeAnswer Typechecker::attribute(const Expr& expr) {
+  const TypeAnswer of = expect(expr.at(0), Wanted::entity_or_record);
   if (of.type == nullptr) return bad(nullptr);
   const std::string name(expr.text);
   auto found = attribute_of(schema_, *of.type, expr.text);
@@ -151,7 +151,7 @@ TypeAnswer Typechecker::attribute(const Expr& expr, const Capabilities& known) {
             near.empty() ? "" : "did you mean `" + near + "`?");
     return bad(nullptr);
   }
-  if (!found->required && !holds(known, {&expr.at(0), expr.text, nullptr})) {
+  if (!found->required && !known({&expr.at(0), expr.text, nullptr})) {
     problem(expr, "attribute `" + name + "` of " + entity_text(*of.type) + " is optional",
             "test it first with `has " + name + " &&`");
     return bad(std::move(found->type));
@@ -160,25 +160,23 @@ TypeAnswer Typechecker::attribute(const Expr& expr, const Capabilities& known) {
 }
 
 // `a has b.c` is `a has b && a.b has c`.
-TypeAnswer Typechecker::has(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::has(const Expr& expr) {
   const Expr* of = &expr.at(0);
-  TypeAnswer made = has_one(expr, *of, expr.names()[0], known);
-  for (std::size_t i = 1; i < expr.name_count; ++i) {
-    made = conjunction(made, known, [&](const Capabilities& more) {
+  Conjunction made(*this, has_one(expr, *of, expr.names()[0]));
+  for (std::size_t i = 1; i < expr.name_count && of != nullptr; ++i) {
+    made.add([&] {
       // The path so far as a node of its own; it cannot be deeper than what the reader let through, but for
       // a long path: then nothing is told of it.
       of = tree_.attribute(of, expr.names()[i - 1], expr.place);
-      return of == nullptr ? bad(nullptr) : has_one(expr, *of, expr.names()[i], more);
+      return of == nullptr ? bad(nullptr) : has_one(expr, *of, expr.names()[i]);
     });
-    if (of == nullptr) break;
   }
-  return made;
+  return made.take();
 }
 
-TypeAnswer Typechecker::has_one(const Expr& expr, const Expr& of, std::string_view name,
-                                const Capabilities& known) {
+TypeAnswer Typechecker::has_one(const Expr& expr, const Expr& of, std::string_view name) {
   if (seen_ != nullptr) seen_->has_paths[&expr].push_back(&of);
-  const TypeAnswer answer = expect(of, known, Wanted::entity_or_record);
+  const TypeAnswer answer = expect(of, Wanted::entity_or_record);
   if (answer.type == nullptr) return bad(boolean());
   const auto found = attribute_of(schema_, *answer.type, name);
   if (!found) {
@@ -187,14 +185,14 @@ TypeAnswer Typechecker::has_one(const Expr& expr, const Expr& of, std::string_vi
   }
   const Capability capability{&of, name, nullptr};
   // An entity may be missing altogether, so even a required attribute proves nothing; a record has it.
-  const bool certain = (found->required && answer.type->kind == TypeKind::record) || holds(known, capability);
+  const bool certain = (found->required && answer.type->kind == TypeKind::record) || known(capability);
   TypeAnswer made{answer.ok, Type::of(certain ? TypeKind::true_value : TypeKind::boolean), {}};
   if (made.ok) made.gained.push_back(capability);
   return made;
 }
 
-TypeAnswer Typechecker::is(const Expr& expr, const Capabilities& known) {
-  const TypeAnswer of = expect(expr.at(0), known, Wanted::any_entity, "`is` tests the type of an entity");
+TypeAnswer Typechecker::is(const Expr& expr) {
+  const TypeAnswer of = expect(expr.at(0), Wanted::any_entity, "`is` tests the type of an entity");
   if (of.type == nullptr) return bad(boolean());
   if (of.type->kind == TypeKind::any_entity) return {of.ok, boolean(), {}};
   if (of.type->kind != TypeKind::entity) return bad(boolean());
@@ -253,7 +251,7 @@ bool is_literal(const Expr& expr) { return expr.op <= Op::entity; }
 
 }  // namespace
 
-TypeAnswer Typechecker::call(const Expr& expr, const Capabilities& known) {
+TypeAnswer Typechecker::call(const Expr& expr) {
   const FunctionType type = function_type(expr.function);
   const std::string name(name_of(expr.function));
   bool failed = false;
@@ -282,9 +280,9 @@ TypeAnswer Typechecker::call(const Expr& expr, const Capabilities& known) {
   bool ok = !failed;
   for (std::size_t i = 0; i < expr.argument_count; ++i) {
     if (failed)
-      check(expr.at(i), known);
+      check(expr.at(i));
     else
-      ok = expect_type(expr.at(i), known, Type::of(type.arguments[i])).ok && ok;
+      ok = expect_type(expr.at(i), Type::of(type.arguments[i])).ok && ok;
   }
   return {ok, Type::of(type.result), {}};
 }

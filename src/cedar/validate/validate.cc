@@ -206,20 +206,7 @@ class PolicyValidator {
     return tree_.node(Op::in, {action, tree_.list(Op::set, entities, place)}, place);
   }
 
-  // The scope and the conditions, one after the other, each looked at if those before may hold.
-  TypeAnswer conjunction(Typechecker& checker, const std::vector<const Expr*>& parts, std::size_t from,
-                         const Capabilities& known) {
-    if (from == parts.size()) return {true, Type::of(TypeKind::true_value), {}};
-    TypeAnswer first = checker.expect_boolean(*parts[from], known);
-    if (from + 1 == parts.size()) return first;
-    return checker.conjunction(
-        first, known, [&](const Capabilities& more) { return conjunction(checker, parts, from + 1, more); });
-  }
-
   void types() {
-    // A condition count is as bounded as the text; the recursion above is over it, so it has a limit too.
-    if (policy_.conditions.size() > kExpressionDepthMax)
-      return problem(policy_.place, "more than " + std::to_string(kExpressionDepthMax) + " conditions");
     std::vector<const Expr*> parts{scope_expression(policy_.principal, Variable::principal),
                                    action_expression(),
                                    scope_expression(policy_.resource, Variable::resource)};
@@ -248,7 +235,9 @@ class PolicyValidator {
     Typechecker checker(schema_, options_.mode, kind, tree_, problems_);
     Typechecker::Seen seen;
     if (options_.level) checker.record_types(&seen);
-    const TypeAnswer answer = conjunction(checker, parts, 0, {});
+    Typechecker::Conjunction all(checker, {true, Type::of(TypeKind::true_value), {}});
+    for (const Expr* part : parts) all.add([&] { return checker.expect_boolean(*part); });
+    const TypeAnswer answer = all.take();
     const bool impossible = answer.type != nullptr && answer.type->kind == TypeKind::false_value;
     never_applies_ = never_applies_ && impossible;
     if (!options_.level || (!answer.ok && !impossible)) return;

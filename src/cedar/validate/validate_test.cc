@@ -51,6 +51,45 @@ TEST(Validate, IsStricterWhenStrict) {
   EXPECT_NE(first_error("[1, \"a\"].contains(1)"), "");
 }
 
+// Each guard is known to all behind it; the time is linear in their number.
+TEST(Validate, KnowsManyGuards) {
+  std::string schema_text = "entity U = {", guards = "true", alike = "true", conditions;
+  constexpr int kGuards = 20'000;
+  for (int i = 0; i < kGuards; ++i) {
+    const std::string name = "a" + std::to_string(i);
+    schema_text += name + "?: Long, ";
+    guards += " && principal has " + name + " && principal." + name + " > 0";
+    alike += " && principal has a0 && principal.a0 > 0";
+    if (i < 1000) conditions += " when { principal has " + name + " }";
+  }
+  const Schema schema = schema_of(schema_text + "}; action view appliesTo { principal: U, resource: U };");
+  const auto valid = [&](const std::string& rest) {
+    const auto set = parse_policies("permit(principal, action, resource)" + rest + ";");
+    EXPECT_TRUE(set);
+    return validate(*set, schema, {}).valid();
+  };
+  EXPECT_TRUE(valid(" when { " + guards + " }"));
+  EXPECT_TRUE(valid(" when { " + alike + " }"));
+  EXPECT_TRUE(valid(" when { (" + guards + ") || (" + guards + ") } when { principal.a19999 == 1 }"));
+  EXPECT_TRUE(valid(conditions + " when { principal.a999 == 1 }"));
+  EXPECT_FALSE(valid(conditions + " when { principal.a1000 == 1 }"));
+}
+
+// What is shown holds only behind `&&` and in the branch, and only if both alternatives show it.
+TEST(Validate, ForgetsWhatWasShownElsewhere) {
+  EXPECT_EQ(first_error("(principal has age || true) && 1 == 1"), "");
+  EXPECT_NE(first_error("(principal has age || 1 == 1) && principal.age > 1"), "");
+  EXPECT_NE(first_error("(principal has age && 1 == 1) || principal.age > 1"), "");
+  EXPECT_NE(first_error("if principal has age then true else principal.age > 1"), "");
+  EXPECT_NE(first_error("!(principal has age) && principal.age > 1"), "");
+  EXPECT_NE(first_error("resource.owner has age && principal.age > 1"), "");
+  EXPECT_NE(first_error("principal.hasTag(\"a\") && principal.getTag(\"b\") > 1"), "");
+  EXPECT_EQ(first_error("(principal has age && 1 == 1 || principal has age) && principal.age > 1"), "");
+  EXPECT_EQ(first_error("(if context.ip.isIpv4() then principal has age else principal has age) && "
+                        "principal.age > 1"),
+            "");
+}
+
 // RFC 76's examples in short: each attribute or hierarchy question of an entity is a step.
 TEST(Validate, CountsLevels) {
   const auto at = [](std::uint32_t level) {
