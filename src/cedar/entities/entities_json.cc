@@ -59,11 +59,15 @@ class Loader {
         values_(naming_, builder_.arena()) {}
 
   Result<std::shared_ptr<const Entities>, Messages> load() {
+    const std::uint64_t refusals = names_->refusals();
     JsonReader json(text_);
-    if (!array(json)) return problem(json.position(), describe(json));
+    const bool read = array(json);
+    if (names_->refusals() != refusals) return problem(json.position(), names_->full_message());
+    if (!read) return problem(json.position(), describe(json));
     Conformance conformance(options_.schema, *names_);
     EntitiesBuilder::Problem wrong;
     if (options_.schema != nullptr) conformance.add_actions(builder_);
+    if (names_->refusals() != refusals) return problem(0, names_->full_message());
     auto made = builder_.finish(options_.closure, wrong);
     if (made != nullptr) return made;
     const std::string name = display(Value::entity(wrong.entity), *names_);

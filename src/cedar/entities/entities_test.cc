@@ -27,6 +27,18 @@ TEST(Entities, CloseTheHierarchy) {
   EXPECT_FALSE(a->is_in(*names.find_entity({"U", "a"})));
 }
 
+TEST(Entities, RefuseToLoadBeyondTheRoomForNames) {
+  const auto load_with = [](std::uint32_t max) {
+    return load_entities(kFamily, std::make_shared<Names>(max), {});
+  };
+  EXPECT_TRUE(load_with(100));
+  for (std::uint32_t max = 1; max < 4; ++max) {
+    const auto made = load_with(max);
+    ASSERT_FALSE(made) << max;
+    EXPECT_EQ(made.error().front().what, "more than " + std::to_string(max) + " texts or entities are named");
+  }
+}
+
 TEST(Entities, ReadBackWhatTheyWrite) {
   const auto entities = load(kFamily);
   const std::string text = entities_to_json(*entities);

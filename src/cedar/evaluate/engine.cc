@@ -179,7 +179,10 @@ Result<std::shared_ptr<const Engine>, Messages> Engine::make(std::shared_ptr<con
                                                              std::shared_ptr<Names> names) {
   std::shared_ptr<Engine> made(new Engine);
   made->names_ = std::move(names);
-  TRY(Change(*made, true).take(std::move(policies)));
+  const std::uint64_t refusals = made->names_->refusals();
+  auto taken = Change(*made, true).take(std::move(policies));
+  if (made->names_->refusals() != refusals) return refuse(made->names_->full_message());
+  TRY(std::move(taken));
   return std::shared_ptr<const Engine>(std::move(made));
 }
 
@@ -188,7 +191,10 @@ Result<std::shared_ptr<const Engine>, Messages> Engine::with(std::shared_ptr<con
   std::shared_ptr<Engine> made(new Engine(*this));
   Change change(*made, false);
   for (const std::string& id : removed) TRY(change.remove(id));
-  TRY(change.take(std::move(put)));
+  const std::uint64_t refusals = names_->refusals();
+  auto taken = change.take(std::move(put));
+  if (names_->refusals() != refusals) return refuse(names_->full_message());
+  TRY(std::move(taken));
   return std::shared_ptr<const Engine>(std::move(made));
 }
 

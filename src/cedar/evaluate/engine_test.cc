@@ -134,6 +134,18 @@ std::vector<std::string> all_decisions(const Engine& engine, const Entities& ent
 
 // Whatever the order of changes, a snapshot decides as an engine made of its policies at once, and the index
 // changes no answer.
+TEST(Engine, RefusesPoliciesBeyondTheRoomForNames) {
+  const auto names = std::make_shared<Names>(3);
+  const Snapshot engine = empty_engine(names);
+  const Snapshot small = with(engine, one("permit(principal is A, action, resource is B);", "p"));
+  EXPECT_EQ(refusal(small, one("permit(principal is A, action, resource is C);", "q")),
+            "more than 3 texts or entities are named");
+  EXPECT_EQ(small->size(), 1u);
+  EXPECT_EQ(refusal(small, one("forbid(principal is B, action, resource is A);", "p")), "")
+      << "what needs no new name still goes in";
+  EXPECT_FALSE(Engine::make(one("permit(principal is D, action, resource);", "r"), names));
+}
+
 TEST(Engine, ChangedDecidesLikeMadeAnew) {
   const auto names = std::make_shared<Names>();
   const auto entities = small_world(names);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cedar/schema/schema_document.h"
 #include "cedar/syntax/lexer.h"
+#include "cedar/syntax/token_reader.h"
 
 namespace why403::cedar {
 
@@ -426,12 +427,9 @@ class SchemaJsonWriter {
 }  // namespace
 
 Result<SchemaDocument, Messages> parse_schema_json(std::string_view text, std::string source) {
+  if (auto refused = refused_text(text)) return Messages{std::move(*refused)};
   SchemaDocument document;
   Message message;
-  if (!base::is_valid_utf8(text)) {
-    message.what = "the text is not valid UTF-8";
-    return Messages{std::move(message)};
-  }
   JsonReader json(text);
   SchemaJsonReader reader(document);
   const bool read = reader.run(json);

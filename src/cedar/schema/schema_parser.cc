@@ -302,12 +302,7 @@ class SchemaParser {
 }  // namespace
 
 Result<SchemaDocument, Messages> parse_schema(std::string text, std::string source) {
-  Message refused;
-  if (text.size() > kTextBytesMax)
-    refused.what = "the text is longer than " + std::to_string(kTextBytesMax) + " bytes";
-  else if (!base::is_valid_utf8(text))
-    refused.what = "the text is not valid UTF-8";
-  if (!refused.what.empty()) return Messages{std::move(refused)};
+  if (auto refused = refused_text(text)) return Messages{std::move(*refused)};
   SchemaDocument document;
   document.source = std::move(source);
   document.text = std::move(text);

@@ -227,12 +227,7 @@ class PolicyParser {
 };
 
 Result<std::shared_ptr<Source>, Messages> source_of(std::string text, std::string name) {
-  Message refused;
-  if (text.size() > kTextBytesMax)
-    refused.what = "the text is longer than " + std::to_string(kTextBytesMax) + " bytes";
-  else if (!base::is_valid_utf8(text))
-    refused.what = "the text is not valid UTF-8";
-  if (!refused.what.empty()) return Messages{std::move(refused)};
+  if (auto refused = refused_text(text)) return Messages{std::move(*refused)};
   auto source = std::make_shared<Source>();
   source->name = std::move(name);
   source->text = std::move(text);

@@ -6,6 +6,7 @@
 // as the expressions they stand for. Limits as for text, and the JSON reader's depth.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,12 +14,18 @@
 
 namespace why403::cedar {
 
+/// Which release of the crate `cedar-policy` to behave as, where they differ (docs/concepts/policies.md):
+/// from 4.11.1 on, a slot behind `is … in` must be that of its scope.
+enum class Behaviour : std::uint8_t { crate_4_10, crate_4_12 };
+
 /// {"effect", "principal", "action", "resource", "conditions", "annotations"?}
 Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id,
-                                           const std::string& source = {});
+                                           const std::string& source = {},
+                                           Behaviour behaviour = Behaviour::crate_4_10);
 
 /// {"staticPolicies": {id: policy}, "templates": {id: policy}, "templateLinks": [...]}
-Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source = {});
+Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source = {},
+                                                Behaviour behaviour = Behaviour::crate_4_10);
 
 std::string policy_to_json(const Policy& policy);
 std::string policies_to_json(const PolicySet& policies);

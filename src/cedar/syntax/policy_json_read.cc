@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cedar/syntax/lexer.h"
 #include "cedar/syntax/policy_json.h"
+#include "cedar/syntax/token_reader.h"
 #include "cedar/syntax/tree.h"
 
 namespace why403::cedar {
@@ -24,7 +25,8 @@ std::optional<Op> operator_named(std::string_view name) {
 
 class PolicyReader {
  public:
-  explicit PolicyReader(std::shared_ptr<Source> source) : source_(std::move(source)), tree_(source_->arena) {}
+  PolicyReader(std::shared_ptr<Source> source, Behaviour behaviour)
+      : source_(std::move(source)), behaviour_(behaviour), tree_(source_->arena) {}
 
   bool set(JsonReader& json, PolicySet& out) {
     return members(json, [&](const std::string& name) {
@@ -142,6 +144,14 @@ class PolicyReader {
     return text(json, name) && (name == wanted || fail("expected the slot `" + std::string(wanted) + "`"));
   }
 
+  // Behind `is … in` the crate 4.10 takes either slot for the one of this scope (cedar-policy/cedar#2351).
+  bool slot_of_type(JsonReader& json, std::string_view wanted) {
+    if (behaviour_ != Behaviour::crate_4_10) return slot(json, wanted);
+    std::string_view name;
+    return text(json, name) &&
+           (name == "?principal" || name == "?resource" || fail("`" + std::string(name) + "` is not a slot"));
+  }
+
   bool scope(JsonReader& json, std::string_view slot_name, ScopeConstraint& out) {
     using Kind = ScopeConstraint::Kind;
     std::string_view op;
@@ -153,11 +163,14 @@ class PolicyReader {
       if (name == "entity_type") return has_type = true, type_name(json, out.type);
       if (name != "in") return fail("unknown field `" + name + "` in a scope");
       has_in = true;
-      return members(json, [&](const std::string& inner) {
+      int inside = 0;
+      const bool in_read = members(json, [&](const std::string& inner) {
+        ++inside;
         if (inner == "entity") return entity(json, out.entity);
-        if (inner == "slot") return out.slot = true, slot(json, slot_name);
+        if (inner == "slot") return out.slot = true, slot_of_type(json, slot_name);
         return fail("unknown field `" + inner + "` in a scope");
       });
+      return in_read && (inside == 1 || fail("`in` needs an `entity` or a `slot`, and one alone"));
     });
     if (!read) return false;
     out.kind = op == "=="   ? Kind::equal
@@ -467,42 +480,44 @@ class PolicyReader {
   }
 
   std::shared_ptr<Source> source_;
+  Behaviour behaviour_;
   Tree tree_;
   std::string error_;
 };
 
 template <typename T, typename Read>
-Result<T, Messages> read_whole(std::string_view json, const std::string& source, Read read) {
+Result<T, Messages> read_whole(std::string_view json, const std::string& source, Behaviour behaviour,
+                               Read read) {
+  if (auto refused = refused_text(json)) return Messages{std::move(*refused)};
   auto kept = std::make_shared<Source>();
   kept->name = source;
+  PolicyReader reader(kept, behaviour);
+  JsonReader document(json);
+  T made;
+  const bool done = read(reader, document, made);
+  if (done && document.at_end()) return made;
   Message message;
-  if (base::is_valid_utf8(json)) {
-    PolicyReader reader(kept);
-    JsonReader document(json);
-    T made;
-    const bool done = read(reader, document, made);
-    if (done && document.at_end()) return made;
-    message.what = done ? "there is more text after the end" : reader.error();
-    message.where = base::span_of(source, json, document.position(), document.position());
-  } else {
-    message.what = "the text is not valid UTF-8";
-  }
+  message.what = done ? "there is more text after the end" : reader.error();
+  message.where = base::span_of(source, json, document.position(), document.position());
   return Messages{std::move(message)};
 }
 
 }  // namespace
 
-Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, const std::string& source) {
-  return read_whole<Policy>(json, source, [&](PolicyReader& reader, JsonReader& document, Policy& out) {
-    out.id = std::move(id);
-    return reader.policy(document, out);
-  });
+Result<Policy, Messages> parse_policy_json(std::string_view json, std::string id, const std::string& source,
+                                           Behaviour behaviour) {
+  return read_whole<Policy>(json, source, behaviour,
+                            [&](PolicyReader& reader, JsonReader& document, Policy& out) {
+                              out.id = std::move(id);
+                              return reader.policy(document, out);
+                            });
 }
 
-Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source) {
-  return read_whole<PolicySet>(json, source, [](PolicyReader& reader, JsonReader& document, PolicySet& out) {
-    return reader.set(document, out);
-  });
+Result<PolicySet, Messages> parse_policies_json(std::string_view json, const std::string& source,
+                                                Behaviour behaviour) {
+  return read_whole<PolicySet>(
+      json, source, behaviour,
+      [](PolicyReader& reader, JsonReader& document, PolicySet& out) { return reader.set(document, out); });
 }
 
 }  // namespace why403::cedar

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include "cedar/schema/schema_document.h"
 #include "cedar/syntax/escape.h"
 #include "cedar/syntax/parser.h"
 #include "cedar/syntax/policy_json.h"
@@ -128,6 +130,25 @@ TEST(PolicyJson, RefusesWhatIsNoPolicy) {
   EXPECT_FALSE(parse_policy_json(deep, "p"));
 }
 
+// From 4.11.1 on the crate wants the slot of the scope behind `is … in` too: cedar-policy/cedar#2351.
+TEST(PolicyJson, BehavesAsTheReleaseAskedFor) {
+  const std::string crossed =
+      R"({"effect":"permit","principal":{"op":"is","entity_type":"User","in":{"slot":"?resource"}},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[]})";
+  const auto as_before = parse_policy_json(crossed, "p");
+  ASSERT_TRUE(as_before) << as_before.error().front().what;
+  EXPECT_NE(policy_to_text(*as_before).find("principal is User in ?principal"), std::string::npos);
+  const auto as_now = parse_policy_json(crossed, "p", {}, Behaviour::crate_4_12);
+  ASSERT_FALSE(as_now);
+  EXPECT_EQ(as_now.error().front().what, "expected the slot `?principal`");
+  for (const char* in :
+       {R"({"slot":"?action"})", "{}", R"({"slot":"?principal","entity":{"type":"G","id":""}})"})
+    EXPECT_FALSE(parse_policy_json(
+        std::string(R"({"effect":"permit","principal":{"op":"is","entity_type":"User","in":)") + in +
+            R"(},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[]})",
+        "p"))
+        << in;
+}
+
 TEST(Escape, ReadsAndWritesEveryForm) {
   std::string out;
   EXPECT_FALSE(unescape(R"(\n\r\t\\\0\'\"\x41\u{1F600}\u{0_4_1})", out));
@@ -140,6 +161,30 @@ TEST(Escape, ReadsAndWritesEveryForm) {
   std::string quoted;
   append_quoted(quoted, std::string_view("a\0\x01\"\\", 5));
   EXPECT_EQ(quoted, "\"a\\0\\u{1}\\\"\\\\\"");
+}
+
+// Memory that is reserved but must not be touched: a text too long is refused by its length alone.
+TEST(Limits, OfTheTextsLength) {
+  const std::size_t size = kTextBytesMax + 1;
+  void* reserved = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ASSERT_NE(reserved, MAP_FAILED);
+  const std::string_view text(static_cast<const char*>(reserved), size);
+  const std::string said = "the text is longer than 1073741824 bytes";
+  ASSERT_TRUE(refused_text(text));
+  EXPECT_EQ(refused_text(text)->what, said);
+  const auto policy = parse_policy_json(text, "p");
+  const auto policies = parse_policies_json(text);
+  const auto schema = parse_schema_json(text);
+  ASSERT_FALSE(policy);
+  ASSERT_FALSE(policies);
+  ASSERT_FALSE(schema);
+  EXPECT_EQ(policy.error().front().what, said);
+  EXPECT_EQ(policies.error().front().what, said);
+  EXPECT_EQ(schema.error().front().what, said);
+  munmap(reserved, size);
+  EXPECT_FALSE(refused_text("four", 4));
+  EXPECT_EQ(refused_text("fives", 4)->what, "the text is longer than 4 bytes");
+  EXPECT_EQ(refused_text("\xFF", 4)->what, "the text is not valid UTF-8");
 }
 
 TEST(Limits, OfTheSyntax) {

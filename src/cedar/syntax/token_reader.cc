@@ -5,6 +5,15 @@
 
 namespace why403::cedar {
 
+std::optional<Message> refused_text(std::string_view text, std::size_t bytes_max) {
+  Message refused;
+  if (text.size() > bytes_max)
+    refused.what = "the text is longer than " + std::to_string(bytes_max) + " bytes";
+  else if (!base::is_valid_utf8(text))
+    refused.what = "the text is not valid UTF-8";
+  return refused.what.empty() ? std::nullopt : std::optional(std::move(refused));
+}
+
 bool TokenReader::fail(Place place, std::string what, std::string help) {
   if (full()) return false;
   Message message;

@@ -4,6 +4,7 @@
 // reading makes sense again. At most kParseErrorsMax messages are kept.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,11 @@
 namespace why403::cedar {
 
 inline constexpr std::size_t kParseErrorsMax = 100;
-inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30;  ///< of one policy or schema text
+inline constexpr std::size_t kTextBytesMax = std::size_t{1}
+                                             << 30;  ///< of one policy or schema, as text or as JSON
+
+/// Why a text is not even looked at: too long (then no byte of it is touched), or not UTF-8.
+std::optional<Message> refused_text(std::string_view text, std::size_t bytes_max = kTextBytesMax);
 
 class TokenReader {
  public:

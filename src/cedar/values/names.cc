@@ -48,6 +48,7 @@ TextNumber Names::add_text(std::string_view text) {
   if (const auto known = find_text(text)) return *known;
   const std::scoped_lock lock(adding_);
   if (const auto known = find_text(text)) return *known;
+  if (is_full(texts_)) return 0;
   const TextNumber number = texts_.push(keep(text));
   text_index_.insert(hash(text), number, [&](std::uint32_t other) { return hash(texts_[other]); });
   return number;
@@ -57,6 +58,7 @@ EntityNumber Names::add_entity(TextNumber type, std::string_view id) {
   if (const auto known = find_entity(type, id)) return *known;
   const std::scoped_lock lock(adding_);
   if (const auto known = find_entity(type, id)) return *known;
+  if (is_full(entities_)) return 0;
   const EntityNumber number = entities_.push({type, keep(id)});
   entity_index_.insert(hash(type, id), number,
                        [&](std::uint32_t other) { return hash(entities_[other].type, entities_[other].id); });

@@ -2,7 +2,8 @@
 //
 // One Names is shared by the policies, entities and requests that meet in a decision. It only grows: a number
 // once given keeps its meaning, so snapshots old and new agree. Looking up takes no lock and may run beside
-// adding; adding is serialised. At most kNamesMax texts and as many entities.
+// adding; adding is serialised. At most kNamesMax texts and as many entities: what finds no room gets a
+// number that means nothing and counts as a refusal, so who adds compares `refusals()` before and after.
 //
 // A request may name what nobody has heard of: such strangers get numbers with kStrangerBit set, valid within
 // that request only (see request.h), and are never added here.
@@ -15,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -114,7 +116,8 @@ class GrowingArray {
 
 class Names {
  public:
-  Names() = default;
+  /// `max` must be at least 1.
+  explicit Names(std::uint32_t max = kNamesMax) : max_(max) {}
   Names(const Names&) = delete;
   Names& operator=(const Names&) = delete;
 
@@ -134,6 +137,11 @@ class Names {
   }
   [[nodiscard]] std::uint32_t entity_count() const { return entities_.size(); }
   [[nodiscard]] std::uint32_t text_count() const { return texts_.size(); }
+  [[nodiscard]] std::uint64_t refusals() const { return refusals_.load(std::memory_order_acquire); }
+  /// What to say to who met a refusal.
+  [[nodiscard]] std::string full_message() const {
+    return "more than " + std::to_string(max_) + " texts or entities are named";
+  }
 
  private:
   struct EntityEntry {
@@ -143,7 +151,15 @@ class Names {
   static std::uint64_t hash(std::string_view text) { return base::hash_bytes(text); }
   static std::uint64_t hash(TextNumber type, std::string_view id) { return base::hash_bytes(id, type + 1); }
   std::string_view keep(std::string_view text);
+  template <typename T>
+  bool is_full(const GrowingArray<T>& array) {
+    if (array.size() < max_) return false;
+    refusals_.fetch_add(1, std::memory_order_release);
+    return true;
+  }
 
+  const std::uint32_t max_;
+  std::atomic<std::uint64_t> refusals_{0};
   std::mutex adding_;
   base::Arena bytes_;
   GrowingArray<std::string_view> texts_;

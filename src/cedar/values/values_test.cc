@@ -73,6 +73,24 @@ TEST(Value, SetsHaveOneForm) {
   EXPECT_TRUE(equal(set, copy_value(set, arena)));
 }
 
+TEST(Names, RefuseWhatFindsNoRoom) {
+  Names names(3);
+  for (const char* text : {"a", "b", "c"}) names.add_text(text);
+  for (const char* id : {"x", "y", "z"}) names.add_entity(0, id);
+  EXPECT_EQ(names.refusals(), 0u);
+  names.add_text("c");
+  names.add_entity({"a", "z"});
+  EXPECT_EQ(names.refusals(), 0u) << "what is known needs no room";
+  names.add_text("d");
+  names.add_entity(0, "w");
+  EXPECT_EQ(names.refusals(), 2u);
+  EXPECT_EQ(names.text_count(), 3u);
+  EXPECT_EQ(names.entity_count(), 3u);
+  EXPECT_FALSE(names.find_text("d"));
+  EXPECT_EQ(names.full_message(), "more than 3 texts or entities are named");
+  static_assert(kNamesMax < kStrangerBit);
+}
+
 TEST(Names, NumberOnceAndForAll) {
   Names names;
   const EntityNumber first = names.add_entity({"User", "a"});
