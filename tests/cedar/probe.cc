@@ -3,7 +3,7 @@
 // In:  {"schema": text, "policies": text, "entities": […], "requests": [{"principal", "action", "resource",
 // "context"}], "links": [{"newId", "templateId", "values"}]}
 // Out: {"schema": bool, "policies": bool, "json": {id: policy}, "strict": [ids], "permissive":
-// [ids],
+//       [ids], "problems": [{"policy", "warning", "what", "help", "begin", "end"}],
 //       "round": bool, "formatted": text, "entities": bool, "answers": [{"decision", "reason", "errors"} |
 //       {"error"}]}
 // What a false answer makes meaningless is left out.
@@ -109,6 +109,21 @@ void write_ids(JsonWriter& json, const std::set<std::string>& ids) {
   json.end_array();
 }
 
+void write_problem(JsonWriter& json, const PolicyProblem& problem, bool is_warning) {
+  json.begin_object().key("policy").string(problem.policy_id).key("warning").boolean(is_warning);
+  json.key("what").string(problem.message.what).key("help").string(problem.message.help);
+  if (const auto& where = problem.message.where)
+    json.key("begin").number(std::uint64_t{where->begin}).key("end").number(std::uint64_t{where->end});
+  json.end_object();
+}
+
+void write_problems(JsonWriter& json, const ValidationResult& result) {
+  json.begin_array();
+  for (const PolicyProblem& problem : result.errors) write_problem(json, problem, false);
+  for (const PolicyProblem& problem : result.warnings) write_problem(json, problem, true);
+  json.end_array();
+}
+
 void write_validation(JsonWriter& json, const PolicySet& set, const Schema& schema) {
   for (const auto mode : {ValidationMode::strict, ValidationMode::permissive}) {
     std::set<std::string> ids;
@@ -199,6 +214,7 @@ std::string reply(const Question& question) {
     json.key("round").boolean(round_trips(*set));
     set->links = question.links;
     if (schema) write_validation(json, *set, *schema);
+    if (schema) write_problems(json.key("problems"), validate(*set, *schema, {}));
     answer(json, question, std::make_shared<PolicySet>(std::move(*set)), schema ? &*schema : nullptr);
   }
   json.end_object();

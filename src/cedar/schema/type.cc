@@ -54,11 +54,7 @@ void append(std::string& out, const Type& type) {
       out += "__cedar::internal::Never";
       return;
     case TypeKind::true_value:
-      out += "__cedar::internal::True";
-      return;
     case TypeKind::false_value:
-      out += "__cedar::internal::False";
-      return;
     case TypeKind::boolean:
       out += "Bool";
       return;

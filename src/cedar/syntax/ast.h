@@ -167,6 +167,7 @@ struct ScopeConstraint {
   std::string_view type;  ///< of `is`
   EntityName entity;
   Place place;
+  Place type_place, entity_place;  ///< in text only
   bool operator==(const ScopeConstraint& other) const {
     return kind == other.kind && slot == other.slot && type == other.type && entity == other.entity;
   }
@@ -178,6 +179,7 @@ struct ActionConstraint {
   Kind kind = Kind::any;
   std::vector<EntityName> entities;
   Place place;
+  std::vector<Place> entity_places;  ///< in text only, then one for each
   bool operator==(const ActionConstraint& other) const {
     return kind == other.kind && entities == other.entities;
   }

@@ -137,9 +137,9 @@ const Expr* ExpressionParser::binary(int loosest) {
       return nullptr;
     }
     if (precedence == kOr || precedence == kAnd) {
-      left = chain(op, left);
+      left = chain(op, left, begin);
     } else if (precedence == kRelation) {
-      left = relation(op, left);
+      left = relation(op, left, begin);
       related = true;
     } else {
       tokens_.advance();
@@ -151,7 +151,7 @@ const Expr* ExpressionParser::binary(int loosest) {
   return nullptr;
 }
 
-const Expr* ExpressionParser::chain(Op op, const Expr* first) {
+const Expr* ExpressionParser::chain(Op op, const Expr* first, std::uint32_t begin) {
   const Token token = op == Op::all ? Token::logical_and : Token::logical_or;
   std::vector<const Expr*> operands;
   if (first->op == op)
@@ -163,23 +163,23 @@ const Expr* ExpressionParser::chain(Op op, const Expr* first) {
     if (next == nullptr) return nullptr;
     operands.push_back(next);
   }
-  const Place place = since(first->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.list(op, operands, place), place);
 }
 
-const Expr* ExpressionParser::relation(Op op, const Expr* left) {
+const Expr* ExpressionParser::relation(Op op, const Expr* left, std::uint32_t begin) {
   tokens_.advance();
-  if (op == Op::has) return has(left);
-  if (op == Op::like) return like(left);
-  if (op == Op::is) return is(left);
+  if (op == Op::has) return has(left, begin);
+  if (op == Op::like) return like(left, begin);
+  if (op == Op::is) return is(left, begin);
   const Expr* right = binary(kAdd);
   if (right == nullptr) return nullptr;
-  const Place place = since(left->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.node(op, {left, right}, place), place);
 }
 
 // has: one string, or words joined by dots (RFC 62).
-const Expr* ExpressionParser::has(const Expr* left) {
+const Expr* ExpressionParser::has(const Expr* left, std::uint32_t begin) {
   std::vector<std::string_view> names(1);
   if (tokens_.token() == Token::string) {
     if (!string_text(tokens_.lexeme(), names[0])) return nullptr;
@@ -195,11 +195,11 @@ const Expr* ExpressionParser::has(const Expr* left) {
     tokens_.unexpected("the end of the attribute path after `has`");
     return nullptr;
   }
-  const Place place = since(left->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.has(left, names, place), place);
 }
 
-const Expr* ExpressionParser::like(const Expr* left) {
+const Expr* ExpressionParser::like(const Expr* left, std::uint32_t begin) {
   const Lexeme raw = tokens_.lexeme();
   if (!tokens_.expect(Token::string, "a pattern in quotes after `like`")) return nullptr;
   std::vector<std::string> pieces;
@@ -212,11 +212,11 @@ const Expr* ExpressionParser::like(const Expr* left) {
   }
   std::vector<std::string_view> kept;
   for (const std::string& piece : pieces) kept.push_back(tree_.keep(piece));
-  const Place place = since(left->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.like(left, kept, place), place);
 }
 
-const Expr* ExpressionParser::is(const Expr* left) {
+const Expr* ExpressionParser::is(const Expr* left, std::uint32_t begin) {
   std::string_view type;
   if (!name(type)) return nullptr;
   const Expr* in = nullptr;
@@ -224,7 +224,7 @@ const Expr* ExpressionParser::is(const Expr* left) {
     in = binary(kAdd);
     if (in == nullptr) return nullptr;
   }
-  const Place place = since(left->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.is(left, type, in, place), place);
 }
 
@@ -277,6 +277,8 @@ const Expr* ExpressionParser::repeated(Token sign, std::uint32_t begin, int coun
 }
 
 const Expr* ExpressionParser::member() {
+  const std::uint32_t begin =
+      tokens_.lexeme().begin;  // a parenthesis around the receiver belongs to the place
   const Expr* made = primary();
   while (made != nullptr) {
     const Token token = tokens_.token();
@@ -285,37 +287,37 @@ const Expr* ExpressionParser::member() {
       return nullptr;
     }
     if (token != Token::dot && token != Token::left_bracket) return made;
-    made = access(made);
+    made = access(made, begin);
   }
   return nullptr;
 }
 
-const Expr* ExpressionParser::access(const Expr* of) {
-  if (tokens_.accept(Token::dot)) return dot(of);
+const Expr* ExpressionParser::access(const Expr* of, std::uint32_t begin) {
+  if (tokens_.accept(Token::dot)) return dot(of, begin);
   tokens_.advance();
   std::string_view name;
   const Lexeme at = tokens_.lexeme();
   if (!tokens_.expect(Token::string, "an attribute name in quotes") || !string_text(at, name)) return nullptr;
   if (!tokens_.expect(Token::right_bracket, "`]`")) return nullptr;
-  const Place place = since(of->place.begin);
+  const Place place = since(begin);
   return too_deep(tree_.attribute(of, name, place), place);
 }
 
-const Expr* ExpressionParser::dot(const Expr* of) {
+const Expr* ExpressionParser::dot(const Expr* of, std::uint32_t begin) {
   const Lexeme word = tokens_.lexeme();
   std::string_view name;
   if (!attribute_word(name)) return nullptr;
-  if (tokens_.token() == Token::left_paren) return method(of, word);
-  const Place place = since(of->place.begin);
+  if (tokens_.token() == Token::left_paren) return method(of, word, begin);
+  const Place place = since(begin);
   return too_deep(tree_.attribute(of, name, place), place);
 }
 
-const Expr* ExpressionParser::method(const Expr* of, Lexeme word) {
+const Expr* ExpressionParser::method(const Expr* of, Lexeme word, std::uint32_t begin) {
   const std::string_view name = tokens_.word(word);
   tokens_.advance();
   std::vector<const Expr*> list{of};
   if (!arguments(Token::right_paren, "`)`", list)) return nullptr;
-  const Place place = since(of->place.begin);
+  const Place place = since(begin);
   if (const auto op = set_method(name)) {
     const std::size_t wanted = *op == Op::is_empty ? 1 : 2;
     if (list.size() != wanted) {

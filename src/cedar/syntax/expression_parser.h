@@ -26,17 +26,17 @@ class ExpressionParser {
  private:
   const Expr* conditional();
   const Expr* binary(int loosest);
-  const Expr* chain(Op op, const Expr* first);
-  const Expr* relation(Op op, const Expr* left);
-  const Expr* has(const Expr* left);
-  const Expr* like(const Expr* left);
-  const Expr* is(const Expr* left);
+  const Expr* chain(Op op, const Expr* first, std::uint32_t begin);
+  const Expr* relation(Op op, const Expr* left, std::uint32_t begin);
+  const Expr* has(const Expr* left, std::uint32_t begin);
+  const Expr* like(const Expr* left, std::uint32_t begin);
+  const Expr* is(const Expr* left, std::uint32_t begin);
   const Expr* unary();
   const Expr* repeated(Token sign, std::uint32_t begin, int count);
   const Expr* member();
-  const Expr* access(const Expr* of);
-  const Expr* dot(const Expr* of);
-  const Expr* method(const Expr* of, Lexeme word);
+  const Expr* access(const Expr* of, std::uint32_t begin);
+  const Expr* dot(const Expr* of, std::uint32_t begin);
+  const Expr* method(const Expr* of, Lexeme word, std::uint32_t begin);
   const Expr* primary();
   const Expr* integer();
   const Expr* string();

@@ -107,7 +107,9 @@ class PolicyParser {
     const std::uint32_t begin = tokens_.lexeme().begin;
     if (tokens_.accept_word("is")) {
       out.kind = Kind::is;
+      const std::uint32_t type_begin = tokens_.lexeme().begin;
       if (!expressions_.name(out.type)) return false;
+      out.type_place = {type_begin, tokens_.last_end()};
       if (tokens_.token() == Token::equal)
         return tokens_.unexpected("`in`", "`is` and `==` do not go together");
       if (tokens_.is_word("in")) out.kind = Kind::is_in;
@@ -142,8 +144,10 @@ class PolicyParser {
       out.slot = true;
     } else if (tokens_.token() != Token::identifier) {
       return tokens_.unexpected("an entity such as `User::\"alice\"`, or a slot");
-    } else if (!expressions_.entity(out.entity)) {
-      return false;
+    } else {
+      const std::uint32_t begin = tokens_.lexeme().begin;
+      if (!expressions_.entity(out.entity)) return false;
+      out.entity_place = {begin, tokens_.last_end()};
     }
     while (open-- > 0)
       if (!tokens_.expect(Token::right_paren, "`)`")) return false;
@@ -192,6 +196,7 @@ class PolicyParser {
       return tokens_.unexpected("an action such as `Action::\"view\"`");
     EntityName& entity = out.entities.emplace_back();
     if (!expressions_.entity(entity)) return false;
+    out.entity_places.push_back({begin, tokens_.last_end()});
     if (entity.type != "Action" && !entity.type.ends_with("::Action"))
       return tokens_.fail({begin, tokens_.last_end()},
                           "the type of an action is `Action`, here it is `" + std::string(entity.type) + "`");

@@ -262,12 +262,10 @@ TypeAnswer Typechecker::call(const Expr& expr) {
   }
   if (!is_method(expr.function)) {
     base::Arena scratch;
-    if (expr.argument_count > 0 && is_literal(expr.at(0))) {
-      const Expr& text = expr.at(0);
-      if (text.op != Op::string || !construct_extension(expr.function, text.text, scratch)) {
-        problem(expr, "`" + name + "` cannot read this literal");
-        failed = true;
-      }
+    if (!failed && expr.at(0).op == Op::string &&
+        !construct_extension(expr.function, expr.at(0).text, scratch)) {
+      problem(expr, "`" + name + "` cannot read this literal");
+      failed = true;
     }
     const bool literal =
         std::ranges::all_of(expr.arguments(), [](const Expr* each) { return is_literal(*each); });

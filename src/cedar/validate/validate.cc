@@ -22,7 +22,9 @@ class PolicyValidator {
 
   void run(ValidationResult& result) {
     names(policy_.principal);
-    for (const EntityName& action : policy_.action.entities) entity(action, policy_.action.place);
+    const ActionConstraint& action = policy_.action;
+    for (std::size_t i = 0; i < action.entities.size(); ++i)
+      entity(action.entities[i], i < action.entity_places.size() ? action.entity_places[i] : action.place);
     names(policy_.resource);
     for (const Condition& condition : policy_.conditions) names(*condition.body);
     application();
@@ -30,9 +32,14 @@ class PolicyValidator {
     std::ranges::sort(problems_);
     problems_.erase(std::unique(problems_.begin(), problems_.end()), problems_.end());
     for (const TypeProblem& problem : problems_) result.errors.push_back({policy_.id, message(problem)});
-    if (never_applies_)
-      result.warnings.push_back(
-          {policy_.id, message({policy_.place, "this policy applies to no request at all", ""})});
+    problems_.clear();
+    if (never_applies_) problem(policy_.place, "this policy applies to no request at all");
+    for (const ScopeConstraint* scope : {&policy_.principal, &policy_.resource})
+      if (!scope->slot) directions(scope->entity.id, scope->entity_place);
+    for (std::size_t i = 0; i < policy_.action.entity_places.size(); ++i)
+      directions(policy_.action.entities[i].id, policy_.action.entity_places[i]);
+    for (const Condition& condition : policy_.conditions) directions(*condition.body);
+    for (const TypeProblem& problem : problems_) result.warnings.push_back({policy_.id, message(problem)});
   }
 
   /// The same for what a link fills into the template's slots.
@@ -65,8 +72,9 @@ class PolicyValidator {
   // Every type and every literal entity that the policy names must be declared.
   void names(const ScopeConstraint& scope) {
     using Kind = ScopeConstraint::Kind;
-    if (scope.kind == Kind::is || scope.kind == Kind::is_in) type_name(scope.type, scope.place);
-    if (scope.kind != Kind::any && scope.kind != Kind::is && !scope.slot) entity(scope.entity, scope.place);
+    if (scope.kind == Kind::is || scope.kind == Kind::is_in) type_name(scope.type, scope.type_place);
+    if (scope.kind != Kind::any && scope.kind != Kind::is && !scope.slot)
+      entity(scope.entity, scope.entity_place);
   }
   void names(const Expr& expr) {
     if (expr.op == Op::entity) entity(expr.entity(), expr.place);
@@ -92,11 +100,31 @@ class PolicyValidator {
       for (const auto& [each, shape] : schema_.actions) known.push_back(each.id);
     else
       known = *schema_.entity_type(name.type)->ids;
-    const std::string near = base::did_you_mean(name.id, known);
+    // `Action::"Action::view"` repeats the type.
+    std::string_view id = name.id;
+    if (action && id.starts_with(name.type) && id.substr(name.type.size()).starts_with("::"))
+      id.remove_prefix(name.type.size() + 2);
+    const std::string near = base::did_you_mean(id, known);
     problem(place,
             action ? "the schema has no action " + quoted(name)
                    : quoted(name) + " is not among the ids of its type",
             near.empty() ? "" : "did you mean `" + near + "`?");
+  }
+
+  // Characters that turn the direction of text make it read otherwise than it is: https://trojansource.codes/
+  void directions(std::string_view text, Place place) {
+    for (std::size_t i = 0; i + 3 <= text.size(); ++i) {
+      const std::string_view sign = text.substr(i, 3);
+      const bool turns = (sign >= "\u202A" && sign <= "\u202E") || (sign >= "\u2066" && sign <= "\u2069");
+      if (!turns) continue;
+      return problem(place, "this text has characters that turn the direction of text",
+                     "it may not be what it looks like");
+    }
+  }
+  void directions(const Expr& expr) {
+    for (const std::string_view text : {expr.text, expr.text2}) directions(text, expr.place);
+    for (const std::string_view name : expr.names()) directions(name, expr.place);
+    for (const Expr* each : expr.arguments()) directions(*each);
   }
 
   // Some action of the scope must be for some principal and some resource of the scope.

@@ -90,6 +90,30 @@ TEST(Validate, ForgetsWhatWasShownElsewhere) {
             "");
 }
 
+// The place is what is wrong, not the constraint or the list that it stands in.
+TEST(Validate, PointsAtTheNameItself) {
+  const Schema schema = schema_of(kSchema);
+  const auto pointed = [&](const std::string& text) {
+    const ValidationResult result = validate(*parse_policies(text), schema, {});
+    const auto& found = result.valid() ? result.warnings : result.errors;
+    if (found.empty() || !found.back().message.where) return std::string();
+    const base::Span& where = *found.back().message.where;
+    return text.substr(where.begin, where.end - where.begin) + " " + found.back().message.help;
+  };
+  EXPECT_EQ(pointed("permit(principal is Usr, action, resource);"), "Usr did you mean `User`?");
+  EXPECT_EQ(pointed("permit(principal in Grup::\"g\", action, resource);"),
+            "Grup::\"g\" did you mean `Group`?");
+  EXPECT_EQ(pointed("permit(principal, action in [Action::\"view\", Action::\"edt\"], resource);"),
+            "Action::\"edt\" did you mean `edit`?");
+  EXPECT_EQ(pointed("permit(principal, action == Action::\"Action::view\", resource);"),
+            "Action::\"Action::view\" did you mean `view`?");
+  EXPECT_EQ(pointed("permit(principal, action, resource) when { (principal).nam == 1 };"),
+            "(principal).nam did you mean `name`?");
+  EXPECT_TRUE(pointed("permit(principal, action, resource) when { ip(1).isIpv4() };").starts_with("1 "));
+  EXPECT_TRUE(pointed("permit(principal, action, resource) when { principal.name == \"\u202Ea\" };")
+                  .starts_with("\"\u202Ea\" it may not be"));
+}
+
 // RFC 76's examples in short: each attribute or hierarchy question of an entity is a step.
 TEST(Validate, CountsLevels) {
   const auto at = [](std::uint32_t level) {
