@@ -93,7 +93,7 @@ async function compare(schema, policies, isHandwritten) {
     const { start, end } = error.sourceLocations[0] ?? {};
     // A place of several lines ends with its first one here.
     const ends = (each) => each.end === end || (each.end < end && bytes[each.end] === 10);
-    const rank = (each) => (each.kind === kind) * 8 + !each.used * 4 + (each.begin === start) * 2 + ends(each);
+    const rank = (each) => (each.kind === kind) * 8 + (each.begin === start) * 4 + ends(each) * 2 + !each.used;
     const best = ours.filter((each) => each.policy === policyId).sort((a, b) => rank(b) - rank(a))[0];
     const found = best?.kind === kind ? best : undefined;
     const at = row(kind);
