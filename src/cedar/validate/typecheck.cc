@@ -223,11 +223,8 @@ TypeAnswer Typechecker::check_node(const Expr& expr) {
       return {expect(expr.at(0), Wanted::string).ok, Type::of(TypeKind::boolean), {}};
     case Op::is:
       return is(expr);
-    case Op::is_in: {
-      Conjunction made(*this, is(expr));
-      made.add([&] { return membership(expr.at(0), expr.at(1)); });
-      return made.take();
-    }
+    case Op::is_in:
+      return is_in(expr);
     case Op::set:
       return set(expr);
     case Op::record:

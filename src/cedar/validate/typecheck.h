@@ -119,6 +119,7 @@ class Typechecker {
   TypeAnswer has(const Expr& expr);
   TypeAnswer has_one(const Expr& expr, const Expr& of, std::string_view name);
   TypeAnswer is(const Expr& expr);
+  TypeAnswer is_in(const Expr& expr);
   TypeAnswer set(const Expr& expr);
   TypeAnswer record(const Expr& expr);
   TypeAnswer call(const Expr& expr);

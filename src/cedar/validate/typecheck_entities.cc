@@ -204,6 +204,12 @@ TypeAnswer Typechecker::is(const Expr& expr) {
   return {of.ok, Type::of(kind), {}};
 }
 
+TypeAnswer Typechecker::is_in(const Expr& expr) {
+  Conjunction made(*this, is(expr));
+  made.add([&] { return membership(expr.at(0), expr.at(1)); });
+  return made.take();
+}
+
 namespace {
 
 struct FunctionType {
