@@ -120,7 +120,7 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
     if (catalog_.description(i).record_first.empty()) continue;
     const auto compiled = catalog_.format(i);
     if (!compiled) continue;
-    const std::shared_ptr<const Format> format = *compiled;
+    const std::shared_ptr<const Format>& format = *compiled;
     const Fit fit = fit_of(format, contents, context_, given);
     if (fit.matched * 2 < fit.sampled || fit.matched == 0) continue;
     inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);

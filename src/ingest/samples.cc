@@ -37,7 +37,7 @@ std::string double_quoted(std::string_view text) {
 // Texts of a YAML flow mapping: plain where that is unambiguous, else in single quotes; control characters in
 // double quotes. What is no UTF-8 cannot be said in YAML: each such byte is U+FFFD.
 std::string yaml_text(std::string_view given) {
-  const std::string text = base::to_valid_utf8(given);
+  std::string text = base::to_valid_utf8(given);
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t length = std::max<std::size_t>(1, base::utf8_sequence_length(rest));
     if (needs_escape(base::utf8_decode(rest, length))) return double_quoted(text);
