@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "cli/explain_words.h"
 #include "cli/terminal.h"
 
 namespace why403::cli {
@@ -13,51 +14,9 @@ using diagnose::Verdict;
 
 namespace {
 
-std::string grouped(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
-    out += digits[i];
-  }
-  return out;
-}
-
-std::string count(std::uint64_t number, std::string_view one, std::string_view many) { return grouped(number) + " " + std::string(number == 1 ? one : many); }
-
-std::string clock(base::Time time) { return base::format_rfc3339(time, 0).substr(11, 8); }
-
-// Columns that UTF-8 text takes: code points, which is right for what logs and names hold almost always.
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string shortened(std::string text, std::size_t width) {
-  text = base::printable(text);
-  if (columns(text) <= width) return text;
-  std::size_t at = 0;
-  for (std::size_t seen = 0; at < text.size(); ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80 && ++seen >= width) break;
-  }
-  text.resize(at);
-  return text.append("…");
-}
-
 /// Columns of a place, and lines of one row, at most.
 constexpr std::size_t kPlaceMax = 28;
 constexpr std::size_t kRowLinesMax = 3;
-
-// `29 s`, `4 min`, `2 h`
-std::string span(base::Duration duration) {
-  const std::int64_t seconds = duration.ns / base::kSecond.ns;
-  if (seconds < 120) return std::to_string(seconds) + " s";
-  return seconds < 7200 ? std::to_string(seconds / 60) + " min" : std::to_string(seconds / 3600) + " h";
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
-}
 
 class Page {
  public:
@@ -67,16 +26,11 @@ class Page {
 
  private:
   void head();
-  void summary(const std::vector<std::uint32_t>& incidents);
-  [[nodiscard]] std::string headline(const Incident& incident) const;
-  [[nodiscard]] std::string hostile_part(const std::vector<std::uint32_t>& incidents, std::size_t hostile, std::size_t denials) const;
   void incident(std::size_t number, const Incident& incident);
   void fold(std::size_t from, const std::vector<std::uint32_t>& incidents);
   void row(std::string_view label, const std::string& text, const std::string& place = {});
   void paragraph(const std::string& text);
   [[nodiscard]] std::string place(const std::optional<event::SourceRef>& ref) const;
-  [[nodiscard]] std::string who(const Incident& incident) const;
-  [[nodiscard]] std::string named(std::string_view kind, std::string_view text) const { return explanation_.redacted ? pseudonym(kind, text) : std::string(text); }
 
   const Explanation& explanation_;
   const ReportOptions& options_;
@@ -163,81 +117,6 @@ void Page::head() {
   ++lines_;
 }
 
-std::string Page::who(const Incident& incident) const {
-  std::string out;
-  if (incident.people > 0) out = incident.people == 1 && !incident.principals.empty() ? named("person", incident.principals[0].name) : count(incident.people, "person", "people");
-  if (incident.services > 0) {
-    std::string services = count(incident.services, "service", "services");
-    if (incident.services == 1 && incident.people == 0 && incident.principals.size() == 1) {
-      services = named("service", incident.principals[0].name);
-    } else if (incident.services <= 3) {
-      std::string list;
-      for (const diagnose::Affected& each : incident.principals)
-        if (each.kind == "service") list.append(list.empty() ? "" : ", ").append(named("service", each.name));
-      services.append(" (").append(list).append(")");
-    }
-    out.append(out.empty() ? "" : ", ").append(services);
-  }
-  if (out.empty()) out = incident.clients.size() == 1 ? named("address", incident.clients[0]) : count(incident.clients.size(), "address", "addresses");
-  return out;
-}
-
-void Page::summary(const std::vector<std::uint32_t>& incidents) {
-  std::size_t denials = 0, hostile = 0;
-  for (const std::uint32_t i : incidents) {
-    const std::size_t mine = explanation_.denials(i);
-    denials += mine;
-    if (diagnose::is_hostile(explanation_.report.incidents[i].verdict)) hostile += mine;
-  }
-  if (denials == 0) {
-    paragraph(explanation_.read.events == 0 ? "No line was recognised: `why403 formats --detect FILE` says what was tried." : "No refusal found: nothing was denied in these logs.");
-    return;
-  }
-  const Incident& worst = explanation_.report.incidents[incidents.front()];
-  std::string text = diagnose::is_hostile(worst.verdict) ? capitalised(worst.title) + ", " + count(explanation_.denials(incidents.front()), "refusal", "refusals") + "." : headline(worst);
-  text += std::string(" ") + count(denials, "refusal", "refusals") + " in " + count(incidents.size(), "incident", "incidents");
-  if (hostile > 0) text += hostile_part(incidents, hostile, denials);
-  paragraph(base::printable(text + "."));
-}
-
-// Who lost what when, after which change, whether it is still so, and what to do.
-std::string Page::headline(const Incident& incident) const {
-  const std::string where = incident.place.empty() ? std::string() : " " + incident.place;
-  std::string text = capitalised(who(incident));
-  if (incident.change) {
-    text += " lost" + (where.empty() ? " access" : where) + " at " + clock(incident.first);
-    const std::string what = (incident.change->who.empty() ? std::string("somebody") : named("person", incident.change->who)) + " " + incident.change->what;
-    const base::Duration after = incident.first - incident.change->time;
-    text += after.ns >= 0 ? ", " + span(after) + " after " + what : ", when " + what;
-  } else {
-    text += " refused" + (where.empty() ? std::string() : " at" + where) + " since " + clock(incident.first) + ": " + std::string(title(incident.cause));
-  }
-  if (incident.state == diagnose::State::ongoing) text += "; still so at " + clock(incident.last) + ".";
-  else if (incident.state == diagnose::State::recovering) text += "; recovering, " + std::to_string(incident.callers_after) + " of " + std::to_string(incident.callers) + " back.";
-  else text += "; over since " + clock(incident.last) + ".";
-  const diagnose::Fix* fix = incident.fix.empty() ? nullptr : &incident.fix.front();
-  if (fix && !fix->what.empty() && !fix->what.starts_with("nothing")) {
-    text += " " + capitalised(fix->what);
-    if (!fix->hold.empty()) text += " (but not " + named("person", fix->hold.front().substr(0, fix->hold.front().find(": "))) + (fix->hold.size() > 1 ? " and others on hold" : "") + ")";
-    text += ".";
-  }
-  return text;
-}
-
-std::string Page::hostile_part(const std::vector<std::uint32_t>& incidents, std::size_t hostile, std::size_t denials) const {
-  std::size_t count_of = 0;
-  bool in = false;
-  const Incident* first = nullptr;
-  for (const std::uint32_t i : incidents) {
-    const Incident& each = explanation_.report.incidents[i];
-    if (!diagnose::is_hostile(each.verdict)) continue;
-    if (count_of++ == 0) first = &each;
-    in |= each.got_in == diagnose::GotIn::yes;
-  }
-  const std::string who_did = count_of == 1 ? "a " + std::string(first->pattern == diagnose::Pattern::scan ? "scanner" : name(first->pattern)) : std::to_string(count_of) + " attackers or unwanted programs";
-  return "; " + who_did + " made " + std::to_string(hostile * 100 / denials) + " % of them and " + (in ? "GOT IN" : "did not get in");
-}
-
 Ink ink_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::attack: return Ink::red;
@@ -248,19 +127,16 @@ Ink ink_of(Verdict verdict) {
 }
 
 void Page::incident(std::size_t number, const Incident& incident) {
-  const std::string share = std::to_string(incident.confidence).substr(0, 4);
-  terminal_.out() << "\n";
-  const std::string heading = explanation_.redacted && diagnose::is_hostile(incident.verdict) ? std::string(name(incident.pattern)) : incident.heading;
-  terminal_.out() << std::to_string(number) << "  " << terminal_.paint(ink_of(incident.verdict), base::printable(heading)) << "   " << (diagnose::is_hostile(incident.verdict) ? name(incident.pattern) : name(incident.cause)) << "   "
-                  << name(incident.verdict) << " " << share << ", " << name(incident.certainty) << "   " << diagnose::name(incident.state) << "\n";
+    terminal_.out() << "\n";
+  terminal_.out() << std::to_string(number) << "  " << terminal_.paint(ink_of(incident.verdict), base::printable(heading(explanation_, incident))) << "   " << (diagnose::is_hostile(incident.verdict) ? name(incident.pattern) : name(incident.cause)) << "   "
+                  << name(incident.verdict) << " " << hundredths(incident.confidence) << ", " << name(incident.certainty) << "   " << diagnose::name(incident.state) << "\n";
   lines_ += 2;
   const event::SourceRef first = explanation_.record(explanation_.report.denials[incident.denials.front()].front).ref;
   std::string resources = incident.resources.size() == 1 ? incident.resources[0] : count(incident.resources.size(), "resource", "resources");
-  row("hit", who(incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + (resources.empty() ? std::string() : std::string(" at ").append(resources)), place(first));
+  row("hit", who(explanation_, incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + (resources.empty() ? std::string() : std::string(" at ").append(resources)), place(first));
   if (!incident.directive.empty()) row("rule", incident.directive);
   else if (!incident.rule.empty()) row("rule", incident.rule);
-  if (!diagnose::is_hostile(incident.verdict) && (incident.successes_before > 0 || incident.successes_after > 0))
-    row("before", std::to_string(incident.callers_before) + " of " + std::to_string(incident.callers) + " callers succeeded before (" + grouped(incident.successes_before) + "×); since then " + grouped(incident.successes_after) + " successes");
+  if (const std::string text = before(incident); !text.empty()) row("before", text);
   std::string hops;
   for (const diagnose::Hop& hop : incident.hops) {
     hops.append(hops.empty() ? "" : " > ").append(hop.product.empty() ? hop.hop : hop.product);
@@ -268,7 +144,7 @@ void Page::incident(std::size_t number, const Incident& incident) {
     else hops += " ok";
   }
   row("chain", hops);
-  if (incident.change) row("change", clock(incident.change->time) + " " + named("person", incident.change->who) + " " + incident.change->what, incident.change->ref ? place(incident.change->ref) : incident.change->place);
+  if (incident.change) row("change", change(explanation_, incident), incident.change->ref ? place(incident.change->ref) : incident.change->place);
   std::size_t in_favour = 0, against = 0;
   for (const diagnose::Evidence& each : incident.evidence) {
     std::size_t& said = each.in_favour ? in_favour : against;
@@ -277,14 +153,14 @@ void Page::incident(std::size_t number, const Incident& incident) {
     row(each.in_favour ? "for" : "against", each.shows, place(each.ref));
   }
   for (const auto& [cause, weight] : incident.alternatives)
-    if (weight >= 0.1 && options_.all) row("else", std::to_string(weight).substr(0, 4) + " " + std::string(title(cause)));
+    if (weight >= 0.1 && options_.all) row("else", hundredths(weight) + " " + std::string(title(cause)));
   // Other changes matter beside the one that is held responsible; without one they are guesses.
   for (const diagnose::Suspect& each : incident.other_changes)
-    if (each.odds >= 0.02 && (incident.change || options_.all)) row("else", std::to_string(each.odds).substr(0, 4) + " " + each.change->what + " at " + clock(each.change->time), each.change->ref ? place(each.change->ref) : each.change->place);
+    if (each.odds >= 0.02 && (incident.change || options_.all)) row("else", hundredths(each.odds) + " " + each.change->what + " at " + clock(each.change->time), each.change->ref ? place(each.change->ref) : each.change->place);
   if (diagnose::is_hostile(incident.verdict)) {
-    row("got in", incident.got_in == diagnose::GotIn::no ? "no: none of the refused paths or accounts later answered success" : incident.got_in == diagnose::GotIn::yes ? "YES: what had been refused later answered success" : "unknown: the logs hold no successes", place(incident.got_in_ref));
+    row("got in", got_in(incident), place(incident.got_in_ref));
     for (const std::string& trick : incident.evasion) row("evasion", trick);
-    row("block", std::string("collateral ") + std::to_string(incident.collateral) + (incident.collateral == 0 ? ": nobody else signed in from there" : ": signed-in people share the address"));
+    row("block", collateral(incident));
   } else {
     for (const diagnose::Fix& fix : incident.fix) {
       row("fix", fix.who + ": " + fix.what);
@@ -322,7 +198,7 @@ void Page::print() {
   std::vector<std::uint32_t> incidents = explanation_.incidents();
   if (options_.rank_danger)
     std::stable_sort(incidents.begin(), incidents.end(), [&](std::uint32_t a, std::uint32_t b) { return explanation_.report.incidents[a].danger > explanation_.report.incidents[b].danger; });
-  summary(incidents);
+  paragraph(base::printable(summary(explanation_, incidents)));
   std::size_t shown = 0;
   for (; shown < incidents.size(); ++shown) {
     const Incident& each = explanation_.report.incidents[incidents[shown]];
