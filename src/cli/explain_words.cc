@@ -120,7 +120,9 @@ std::string heading(const Explanation& explanation, const Incident& incident) {
 
 std::string before(const Incident& incident) {
   if (diagnose::is_hostile(incident.verdict) || incident.successes_before + incident.successes_after == 0) return {};
-  return std::to_string(incident.callers_before) + " of " + count(incident.callers, "caller", "callers") + " succeeded before (" + grouped(incident.successes_before) + "×); since then " + count(incident.successes_after, "success", "successes");
+  const std::string since = count(incident.successes_after, "success", "successes");
+  if (incident.successes_before == 0) return "no success seen; since then " + since;
+  return std::to_string(incident.callers_before) + " of " + count(incident.callers, "caller", "callers") + " succeeded before (" + grouped(incident.successes_before) + "×); since then " + since;
 }
 
 std::string change(const Explanation& explanation, const Incident& incident) {

@@ -128,7 +128,7 @@ void Contexts::address_list(Denial& denial) const {
   } else if (door.refused.size() <= 2 && door.passed.size() >= 3) {
     denial.argue(Cause::address_blocked, 2.5, std::to_string(door.passed.size()) + " other addresses are let through");
   } else if (door.passed.size() * 2 <= door.refused.size() || door.passed.size() <= 2) {
-    denial.argue(Cause::address_not_allowlisted, 2.5, "only " + std::to_string(door.passed.size()) + " addresses are let through");
+    denial.argue(Cause::address_not_allowlisted, 2.5, "only " + std::to_string(door.passed.size()) + (door.passed.size() == 1 ? " address is" : " addresses are") + " let through");
   } else {
     denial.argue(Cause::address_not_allowlisted, 1, "some addresses are let through");
   }

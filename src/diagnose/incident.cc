@@ -296,9 +296,12 @@ void Incidents::blame(Incident& incident) const {
 
 void Incidents::hops(Incident& incident) const {
   const Denial& example = denials_[incident.denials[incident.denials.size() / 2]];
-  for (const std::uint32_t each : around_.chains.chains[example.chain].records) {
+  const auto& records = around_.chains.chains[example.chain].records;
+  // Hops before the one that refused only pass its answer on.
+  const bool spoke = std::any_of(records.begin(), records.end(), [&](std::uint32_t each) { return at(each).layer == incident.layer; });
+  for (const std::uint32_t each : records) {
     const stitch::Record& record = at(each);
-    const bool decides = record.layer == incident.layer || each == example.deciding;
+    const bool decides = spoke ? record.layer == incident.layer : each == example.deciding;
     const std::string layer(event::name(record.layer));
     const std::string product(record.text(Field::product));
     if (!incident.hops.empty() && incident.hops.back().hop == layer && incident.hops.back().product == product) {
