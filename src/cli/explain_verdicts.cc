@@ -66,6 +66,8 @@ std::string verdict_lines(const Explanation& explanation) {
     for (const diagnose::Cause each : denial.also) json.string(name(each));
     json.end_array().key("verdict").string(name(denial.verdict)).key("pattern").string(name(denial.pattern));
     json.key("certainty").string(name(denial.certainty)).key("confidence").number(rounded(denial.confidence));
+    json.key("grounds").begin_object().key("basis").string(name(denial.grounds.basis)).key("log_odds").number(rounded(denial.grounds.log_odds)).key("margin").number(rounded(denial.grounds.margin));
+    json.key("join").number(rounded(explanation.report.chains.chains[denial.chain].join_score)).end_object();
     json.key("incident").string(explanation.report.incidents[denial.incident].id);
     text_or_null(json, "principal", person(denial.principal));
     text_or_null(json, "session", !denial.session.empty() ? denial.session : !denial.token.empty() ? denial.token : denial.api_key);

@@ -71,6 +71,7 @@ class Asking {
       if (kept_.size() >= kConfiguredMax) return;
       found = kept_.emplace(hash, configuration_.decide(request, product_of(*line), denial.status)).first;
     }
+    denial.speaking = Basis::configuration;
     if (const Decision* best = best_of(found->second)) take(denial, *line, *best);
   }
 

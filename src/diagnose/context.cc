@@ -34,6 +34,7 @@ class Contexts {
     read_bans();
     read_doors();
     for (Denial& denial : denials_) {
+      denial.speaking = Basis::context;
       challenge(denial);
       address_list(denial);
       drift(denial);

@@ -37,8 +37,37 @@ bool is_behind(Cause cause) { return cause <= Cause::policy_out_of_date || cause
 
 void Denial::argue(Cause toward, double weight, std::string shows, std::optional<event::SourceRef> ref, std::string_view excerpt) {
   scores.add(toward, weight);
-  if (evidence.size() < 12) evidence.push_back({ref, excerpt, std::move(shows), weight > 0, std::abs(weight)});
+  if (evidence.size() < 12) evidence.push_back({ref, excerpt, std::move(shows), weight > 0, std::abs(weight), toward, speaking});
 }
+
+std::string_view name(Basis basis) {
+  static constexpr std::array<std::string_view, 5> names{"structure", "words", "context", "product", "configuration"};
+  return names[static_cast<std::size_t>(basis)];
+}
+
+namespace {
+
+// The strongest evidence for the cause; a statement that speaks for several at once counts for each that applies.
+Grounds grounds_of(const Denial& denial, double best) {
+  Grounds out;
+  out.log_odds = denial.cause == Cause::unknown ? 0 : denial.scores[denial.cause];
+  double strongest = 0;
+  for (const Evidence& each : denial.evidence)
+    if (each.in_favour && each.toward == denial.cause && each.weight >= strongest) {
+      strongest = each.weight;
+      out.basis = each.basis;
+    }
+  if (is_behind(denial.cause)) out.basis = Basis::context;
+  double rival = 0;
+  for (std::size_t i = 0; i + 1 < kCauseCount; ++i) {
+    const Cause other = static_cast<Cause>(i);
+    if (other != denial.cause && std::find(denial.also.begin(), denial.also.end(), other) == denial.also.end()) rival = std::max(rival, denial.scores[other]);
+  }
+  out.margin = std::max(best, out.log_odds) - rival;
+  return out;
+}
+
+}  // namespace
 
 void settle(Denial& denial) {
   double best = 0;
@@ -71,6 +100,7 @@ void settle(Denial& denial) {
   const double said = denial.cause == Cause::unknown ? 0.0 : denial.scores[denial.cause];
   const double mine = std::exp(is_behind(denial.cause) ? std::max(said, best) : said);
   denial.confidence = mine / (mine + sum);
+  denial.grounds = grounds_of(denial, best);
 }
 
 }  // namespace why403::diagnose

@@ -14,6 +14,16 @@
 
 namespace why403::diagnose {
 
+/// What sort of evidence it is, from the weakest to the strongest.
+enum class Basis : std::uint8_t {
+  structure,      ///< what a line's own fields suggest: its status, its size, what it lacks
+  words,          ///< words that any product uses
+  context,        ///< what other lines show: who passes, since when, from where
+  product,        ///< a statement that the product's documentation explains
+  configuration,  ///< the server's own configuration
+};
+std::string_view name(Basis basis);
+
 /// Something that speaks for or against a conclusion, with the line if one says so.
 struct Evidence {
   std::optional<event::SourceRef> ref;
@@ -21,6 +31,15 @@ struct Evidence {
   std::string shows;
   bool in_favour = true;
   double weight = 0;  ///< log-odds
+  Cause toward = Cause::unknown;  ///< the cause that it speaks of; unknown: of who asks
+  Basis basis = Basis::structure;
+};
+
+/// How well founded the cause of a denial is: what its confidence is made of.
+struct Grounds {
+  Basis basis = Basis::structure;  ///< of the strongest evidence for it
+  double log_odds = 0;             ///< of the cause
+  double margin = 0;               ///< over the best cause that does not apply beside it
 };
 
 /// Log-odds of each cause.
@@ -62,6 +81,8 @@ struct Denial {
   // The reasoning.
   Scores scores;
   std::vector<Evidence> evidence;
+  Grounds grounds;
+  Basis speaking = Basis::structure;  ///< the basis of what is argued now
   bool stated = false;
   bool configured = false;       ///< the server's configuration leaves no doubt
   std::string directive;         ///< of the configuration that refused: `shop.conf:12 deny all`

@@ -147,11 +147,14 @@ void ChainReading::statements() {
     for (const Signature* hit : hits) {
       if ((hit->general && specific) || !seen.insert(hit).second) continue;
       double top = 0;
+      Cause toward = Cause::unknown;
       for (const auto& [cause, weight] : hit->causes) {
         denial_.scores.add(cause, weight);
+        if (weight > top) toward = cause;
         top = std::max(top, weight);
       }
-      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, record.excerpt.substr(0, 240), hit->shows, top > 0, std::abs(top)});
+      const Basis basis = hit->general ? Basis::words : hit->inferred ? Basis::structure : Basis::product;
+      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, record.excerpt.substr(0, 240), hit->shows, top > 0, std::abs(top), toward, basis});
       if (top <= 0) continue;
       from_statement_ |= !hit->inferred && top >= 2;
       denial_.stated |= !hit->inferred && top >= 2;

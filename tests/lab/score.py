@@ -80,7 +80,7 @@ def compare(name, truth, verdicts):
         if v is None and t.get("optional"): continue
         acceptable = t.get("acceptable") or {}
         row = dict(case=name, found=v is not None, optional=bool(t.get("optional")), incident=t.get("incident"), said_incident=v and v.get("incident"), confidence=v and v.get("confidence"),
-                   certainty=v and v.get("certainty"), where="%s:%s" % (t["refs"][0]["file"], t["refs"][0]["line"]) if t["refs"] else "", also=set(acceptable.get("verdict", ())))
+                   certainty=v and v.get("certainty"), grounds=v and v.get("grounds"), where="%s:%s" % (t["refs"][0]["file"], t["refs"][0]["line"]) if t["refs"] else "", also=set(acceptable.get("verdict", ())))
         for f in FIELDS:
             said = v.get(f) if v else MISSED
             row[f] = (t[f], said, said == t[f] or said in acceptable.get(f, ()))
