@@ -31,6 +31,8 @@ namespace {
 constexpr std::size_t kHelpMax = 4;
 /// Weight from which a statement makes a denial of an answer whose status is none.
 constexpr double kStatesFrom = 4;
+/// Weight from which a remark is one of a refusal.
+constexpr double kSaysFrom = 3;
 
 // The responsible hop's log would say what nothing here says.
 std::vector<std::string> would_help(const std::vector<Denial>& denials, const stitch::Collection& all) {
@@ -58,7 +60,9 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   report.chains = stitch::join(all, [&](const stitch::Record& record) {
     hits.clear();
     given.knowledge.match(record, hits);
-    return std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->inferred && !hit->general && hit->causes.front().second >= kStatesFrom; });
+    // A remark of an application is in words that anybody uses; an answer must be in its product's own.
+    const bool remark = !record.is_request() && !record.has(Field::client);
+    return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return !hit->inferred && (remark ? hit->causes.front().second >= kSaysFrom : !hit->general && hit->causes.front().second >= kStatesFrom); });
   });
   report.changes = std::move(changes);
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));

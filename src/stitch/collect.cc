@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 28> kTellingWords{
     "api key", "scope", "origin", "mismatch", "signature", "captcha"};
 
 // Of lines that only a debugger asked for: frameworks give the reason of a refusal there and nowhere else.
-constexpr std::array<std::string_view, 8> kTellingInDebug{"csrf", "reject", "denied", "forbid", "not allowed", "expired", "invalid token", "unauthorized"};
+constexpr std::array<std::string_view, 16> kTellingInDebug{"csrf", "reject", "denied", "forbid", "not allowed", "expired", "invalid token", "unauthorized",
+                                                           "insufficient", "locked", "disabled", "bad credentials", "authentication failed", "not authenticated", "signature", "not active"};
 
 bool is_telling(std::string_view message, std::span<const std::string_view> words = kTellingWords) {
   const std::string lower = base::to_lower(message.substr(0, 600));

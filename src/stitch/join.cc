@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "stitch/by_time.h"
 #include "stitch/likeness.h"
 #include "stitch/sets.h"
 
@@ -26,6 +27,7 @@ bool states_refusal(const Record& record) {
       return refused || record.outcome == Outcome::failed || (record.outcome == Outcome::challenged && record.has(Field::reason_code));
     case Kind::ban: return false;
     case Kind::inspection: return refused || record.outcome == Outcome::challenged;
+    case Kind::authorization: return refused || (record.outcome == Outcome::challenged && record.has(Field::reason_code)) || is_refusal_status(record.status);
     default: return refused || is_refusal_status(record.status);
   }
 }
@@ -54,6 +56,7 @@ class Joiner {
   void by_likeness();
   void join_sources(std::uint32_t left, std::uint32_t right);
   base::Duration offset_of(std::uint32_t left, std::uint32_t right);
+  [[nodiscard]] bool states_of_request(const Record& record) const;
   std::optional<base::Duration> agreed(std::vector<std::int64_t>& apart, std::size_t at_least) const;
   void drop_answered(std::vector<Chain>& chains) const;
 
@@ -320,6 +323,16 @@ int hop_rank(event::Layer layer) {
   return 10;
 }
 
+// An answer whose status is no refusal, or a remark about a request of a server whose access log is not at hand.
+bool Joiner::states_of_request(const Record& record) const {
+  if (record.is_request()) return record.status >= 400 && states_(record);
+  if (record.kind != Kind::diagnostic || !record.has(Field::client) || !record.has(Field::path) || !record.has(Field::method)) return false;
+  const bool answered = std::any_of(all_.sources.begin(), all_.sources.end(), [&](const Source& source) {
+    return source.requests && source.product == record.text(Field::product) && source.covers(record.time);
+  });
+  return !answered && states_(record);
+}
+
 Chains Joiner::run() {
   of_source_.resize(all_.sources.size());
   for (Index i = 0; i < all_.records.size(); ++i)
@@ -328,10 +341,11 @@ Chains Joiner::run() {
   by_ids();
   by_connection();
   by_likeness();
+  if (states_) join_by_time(all_, states_, sets_);
   for (Index i = 0; i < all_.records.size(); ++i) {
     if (sets_.root(i) != i) continue;
     Chain chain{sets_.members(i), sets_.score(i)};
-    const bool denied = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) { return joins(at(each)) && (states_refusal(at(each)) || (states_ && at(each).is_request() && at(each).status >= 400 && states_(at(each)))); });
+    const bool denied = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) { return joins(at(each)) && (states_refusal(at(each)) || (states_ && states_of_request(at(each)))); });
     // A connection whose attempt succeeded in the end had no denial.
     const bool signed_in = std::any_of(chain.records.begin(), chain.records.end(), [&](Index each) {
       return at(each).kind == Kind::authentication && at(each).outcome == Outcome::allowed;

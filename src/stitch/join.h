@@ -22,7 +22,7 @@ inline constexpr base::Duration kClockOffsetMax{300'000'000'000};
 /// Candidates looked at for one record.
 inline constexpr std::size_t kCandidatesMax = 64;
 
-/// Do the words of this answer (400, 500 …) state a refusal, though its status does not?
+/// Do the words of this answer (400, 500 …) or of this remark state a refusal, though no status does?
 using States = std::function<bool(const Record&)>;
 
 Chains join(const Collection& all, const States& states = {});

@@ -53,6 +53,42 @@ TEST(Join, ARequestAndItsRemarkAreOneChain) {
   EXPECT_EQ(all.records[chains.chains[0].records[0]].ref.input, 0U) << "the request comes first";
 }
 
+// What a framework writes of a refusal without saying whose.
+Event nameless(std::uint64_t line, double seconds, std::string_view message) {
+  Event event = remark(line, seconds, "192.0.2.1", "/", message);
+  event.present.remove(Field::client);
+  event.present.remove(Field::path);
+  event.present.remove(Field::method);
+  return event;
+}
+
+Chains chains_by_time(const std::vector<Event>& events, Collection& all) {
+  Collector collector({.inputs = {"access.log", "app.log"}});
+  for (const Event& event : events) collector.take(event);
+  all = std::move(collector).finish();
+  return join(all, [](const Record& record) { return !record.is_request(); });
+}
+
+TEST(Join, ARemarkThatNamesNothingBelongsToTheOneRefusalBesideIt) {
+  Collection all;
+  const Chains chains = chains_by_time({request(0, 1, 10, 401, "192.0.2.1", "/a"), nameless(1, 10.3, "Jwt expired"), request(0, 2, 60, 403, "192.0.2.2", "/b")}, all);
+  ASSERT_EQ(chains.chains.size(), 2U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+  EXPECT_LT(chains.chains[0].join_score, 0.7);
+}
+
+TEST(Join, ARemarkThatNamesNothingIsLeftApartWhereTwoRefusalsCanBeMeant) {
+  Collection all;
+  const Chains chains = chains_by_time({request(0, 1, 10, 401, "192.0.2.1", "/a"), request(0, 2, 11, 401, "192.0.2.2", "/b"), nameless(1, 10.5, "Jwt expired"), nameless(2, 10.6, "password mismatch")}, all);
+  EXPECT_EQ(chains.chains.size(), 4U);
+}
+
+TEST(Join, ARefusalThatIsExplainedTakesNoRemarkByTime) {
+  Collection all;
+  const Chains chains = chains_by_time({request(0, 1, 10, 401, "192.0.2.1", "/a"), remark(1, 10.1, "192.0.2.1", "/a", "no user"), nameless(2, 10.2, "Jwt expired")}, all);
+  EXPECT_EQ(chains.chains.size(), 2U);
+}
+
 TEST(Join, TwoRequestsOfOneHopStayApartWhateverTheirId) {
   Event first = request(0, 1, 10, 403, "192.0.2.1", "/a");
   Event second = request(0, 2, 11, 403, "192.0.2.1", "/a");

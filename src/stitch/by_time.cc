@@ -1,0 +1,148 @@
+#include "stitch/by_time.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+#include "stitch/chain.h"
+
+namespace why403::stitch {
+
+using event::Field;
+using event::Kind;
+
+namespace {
+
+using Index = std::uint32_t;
+
+// Frameworks answer so when they refuse; what else failed with 500 or 404 has its own remarks.
+bool may_be_refused(std::int32_t status) { return is_refusal_status(status) || status == 400 || status == 405 || status == 419 || status == 422; }
+
+// What a remark without an address is about: who somebody is (answered 401), or what they may do (answered 403).
+bool is_about_identity(std::string_view text) {
+  static constexpr std::array<std::string_view, 12> words{"token", "jwt", "bearer", "credential", "password", "authenticat", "expired", "login", "log in", "locked", "acr", "audience"};
+  const std::string lower = base::to_lower(text);
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+class TimeJoin {
+ public:
+  TimeJoin(const Collection& all, const std::function<bool(const Record&)>& speaks, Sets& sets) : all_(all), speaks_(speaks), sets_(sets) {}
+
+  void run() {
+    find_remarks();
+    if (remarks_.empty()) return;
+    find_requests();
+    for (std::size_t i = 0; i < remarks_.size(); ++i) place(i);
+  }
+
+ private:
+  struct Request {
+    Index record;
+    bool explained;
+    bool taken = false;
+  };
+  /// Remarks of one request, in the order of their lines.
+  struct Remark {
+    std::vector<Index> records;
+  };
+  const Record& at(Index index) const { return all_.records[index]; }
+  void find_remarks();
+  void find_requests();
+  void place(std::size_t number);
+  [[nodiscard]] bool nameless(Index index) const;
+  [[nodiscard]] bool fits(const Remark& remark, const Request& request) const;
+  [[nodiscard]] bool alike(const Remark& left, const Remark& right) const;
+  [[nodiscard]] std::int64_t apart(const Remark& remark, const Request& request) const { return std::abs((at(remark.records.front()).time - at(request.record).time).ns); }
+
+  const Collection& all_;
+  const std::function<bool(const Record&)>& speaks_;
+  Sets& sets_;
+  std::vector<Request> requests_;  // in order of time
+  std::vector<Remark> remarks_;
+};
+
+bool TimeJoin::nameless(Index index) const {
+  const Record& record = at(index);
+  if (record.kind != Kind::diagnostic && record.kind != Kind::authentication && record.kind != Kind::authorization) return false;
+  return !record.has(Field::client) && !record.has(Field::path) && record.layer != event::Layer::platform && record.layer != event::Layer::firewall && sets_.members(sets_.root(index)).size() == 1;
+}
+
+void TimeJoin::find_remarks() {
+  std::vector<Index> found;
+  for (Index i = 0; i < all_.records.size(); ++i)
+    if (nameless(i) && (states_refusal(at(i)) || speaks_(at(i)))) found.push_back(i);
+  std::stable_sort(found.begin(), found.end(), [&](Index a, Index b) { return at(a).time < at(b).time; });
+  for (const Index i : found) {
+    if (!remarks_.empty()) {
+      const Record& before = at(remarks_.back().records.back());
+      if (before.source == at(i).source && at(i).time - before.time <= kOneRequest && at(i).text(Field::message) != before.text(Field::message)) {
+        remarks_.back().records.push_back(i);
+        continue;
+      }
+    }
+    remarks_.push_back({{i}});
+  }
+}
+
+void TimeJoin::find_requests() {
+  std::vector<bool> seen(all_.records.size(), false);
+  for (Index i = 0; i < all_.records.size(); ++i) {
+    if (at(i).kind != Kind::request || !may_be_refused(at(i).status) || seen[sets_.root(i)]) continue;
+    seen[sets_.root(i)] = true;
+    const auto& members = sets_.members(sets_.root(i));
+    const bool explained = std::any_of(members.begin(), members.end(), [&](Index each) { return !at(each).is_request() && (states_refusal(at(each)) || speaks_(at(each))); });
+    requests_.push_back({i, explained});
+  }
+  std::stable_sort(requests_.begin(), requests_.end(), [&](const Request& a, const Request& b) { return at(a.record).time < at(b.record).time; });
+}
+
+bool TimeJoin::fits(const Remark& remark, const Request& request) const {
+  const Record& asked = at(request.record);
+  for (const Index each : remark.records) {
+    const Record& said = at(each);
+    if (said.has(Field::status) && said.status != 0 && said.status != asked.status) return false;
+    if (said.has(Field::principal) && asked.has(Field::principal) && said.text(Field::principal) != asked.text(Field::principal)) return false;
+    if (said.has(Field::method) && asked.has(Field::method) && said.text(Field::method) != asked.text(Field::method)) return false;
+  }
+  const Record& first = at(remark.records.front());
+  const bool identity = is_about_identity(first.text(Field::message)) || is_about_identity(first.text(Field::reason_code));
+  return asked.status == 401 ? identity || first.text(Field::message).empty() : asked.status != 403 || !identity || first.kind == Kind::authorization || first.text(Field::message).find("scope") != std::string_view::npos || first.text(Field::message).find("CSRF") != std::string_view::npos;
+}
+
+bool TimeJoin::alike(const Remark& left, const Remark& right) const {
+  const std::string_view a = at(left.records.front()).text(Field::message), b = at(right.records.front()).text(Field::message);
+  return at(left.records.front()).source == at(right.records.front()).source && a.substr(0, 24) == b.substr(0, 24);
+}
+
+void TimeJoin::place(std::size_t number) {
+  const Remark& remark = remarks_[number];
+  const base::Time time = at(remark.records.front()).time;
+  Request* best = nullptr;
+  std::size_t near = 0, statuses = 0;
+  std::int32_t status = 0;
+  auto request = std::lower_bound(requests_.begin(), requests_.end(), time - kTimeJoinWindow, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
+  for (; request != requests_.end() && at(request->record).time <= time + kTimeJoinWindow; ++request) {
+    if (request->explained || request->taken || !fits(remark, *request)) continue;
+    ++near;
+    if (at(request->record).status != status) ++statuses;
+    status = at(request->record).status;
+    if (!best || apart(remark, *request) < apart(remark, *best)) best = &*request;
+  }
+  if (!best) return;
+  if (near > 1) {
+    // Several: only where it does not matter which, or one is there at the very moment.
+    bool same = statuses == 1;
+    for (std::size_t i = number; i-- > 0 && time - at(remarks_[i].records.front()).time <= kTimeJoinWindow;) same &= alike(remark, remarks_[i]);
+    for (std::size_t i = number + 1; i < remarks_.size() && at(remarks_[i].records.front()).time - time <= kTimeJoinWindow; ++i) same &= alike(remark, remarks_[i]);
+    if (!same && apart(remark, *best) > kOneRequest.ns) return;
+  }
+  for (const Index each : remark.records) best->taken |= sets_.unite(best->record, each, kTimeJoinScore);
+}
+
+}  // namespace
+
+void join_by_time(const Collection& all, const std::function<bool(const Record&)>& speaks, Sets& sets) { TimeJoin(all, speaks, sets).run(); }
+
+}  // namespace why403::stitch
