@@ -175,6 +175,8 @@ void Groups::suspect(Group& group) const {
   for (const Change& change : around_.changes) {
     const double lag = static_cast<double>(group.onset_to.ns - change.time.ns) / 1e9;
     if (lag < -5 || lag > 12 * 3600) continue;
+    // The logs begin with it (a server that starts): nobody saw what was before.
+    if (group.callers_before == 0 && change.time - around_.all.first < base::kMinute) continue;
     double score = lag <= 60 ? 2.2 : lag <= 300 ? 1.7 : lag <= 2100 ? 0.8 : lag <= 3 * 3600 ? -0.3 : -1.5;
     const bool between = group.callers_before > 0 && change.time.ns >= group.onset_from.ns - 5'000'000'000;
     if (group.callers_before > 0) score += between ? 1.2 : lag <= 2100 ? 0 : -1.5;

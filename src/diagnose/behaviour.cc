@@ -111,10 +111,11 @@ void Behaviours::number(const std::vector<Success>& successes, std::vector<Denia
 
 namespace {
 
-void note(Behaviour& out, const Denial& denial, std::uint32_t index) {
+void note(Behaviour& out, const Denial& denial, std::uint32_t index, bool given) {
   out.denials.push_back(index);
+  if (out.queries.size() < kDistinctMax && !denial.query.empty()) out.queries.insert(base::hash_bytes(denial.query));
   if (out.paths.size() < kDistinctMax && !denial.path.empty() && out.paths.insert(denial.path)) out.sensitive_paths += denial.sensitive;
-  if (out.families.size() < kDistinctMax) out.families.insert(denial.family);
+  if (out.families.size() < kDistinctMax && out.families.insert(denial.family)) out.existing_families += given;
   if (out.principals.size() < kDistinctMax && !denial.principal.empty()) out.principals.insert(denial.principal);
   if (out.agents.size() < kDistinctMax && !denial.agent.empty()) out.agents.insert(denial.agent);
   if (out.clients.size() < kDistinctMax && denial.has_client) out.clients.insert(denial.client);
@@ -143,12 +144,22 @@ void note_success(Behaviour& out, const Success& success, FlatSet<std::uint32_t>
 
 }  // namespace
 
+// Does anybody get what belongs to this family?
+bool Behaviours::is_given(std::uint32_t family_id) const {
+  for (const Success* success : by_family_->of(family_id))
+    if (success->status < 400) return true;
+  return false;
+}
+
 void Behaviours::observe(std::vector<Denial>& denials) {
+  std::unordered_map<std::uint32_t, bool> given;
   for (std::uint32_t i = 0; i < denials.size(); ++i) {
     const Denial& denial = denials[i];
-    note(all_[denial.actor], denial, i);
-    if (denial.caller != denial.actor) note(all_[denial.caller], denial, i);
-    if (denial.address != denial.actor) note(all_[denial.address], denial, i);
+    const auto [place, fresh] = given.try_emplace(denial.family_id, false);
+    if (fresh) place->second = denial.family_id != 0 && is_given(denial.family_id);
+    note(all_[denial.actor], denial, i, place->second);
+    if (denial.caller != denial.actor) note(all_[denial.caller], denial, i, place->second);
+    if (denial.address != denial.actor) note(all_[denial.address], denial, i, place->second);
     bool unknown_account = false;
     for (const Evidence& each : denial.evidence) unknown_account |= each.shows.find("no such account") != std::string::npos;
     all_[denial.actor].unknown_accounts += unknown_account;
@@ -195,7 +206,9 @@ void Behaviours::weigh(const Known& known) {
     if (each.sensitive_paths >= 3) sum += 4.5;
     else if (each.sensitive_paths == 2) sum += 3;
     else if (each.sensitive_paths == 1) sum += 1;
-    const std::size_t probed = each.missing_paths + (each.families.size() > 3 ? each.families.size() : 0);
+    // What others get exists, and to ask for it is no probe.
+    const std::size_t unheard = each.families.size() - each.existing_families;
+    const std::size_t probed = each.missing_paths + (unheard > 3 ? unheard : 0);
     if (probed >= 10 && each.successes * 4 < each.not_found + each.denials.size()) sum += 3;
     if (probed >= 40 && each.successes * 8 < each.not_found + each.denials.size()) sum += 2;
     if (!each.success_principals.empty()) sum -= 2;

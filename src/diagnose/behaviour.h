@@ -25,6 +25,8 @@ struct Behaviour {
   FlatSet<std::string_view> agents;
   FlatSet<base::Ip> clients;
   std::size_t sensitive_paths = 0;  ///< distinct
+  std::size_t existing_families = 0;  ///< of the refused ones, those that others get
+  FlatSet<std::uint64_t> queries;   ///< refused ones, hashed: pages of a list
   std::size_t payloads = 0;       ///< attacks in URLs and headers
   std::size_t form_payloads = 0;  ///< what looks like one in a form
   std::size_t sign_ins = 0;       ///< refused sign-ins
@@ -87,6 +89,7 @@ class Behaviours {
   }
   void number(const std::vector<stitch::Success>& successes, std::vector<Denial>& denials);
   void observe(std::vector<Denial>& denials);
+  [[nodiscard]] bool is_given(std::uint32_t family_id) const;
   void from_successes(const std::vector<Denial>& denials);
   void weigh(const Known& known);
 

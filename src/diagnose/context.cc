@@ -1,6 +1,7 @@
 #include "diagnose/context.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -23,6 +24,7 @@ struct Door {
   std::set<std::uint32_t> passed;   // client ids
   std::set<base::Ip> refused;
   std::set<std::string_view> refused_people;
+  bool given = false;               // to anybody at all, with or without an address
 };
 
 class Contexts {
@@ -33,6 +35,8 @@ class Contexts {
   void add() {
     read_bans();
     read_doors();
+    read_peers();
+    read_revisions();
     for (Denial& denial : denials_) {
       denial.speaking = Basis::context;
       challenge(denial);
@@ -42,6 +46,8 @@ class Contexts {
       stale_token(denial);
       foreign_token(denial);
       hidden_absence(denial);
+      foreign_page(denial);
+      old_instance(denial);
       forged_crawler(denial);
       old_policy(denial);
     }
@@ -51,6 +57,8 @@ class Contexts {
   const Record& at(std::uint32_t index) const { return around_.all.records[index]; }
   void read_bans();
   void read_doors();
+  void read_peers();
+  void read_revisions();
   void challenge(Denial& denial) const;
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
@@ -58,6 +66,10 @@ class Contexts {
   void stale_token(Denial& denial) const;
   void foreign_token(Denial& denial) const;
   void hidden_absence(Denial& denial) const;
+  void foreign_page(Denial& denial) const;
+  void old_instance(Denial& denial) const;
+  [[nodiscard]] bool opaque_rule(const Denial& denial) const;
+  [[nodiscard]] bool still_passes(const Denial& denial, base::Time since) const;
   void forged_crawler(Denial& denial) const;
   void old_policy(Denial& denial) const;
   [[nodiscard]] bool listed(const Denial& denial) const;
@@ -67,6 +79,12 @@ class Contexts {
   std::vector<Denial>& denials_;
   std::unordered_map<std::string, std::vector<const Record*>> bans_;  // by address
   std::map<std::uint32_t, Door> doors_;
+  std::map<base::Ip, std::set<base::Ip>> behind_;  // whom a proxy stood for, of those who met a limit or a list
+  struct Revision {
+    std::string text;
+    base::Time first;
+  };
+  std::map<std::string_view, std::vector<Revision>> revisions_;  // by product, in the order of their first use
 };
 
 void Contexts::read_bans() {
@@ -81,8 +99,58 @@ void Contexts::read_doors() {
     if (!denial.principal.empty() && door.refused_people.size() < 1000) door.refused_people.insert(denial.principal);
   }
   for (auto& [family, door] : doors_)
-    for (const Success* success : behaviours_.by_family(family))
+    for (const Success* success : behaviours_.by_family(family)) {
+      door.given |= success->status < 400;
       if (success->status < 400 && success->client != 0 && door.passed.size() < 1000) door.passed.insert(success->client);
+    }
+}
+
+// Addresses of proxies that a server took for the client's, while a header named another.
+void Contexts::read_peers() {
+  for (const Denial& denial : denials_)
+    if (const Record& record = at(denial.deciding); record.layer == event::Layer::proxy && record.has(Field::peer) && (record.peer.is_private() || record.peer.is_loopback()) && record.peer != record.client)
+      if (auto& clients = behind_[record.peer]; clients.size() < 100) clients.insert(record.client);
+}
+
+// Where an enforcing point says which policy it runs.
+std::string_view revision_of(const Record& record) {
+  for (const std::string_view name : {"revision", "bundle_revision", "policy_version", "policy_revision", "generation"})
+    if (const std::string_view text = record.extra_text(name); !text.empty()) return text;
+  return {};
+}
+
+std::string_view bare(std::string_view word) {
+  constexpr std::string_view marks = ",;.:()\"'";
+  while (!word.empty() && marks.find(word.front()) != std::string_view::npos) word.remove_prefix(1);
+  while (!word.empty() && marks.find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+  return word;
+}
+
+void Contexts::read_revisions() {
+  std::map<std::string_view, std::map<std::string_view, base::Time>> first;
+  for (const Record& record : around_.all.records)
+    if (const std::string_view revision = revision_of(record); !revision.empty()) {
+      auto& known = first[record.text(Field::product)];
+      const auto [place, fresh] = known.try_emplace(revision, record.time);
+      if (!fresh) place->second = std::min(place->second, record.time);
+    }
+  // A change that names a revision of the same kind begins it.
+  for (auto& [product, known] : first)
+    for (const Change& change : around_.changes)
+      for (const std::string_view word : base::split(change.what, ' ')) {
+        const std::string_view name = bare(word);
+        const auto digits = [](std::string_view text) { return text.find_first_of("0123456789"); };
+        const std::string_view sample = known.begin()->first;
+        const std::size_t at = digits(name);
+        if (at == std::string_view::npos || at != digits(sample) || name.substr(0, at) != sample.substr(0, at) || name.size() != sample.size()) continue;
+        const auto [place, fresh] = known.try_emplace(name, change.time);
+        if (!fresh) place->second = std::min(place->second, change.time);
+      }
+  for (const auto& [product, known] : first) {
+    auto& order = revisions_[product];
+    for (const auto& [text, time] : known) order.push_back({std::string(text), time});
+    std::stable_sort(order.begin(), order.end(), [](const Revision& a, const Revision& b) { return a.first < b.first; });
+  }
 }
 
 // A 401 that the same caller answers with success within seconds is how HTTP authentication begins.
@@ -99,8 +167,18 @@ void Contexts::challenge(Denial& denial) const {
 }
 
 bool Contexts::listed(const Denial& denial) const {
-  return denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 || denial.scores[Cause::geo_blocked] >= 1 ||
-         denial.scores[Cause::network_perimeter] >= 1;
+  return denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 || denial.scores[Cause::geo_blocked] >= 1 || opaque_rule(denial);
+}
+
+// A WAF's rule of the house that matched no content: it may be a list of addresses, whatever its name.
+bool Contexts::opaque_rule(const Denial& denial) const {
+  if (denial.scores[Cause::waf_rule] < 1 || !denial.payload.empty() || denial.rule.find_first_not_of("0123456789,") == std::string::npos) return false;
+  const Record& record = at(denial.deciding);
+  if (!record.extra_text("matched").empty() || !record.extra_text("rule_messages").empty()) return false;
+  const std::string lower = base::to_lower(denial.rule);
+  for (const std::string_view content : {"sqli", "sql", "xss", "rce", "lfi", "rfi", "injection", "managed", "crs", "ruleset", "knownbadinputs", "commonrule", "bot", "rate"})
+    if (lower.find(content) != std::string::npos) return false;
+  return true;
 }
 
 // A rule that names addresses: does it keep a few out, or let a few in, or keep all from this path?
@@ -182,7 +260,8 @@ void Contexts::drift(Denial& denial) const {
 // The list or the limit saw a proxy's or a shared address instead of the client's.
 void Contexts::wrong_address(Denial& denial) const {
   const bool limit = denial.scores[Cause::rate_limited] >= 1;
-  if (!listed(denial) && !limit && !(denial.scores[Cause::server_rule] >= 3)) return;
+  const bool inside = denial.has_client && denial.client.is_private();
+  if (!listed(denial) && !limit && !(denial.scores[Cause::server_rule] >= (inside ? 1.5 : 3))) return;
   const Record& deciding = at(denial.deciding);
   // Limits of a cloud's API count by account, not by address.
   if (deciding.kind == Kind::api_call && limit) return;
@@ -192,6 +271,11 @@ void Contexts::wrong_address(Denial& denial) const {
   const Behaviour& address = behaviours_.address(denial);
   if (proxy || (raw_proxy && deciding.text(Field::forwarded).empty())) {
     denial.argue(Cause::wrong_client_address, 6, "the address that was judged is our own proxy " + (proxy ? proxy->name : raw_proxy->name), deciding.ref, deciding.excerpt.substr(0, 240));
+    return;
+  }
+  // The server logged a proxy as who connected, and met others' requests with the same limit or list.
+  if (const auto behind = behind_.find(deciding.peer); deciding.has(Field::peer) && behind != behind_.end() && behind->second.size() >= 3) {
+    denial.argue(Cause::wrong_client_address, 4.5, "the server saw " + base::format_ip(deciding.peer) + ", behind which " + std::to_string(behind->second.size()) + " clients stand", deciding.ref, deciding.excerpt.substr(0, 240));
     return;
   }
   // Another hop of the same request saw the client itself.
@@ -255,6 +339,69 @@ void Contexts::hidden_absence(Denial& denial) const {
     ever |= success.path == exact;
   });
   if (neighbours >= 2 && !ever) denial.argue(Cause::absence_hidden, 4, "the same caller reads its neighbours, and nobody ever got this one");
+}
+
+// Pictures and the like, asked for by somebody else's page, which everybody else gets.
+void Contexts::foreign_page(Denial& denial) const {
+  if (denial.scores[Cause::server_rule] < 1 || denial.configured || denial.host.empty() || !doors_.at(denial.family_id).given) return;
+  const std::string_view referer = at(denial.front).text(Field::referer);
+  const std::size_t begin = referer.find("://");
+  if (begin == std::string_view::npos) return;
+  const std::string_view site = referer.substr(begin + 3, referer.find('/', begin + 3) - begin - 3);
+  const auto owner = [](std::string_view host) {
+    host = host.substr(0, host.find(':'));
+    const std::size_t last = host.rfind('.');
+    const std::size_t before = last == std::string_view::npos || last == 0 ? std::string_view::npos : host.rfind('.', last - 1);
+    return before == std::string_view::npos ? host : host.substr(before + 1);
+  };
+  static constexpr std::array<std::string_view, 14> media{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".pdf", ".zip", ".woff2", ".css"};
+  const std::string path = base::to_lower(denial.path);
+  if (base::equals_ignoring_case(owner(site), owner(denial.host)) || std::none_of(media.begin(), media.end(), [&](std::string_view end) { return path.ends_with(end); })) return;
+  denial.argue(Cause::hotlink_refused, std::max(4.0, denial.scores[Cause::address_not_allowlisted] + 0.5), "asked for by a page of " + std::string(site) + ", and others get it", at(denial.front).ref, at(denial.front).excerpt.substr(0, 240));
+}
+
+// Does this caller get the same elsewhere, since then?
+bool Contexts::still_passes(const Denial& denial, base::Time since) const {
+  bool found = false;
+  const auto look = [&](stitch::SuccessRange successes) {
+    for (const Success* success : successes) found |= success->status < 400 && success->family == denial.family_id && success->time() >= since;
+  };
+  if (denial.principal_id != 0) look(behaviours_.by_principal(denial.principal_id));
+  else look(behaviours_.by_client(denial.client_id));
+  return found;
+}
+
+// One of several instances refuses by what the others have left behind.
+void Contexts::old_instance(Denial& denial) const {
+  for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
+    const std::string_view mine = revision_of(at(each));
+    const auto known = revisions_.find(at(each).text(Field::product));
+    if (mine.empty() || known == revisions_.end()) continue;
+    const Revision* newest = nullptr;
+    for (const Revision& revision : known->second)
+      if (revision.first + base::Duration{2 * kSecondNs} <= denial.time) newest = &revision;
+    if (!newest || newest->text == mine) continue;
+    const auto own = std::find_if(known->second.begin(), known->second.end(), [&](const Revision& revision) { return revision.text == mine; });
+    if (own == known->second.end() || own->first >= newest->first || !still_passes(denial, newest->first)) continue;
+    denial.argue(Cause::policy_out_of_date, 5.5, "decided by revision " + std::string(mine) + ", while " + newest->text + " was in force elsewhere and lets this caller in", at(each).ref, at(each).excerpt.substr(0, 240));
+    return;
+  }
+  if (!denial.has_client || !listed(denial)) return;
+  for (const Change& change : around_.changes) {
+    if (change.time + base::Duration{30 * kSecondNs} > denial.time) continue;
+    const std::string what = base::to_lower(change.what);
+    const bool lifts = what.find("remov") != std::string::npos || what.find("delet") != std::string::npos || what.find("lift") != std::string::npos || what.find("unblock") != std::string::npos || what.find("unban") != std::string::npos;
+    const bool admits = what.find("add") != std::string::npos || what.find("allow") != std::string::npos || what.find("permit") != std::string::npos;
+    const bool denies = what.find("deny") != std::string::npos || what.find("block") != std::string::npos || what.find("ban") != std::string::npos;
+    if (!(lifts && denies) && !(admits && !denies)) continue;
+    const std::string words = change.what + " " + change.target;
+    for (const std::string_view word : base::split(words, ' ')) {
+      const auto network = base::parse_network(bare(word));
+      if (!network || !network->contains(denial.client) || !still_passes(denial, change.time)) continue;
+      denial.argue(Cause::policy_out_of_date, 5.5, change.what + " at " + base::format_rfc3339(change.time, 0) + "; some instances let this caller in since, and this one does not", change.ref);
+      return;
+    }
+  }
 }
 
 // A rule that was deleted goes on refusing: the enforcing point has not heard of it.

@@ -15,7 +15,7 @@ constexpr double kNearBest = 2.0;
 struct Before {
   Cause first, second;
 };
-constexpr std::array<Before, 11> kSpecific{{
+constexpr std::array<Before, 14> kSpecific{{
     {Cause::mandatory_access_control, Cause::file_permission},
     {Cause::client_certificate, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::credential_missing},
@@ -27,6 +27,9 @@ constexpr std::array<Before, 11> kSpecific{{
     {Cause::bot_challenge, Cause::waf_rule},
     {Cause::user_agent_blocked, Cause::waf_rule},
     {Cause::cors_origin_refused, Cause::cors_preflight_refused},
+    {Cause::csrf_origin_mismatch, Cause::session_lost},
+    {Cause::account_locked, Cause::credential_wrong},
+    {Cause::mfa_required, Cause::credential_missing},
 }};
 
 // What is wrong behind a rule applies whatever the rule says of itself, once this much speaks for it.

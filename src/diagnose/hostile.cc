@@ -46,6 +46,7 @@ class Hunt {
     guesses_of_actors();
     guesses_of_accounts();
     spread_guesses();
+    for (const std::uint32_t actor : behaviours_.actors()) impersonates(behaviours_.at(actor));
     for (const std::uint32_t actor : behaviours_.actors()) probes(behaviours_.at(actor));
     replays();
     automation();
@@ -61,6 +62,7 @@ class Hunt {
   void guesses_of_accounts();
   void spread_guesses();
   void probes(const Behaviour& actor);
+  void impersonates(const Behaviour& actor);
   void walks();
   void replays();
   void automation();
@@ -130,7 +132,7 @@ void Hunt::guesses_of_actors() {
       const bool fast = per_minute >= kTypedPerMinute && !passed_before(denials_[tries.front()]) && !denials_[tries.front()].client.is_private();
       if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || is_loop(tries)) continue;
       // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
-      if (name.empty() && !denials_[tries.front()].sign_in) continue;
+      if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent) continue;
       if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
       for (const std::uint32_t i : tries)
         mark(i, {Pattern::brute_force, Verdict::attack, std::min(0.98, 0.7 + 0.01 * static_cast<double>(tries.size())), place(first), std::to_string(tries.size()) + " secrets tried for one account"});
@@ -252,6 +254,8 @@ void Hunt::walks() {
     const bool call = first.path.empty();
     const bool walk = call ? is_secret_action(first.action) && rhythm.median_seconds <= 5 : sequence || (rhythm.median_seconds <= 5 && list.size() >= 15);
     if (before > list.size() || !walk) continue;
+    // A job that waits for what is not there yet asks slowly, and lives on what it gets.
+    if (first.cause == Cause::absence_hidden && !first.principal.empty() && behaviours_.caller(first).successes >= list.size() && rhythm.median_seconds > 10) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::enumeration, Verdict::attack, sequence ? 0.92 : 0.8, first.principal.empty() ? place(first) : std::string(first.principal), std::to_string(paths.size()) + " identifiers walked"});
   }
@@ -291,23 +295,30 @@ bool is_crawler_network(std::string_view crawler, const base::Ip& ip) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) { return range.crawler == crawler && base::parse_network(range.network)->contains(ip); });
 }
 
+// A crawler by its own words, from a network that is not that crawler's. One that attacks besides is an attacker.
+void Hunt::impersonates(const Behaviour& actor) {
+  if (actor.crawler || actor.payloads > 0 || actor.sensitive_paths > 0) return;
+  for (const std::uint32_t i : actor.denials) {
+    const Denial& denial = denials_[i];
+    const std::string_view crawler = claimed_crawler(denial.agent);
+    if (crawler.empty() || found_[i] || denial.client.is_private()) continue;
+    const std::string name = denial.has_client ? std::string(around_.all.records[denial.front].text(event::Field::client_name)) : std::string();
+    const bool verifiable = crawler == "googlebot" || crawler == "bingbot" || crawler == "applebot" || crawler == "yandexbot" || crawler == "duckduckbot" || crawler == "baiduspider" || crawler == "facebookexternalhit";
+    if (verifiable && !is_crawler_network(crawler, denial.client) && name.find(crawler.substr(0, 6)) == std::string::npos)
+      mark(i, {Pattern::impersonated_bot, Verdict::unwanted_automation, 0.88, place(denial), "claims to be " + std::string(crawler) + " and does not come from its networks"});
+  }
+}
+
 // Programs that take content or pose as something else, without trying to break in.
 void Hunt::automation() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i]) continue;
     const Behaviour& actor = behaviours_.actor(denial);
-    const std::string_view crawler = claimed_crawler(denial.agent);
-    const std::string name = denial.has_client ? std::string(around_.all.records[denial.front].text(event::Field::client_name)) : std::string();
-    const bool verifiable = crawler == "googlebot" || crawler == "bingbot" || crawler == "applebot" || crawler == "yandexbot" || crawler == "duckduckbot" || crawler == "baiduspider" || crawler == "facebookexternalhit";
-    if (verifiable && !actor.crawler && !is_crawler_network(crawler, denial.client) && name.find(crawler.substr(0, 6)) == std::string::npos && !denial.client.is_private()) {
-      mark(i, {Pattern::impersonated_bot, Verdict::unwanted_automation, 0.88, place(denial), "claims to be " + std::string(crawler) + " and does not come from its networks"});
-      continue;
-    }
     const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited;
     if (!against_bots || actor.partner || actor.crawler || !denial.principal.empty() || !denial.api_key.empty() || denial.sign_in || actor.shared) continue;
     const AgentKind kind = agent_kind(denial.agent);
-    const std::size_t walked = actor.paths.size() + actor.success_paths;
+    const std::size_t walked = std::max(actor.paths.size() + actor.success_paths, actor.queries.size());
     const bool program = kind == AgentKind::script || kind == AgentKind::crawler || kind == AgentKind::none || actor.regular;
     const double pace = actor.median_gap_seconds;
     if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {

@@ -15,18 +15,19 @@ Verdict usual(Cause cause) {
   using enum Cause;
   switch (cause) {
     case permission_removed: case allowlist_drift: case wrong_client_address: case policy_out_of_date: case cors_preflight_refused: case file_permission: case mandatory_access_control:
-    case symlink_refused: case authorizer_failed:
+    case cors_origin_refused: case authorizer_failed:
       return Verdict::misconfiguration;
     case token_expired: case token_invalid: case session_lost: case api_key_misconfigured: case credential_wrong: case credential_missing: case client_certificate: case request_signature:
-    case scope_insufficient: case method_refused: case tls_requirement: case absence_hidden: case rate_limited:
+    case scope_insufficient: case absence_hidden: case rate_limited:
       return Verdict::caller_fault;
     case account_locked: case mfa_required: case device_or_location_refused: case guardrail: case explicit_deny: case resource_policy: case not_assigned: case permission_missing:
-    case admission_refused: case cors_origin_refused: case csrf_origin_mismatch: case hotlink_refused: case address_blocked: case address_not_allowlisted: case geo_blocked:
-    case network_perimeter: case directory_listing_off: case server_rule: case application_refused: case user_agent_blocked:
+    case admission_refused: case method_refused: case tls_requirement: case symlink_refused: case csrf_origin_mismatch: case hotlink_refused: case address_blocked: case address_not_allowlisted: case geo_blocked:
+    case network_perimeter: case directory_listing_off: case server_rule: case user_agent_blocked:
       return Verdict::working_as_intended;
     case waf_rule: return Verdict::misconfiguration;
     case bot_challenge: return Verdict::unwanted_automation;
-    case unknown: return Verdict::undetermined;
+    // Nobody said why: it may be right or wrong.
+    case application_refused: case unknown: return Verdict::undetermined;
   }
   return Verdict::undetermined;
 }
@@ -79,7 +80,7 @@ class Judge {
 
 // The same few requests again and again, at a machine's pace.
 bool Judge::is_loop(const Denial& denial, std::size_t count) {
-  if (count < 4) return false;
+  if (count < 4 || denial.preflight) return false;  // browsers send preflights by themselves
   const auto [place, fresh] = loops_.try_emplace({denial.caller, denial.cause}, false);
   if (!fresh) return place->second;
   std::vector<std::int64_t> times;
@@ -132,7 +133,7 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   if (denial.answered) return Verdict::working_as_intended;
   if (denial.cause == Cause::waf_rule) return waf(denial, group);
   // A wrong or missing secret is the caller's, unless a change of ours made it so.
-  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing;
+  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired;
   if (group && group->burst && ours_in_a_burst(denial.cause) && !(own_secret && !change)) return Verdict::misconfiguration;
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);

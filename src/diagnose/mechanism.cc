@@ -200,6 +200,11 @@ void ChainReading::unexplained_403(const Record& last) {
     return;
   }
   if (last.layer == Layer::proxy || last.layer == Layer::edge || last.layer == Layer::unknown) {
+    const bool asked_nobody = last.source < all_.sources.size() && all_.sources[last.source].upstreams && last.upstream_status == 0;
+    if (asked_nobody) {
+      denial_.argue(Cause::server_rule, 2.0, "the log names what servers behind answer, and here none was asked", last.ref, last.excerpt.substr(0, 240));
+      return;
+    }
     const bool no_upstream = last.has(Field::upstream_status) || last.bytes_out < 0 ? false : is_own_page(last);
     if (no_upstream) {
       denial_.argue(Cause::server_rule, 1.8, "the answer has the size of the server's own page", last.ref, last.excerpt.substr(0, 240));

@@ -191,6 +191,7 @@ void Collector::take(const Event& event) {
     writer.last = std::max(writer.last, event.time);
   }
   writer.requests |= event.has(Field::kind) && (event.kind == Kind::request || event.kind == Kind::api_call);
+  writer.upstreams |= event.has(Field::upstream_status);
   const Worth worth = judge(event);
   if (worth == Worth::nothing) return;
   if (worth == Worth::doubtful && ++doubtful_ > kDoubtfulMax) return;
@@ -219,6 +220,7 @@ void Collector::absorb(Collector&& other) {
       mine->last = std::max(mine->last, theirs.last);
       mine->events += theirs.events;
       mine->requests |= theirs.requests;
+      mine->upstreams |= theirs.upstreams;
     }
     sources.push_back(static_cast<std::uint32_t>(mine - all_.sources.begin()));
   }

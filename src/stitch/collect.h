@@ -33,6 +33,7 @@ struct Source {
   std::string reporter;
   event::Layer layer = event::Layer::unknown;
   bool requests = false;  ///< does it log requests (an access log), or remarks?
+  bool upstreams = false; ///< does it log what the server behind answered?
   base::Time first{INT64_MAX};
   base::Time last{INT64_MIN};
   std::uint64_t events = 0;
