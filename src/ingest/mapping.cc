@@ -16,7 +16,7 @@ using event::FieldType;
 // From how many globs on it is cheaper to remember what they said than to ask again.
 constexpr std::size_t kGlobsRemembered = 3;
 
-Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern) {
+Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern), literal_(pattern.substr(0, pattern.find_first_of("*?\\"))) {
   const bool special = pattern.find_first_of("?\\") != std::string_view::npos;
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
   if (special) return;
@@ -26,13 +26,12 @@ Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern) {
     shape_ = Shape::exact;
   } else if (stars == 1 && pattern.ends_with('*')) {
     shape_ = Shape::prefix;
-    text_.pop_back();
   } else if (stars == 1 && pattern.starts_with('*')) {
     shape_ = Shape::suffix;
     text_.erase(0, 1);
   } else if (stars == 2 && pattern.size() > 2 && pattern.starts_with('*') && pattern.ends_with('*')) {
     shape_ = Shape::contains;
-    text_ = pattern.substr(1, pattern.size() - 2);
+    literal_ = Literal(pattern.substr(1, pattern.size() - 2));
   }
 }
 
@@ -40,10 +39,10 @@ bool Glob::matches(std::string_view text) const {
   switch (shape_) {
     case Shape::any: return true;
     case Shape::exact: return text == text_;
-    case Shape::prefix: return !text.empty() && text[0] == text_[0] && text.starts_with(text_);
-    case Shape::suffix: return !text.empty() && text.back() == text_.back() && text.ends_with(text_);
-    case Shape::contains: return text.find(text_) != std::string_view::npos;
-    case Shape::general: return base::glob_matches(text_, text);
+    case Shape::prefix: return literal_.begins(text);
+    case Shape::suffix: return text.size() >= text_.size() && text.back() == text_.back() && text[text.size() - text_.size()] == text_[0] && text.ends_with(text_);
+    case Shape::contains: return literal_.find(text.data(), text.data() + text.size()) != nullptr;
+    case Shape::general: return literal_.begins(text) && base::glob_matches(text_, text);
   }
   return false;
 }
@@ -198,6 +197,10 @@ Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::ve
       }
     }
     std::sort(test.exact.begin(), test.exact.end());
+    if (std::any_of(test.globs.begin(), test.globs.end(), [](const Glob& glob) { return glob.is_any(); })) {
+      test.exact.clear();
+      test.globs.clear();
+    }
     out.push_back(std::move(test));
   }
   return out;
@@ -262,7 +265,7 @@ bool Mapping::Test::holds(Values& values, base::Arena& arena, GlobMemory& glob_m
   if (!values.has(slot)) return absent;
   if (absent) return false;
   const std::string_view text = values.text(slot);
-  if (memory < 0) return accepts(text, exact.empty() ? 0 : values.hash(slot));
+  if (memory < 0) return exact.empty() && globs.empty() && unwanted.empty() ? true : accepts(text, exact.empty() ? 0 : values.hash(slot));
   const std::uint64_t hash = values.hash(slot);
   GlobMemory::Entry& remembered = glob_memory.entry(memory, hash);
   if (!remembered.known || remembered.text != text) remembered = {std::string(text), true, accepts(text, hash)};
@@ -306,7 +309,7 @@ bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state
   return std::all_of(tests.begin(), tests.end(), [&](const PatternTest& test) {
     const auto text = test.probe.look(state.values, state.arena);
     return text && std::any_of(test.patterns.begin(), test.patterns.end(), [&](const Pattern& pattern) {
-             return pattern.match(*text, state.values, state.arena, absent);
+             return pattern.may_match(*text) && pattern.match(*text, state.values, state.arena, absent);
            });
   });
 }

@@ -13,6 +13,7 @@
 #include "ingest/convert.h"
 #include "ingest/description.h"
 #include "ingest/extract/pattern.h"
+#include "ingest/literal.h"
 #include "ingest/template.h"
 #include "ingest/values.h"
 
@@ -24,11 +25,13 @@ class Glob {
   explicit Glob(std::string_view pattern);
   [[nodiscard]] bool matches(std::string_view text) const;
   [[nodiscard]] bool is_exact() const { return shape_ == Shape::exact; }
+  [[nodiscard]] bool is_any() const { return shape_ == Shape::any; }
 
  private:
   enum class Shape : std::uint8_t { any, exact, prefix, suffix, contains, general };
   Shape shape_;
   std::string text_;
+  Literal literal_;  // `text_`, or of a general one what stands before its first special byte
 };
 
 /// What long lists of globs said of recent texts: values such as an API call's name repeat.

@@ -1,7 +1,6 @@
 #include "ingest/router.h"
 
 #include <algorithm>
-#include <array>
 
 namespace why403::ingest {
 
@@ -171,20 +170,21 @@ Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena,
 }
 
 Outcome Router::try_parser(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
-  const Outcome outcome = parser.parse(record, given, event, arena);
-  if (outcome != Outcome::event || parser.format().envelope() < 0) return outcome;
-  return open_envelope(parser, record, given, event, arena);
+  if (parser.format().envelope() < 0) return parser.parse(record, given, event, arena);
+  envelope_.clear();
+  envelope_.ref = event.ref;
+  const Outcome outcome = parser.parse(record, given, envelope_, arena);
+  return outcome == Outcome::event ? open_envelope(parser, record, given, event, arena) : outcome;
 }
 
 namespace {
 
 // What the envelope knows fills what its content leaves open; what it is and why belongs to the content alone.
 void inherit(const Event& envelope, Event& event) {
-  constexpr std::array own{Field::product, Field::kind, Field::layer, Field::outcome, Field::message, Field::reason_code, Field::action};
-  for (std::size_t i = 0; i < event::kFieldCount; ++i) {
-    const auto field = static_cast<Field>(i);
-    if (std::find(own.begin(), own.end(), field) == own.end()) event::inherit(envelope, field, event);
-  }
+  constexpr event::FieldSet own{Field::product, Field::kind, Field::layer, Field::outcome, Field::message, Field::reason_code, Field::action};
+  envelope.present.for_each([&](Field field) {
+    if (!own.has(field)) event::inherit(envelope, field, event);
+  });
   event.extra.insert(event.extra.end(), envelope.extra.begin(), envelope.extra.end());
 }
 
@@ -193,7 +193,6 @@ void inherit(const Event& envelope, Event& event) {
 Outcome Router::open_envelope(Parser& parser, std::string_view record, const Given& given, Event& event, base::Arena& arena) {
   if (depth_ == kEnvelopeDepthMax) return Outcome::nothing;
   if (!inner_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
-  envelope_ = event;
   given_ = given;
   parser.hand_down(given_);
   std::string_view content = parser.inner();

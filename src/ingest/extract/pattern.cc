@@ -18,29 +18,9 @@ int hex_digit(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// Literals between captures are a few bytes: one comparison of eight, where the record still has eight.
-inline bool starts_with(const char* place, const char* end, const Pattern::Literal& literal) {
-  if (end - place >= 8 && literal.text.size() <= 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, place, 8);
-    return ((bytes ^ literal.bytes) & literal.mask) == 0;
-  }
-  return std::string_view(place, static_cast<std::size_t>(end - place)).starts_with(literal.text);
-}
-
-inline const char* find_literal(const char* place, const char* end, const Pattern::Literal& literal) {
-  const auto size = static_cast<std::ptrdiff_t>(literal.text.size());
-  for (;;) {
-    place = base::find_byte(place, end, literal.text[0]);
-    if (end - place < size) return nullptr;
-    if (size == 1 || starts_with(place, end, literal)) return place;
-    ++place;
-  }
-}
-
 // The closing quote: one that no backslash quotes and that the expected text follows.
-const char* find_closing_quote(const char* place, const char* end, const Pattern::Literal& literal, bool& escaped) {
-  const auto size = static_cast<std::ptrdiff_t>(literal.text.size());
+const char* find_closing_quote(const char* place, const char* end, const Literal& literal, bool& escaped) {
+  const auto size = static_cast<std::ptrdiff_t>(literal.size());
   for (;;) {
     place = base::find_either(place, end, '"', '\\');
     if (end - place < size) return nullptr;
@@ -50,16 +30,16 @@ const char* find_closing_quote(const char* place, const char* end, const Pattern
       if (place > end) return nullptr;
       continue;
     }
-    if (size == 1 || starts_with(place, end, literal)) return place;
+    if (size == 1 || literal.stands_at(place, end)) return place;
     ++place;
   }
 }
 
 // A list's elements are parted by ", " (and, in nginx's upstream variables, " : "): a blank there does not end it.
-const char* find_list_end(const char* place, const char* end, const Pattern::Literal& literal) {
+const char* find_list_end(const char* place, const char* end, const Literal& literal) {
   for (const char* start = place;; ++place) {
-    place = find_literal(place, end, literal);
-    if (place == nullptr || literal.text[0] != ' ') return place;
+    place = literal.find(place, end);
+    if (place == nullptr || literal.text()[0] != ' ') return place;
     const bool inside = (place > start && (place[-1] == ',' || (place[-1] == ':' && place - start > 1 && place[-2] == ' '))) ||
                         (end - place > 2 && place[1] == ':' && place[2] == ' ');
     if (!inside) return place;
@@ -67,9 +47,9 @@ const char* find_list_end(const char* place, const char* end, const Pattern::Lit
 }
 
 // Captured headers hold blanks: only one behind a closing brace ends them.
-const char* find_brace_end(const char* open, const char* end, const Pattern::Literal& literal) {
+const char* find_brace_end(const char* open, const char* end, const Literal& literal) {
   for (const char* place = open + 1;; ++place) {
-    place = find_literal(place, end, literal);
+    place = literal.find(place, end);
     if (place == nullptr || place[-1] == '}') return place;
   }
 }
@@ -133,24 +113,15 @@ bool has_shape(std::string_view text, CaptureKind kind) {
   }
 }
 
-void Pattern::Literal::append(std::string_view more) {
-  text += more;
-  bytes = mask = 0;
-  const std::size_t size = std::min<std::size_t>(text.size(), 8);
-  std::memcpy(&bytes, text.data(), size);
-  const std::string ones(size, '\xff');
-  std::memcpy(&mask, ones.data(), size);
-}
-
 void Pattern::add_literal(std::string_view text) {
   if (pieces_.empty()) return prefix_.append(text);
   Piece& piece = pieces_.back();
   piece.literal.append(text);
-  if (piece.kind == CaptureKind::quoted_text) piece.quote_and_literal.append((piece.quote_and_literal.text.empty() ? "\"" : "") + std::string(text));
+  if (piece.kind == CaptureKind::quoted_text) piece.quote_and_literal.append((piece.quote_and_literal.empty() ? "\"" : "") + std::string(text));
 }
 
 void Pattern::add_capture(const Capture& capture, const ValueNames& names) {
-  const std::string& before = (pieces_.empty() ? prefix_ : pieces_.back().literal).text;
+  const std::string& before = (pieces_.empty() ? prefix_ : pieces_.back().literal).text();
   Piece piece;
   piece.kind = capture.kind;
   piece.padded = capture.kind == CaptureKind::integer || capture.kind == CaptureKind::number || capture.kind == CaptureKind::ip ||
@@ -185,7 +156,7 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
     bool known = false;
     const CaptureKind kind = kind_of(parts.after, known);
     if (!known) return broken("unknown kind of capture `" + std::string(parts.after) + "`");
-    if (!out.pieces_.empty() && out.pieces_.back().literal.text.empty()) return broken("two captures without text between them");
+    if (!out.pieces_.empty() && out.pieces_.back().literal.empty()) return broken("two captures without text between them");
     if (out.pieces_.size() == kCapturesMax) return broken("too many captures");
     out.add_capture({std::string(parts.before), kind}, names);
     i = close + 1;
@@ -198,22 +169,22 @@ Result<Pattern, Message> Pattern::compile(std::string_view text, const ValueName
 constexpr std::size_t kIndexedBytesMin = 48;
 
 inline const char* Pattern::find_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
-  if (piece.literal.text.empty()) return end;
+  if (piece.literal.empty()) return end;
   if (piece.kind == CaptureKind::quoted_text && place < end && *place == '"') {
     const char* close = find_closing_quote(place + 1, end, piece.quote_and_literal, escaped);
     return close == nullptr ? nullptr : close + 1;
   }
-  if (piece.quoted && piece.literal.text[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
+  if (piece.quoted && piece.literal.text()[0] == '"') return find_closing_quote(place, end, piece.literal, escaped);
   if (piece.kind == CaptureKind::list) return find_list_end(place, end, piece.literal);
   if (piece.kind == CaptureKind::braced) return find_brace_end(place, end, piece.literal);
-  return find_literal(place, end, piece.literal);
+  return piece.literal.find(place, end);
 }
 
 // The text after the last capture ends the record, so that the capture may hold the same text itself.
 const char* Pattern::find_last_end(const Piece& piece, const char* place, const char* end, bool& escaped) const {
-  if (piece.literal.text.empty() || (piece.quoted && piece.literal.text[0] == '"')) return find_end(piece, place, end, escaped);
+  if (piece.literal.empty() || (piece.quoted && piece.literal.text()[0] == '"')) return find_end(piece, place, end, escaped);
   const std::string_view rest(place, static_cast<std::size_t>(end - place));
-  return rest.ends_with(piece.literal.text) ? end - piece.literal.text.size() : nullptr;
+  return rest.ends_with(piece.literal.text()) ? end - piece.literal.size() : nullptr;
 }
 
 bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const {
@@ -223,7 +194,7 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
 
 bool Pattern::match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
                     std::vector<std::string_view>& nested_texts) const {
-  if (!starts_with(record.data(), record.data() + record.size(), prefix_)) return false;
+  if (!prefix_.begins(record)) return false;
   if (!plain_.empty() && record.size() >= kIndexedBytesMin && record.size() <= base::ByteIndex::kBytesMax)
     return match_indexed(record, values, arena, absent);
   return match_scanning(record, values, arena, absent, nested_texts);
@@ -231,13 +202,13 @@ bool Pattern::match(std::string_view record, Values& values, base::Arena& arena,
 
 bool Pattern::match_scanning(std::string_view record, Values& values, base::Arena& arena, const Absent& absent,
                              std::vector<std::string_view>& nested_texts) const {
-  const char* place = record.data() + prefix_.text.size();
+  const char* place = record.data() + prefix_.size();
   const char* end = record.data() + record.size();
   for (const Piece& piece : pieces_) {
     // A braced capture is optional: HAProxy prints `{…} ` or nothing at all.
     // What follows its blank is still to come.
     if (piece.kind == CaptureKind::braced && (place == end || *place != '{')) {
-      const std::string_view rest = std::string_view(piece.literal.text).substr(piece.literal.text.empty() ? 0 : 1);
+      const std::string_view rest = std::string_view(piece.literal.text()).substr(piece.literal.empty() ? 0 : 1);
       if (!std::string_view(place, static_cast<std::size_t>(end - place)).starts_with(rest)) return false;
       place += rest.size();
       continue;
@@ -249,7 +220,7 @@ bool Pattern::match_scanning(std::string_view record, Values& values, base::Aren
     const char* stop = last ? find_last_end(piece, place, end, escaped) : find_end(piece, place, end, escaped);
     if (stop == nullptr) return false;
     std::string_view text(place, static_cast<std::size_t>(stop - place));
-    place = stop + piece.literal.text.size();
+    place = stop + piece.literal.size();
     if (piece.kind != CaptureKind::any && !absent(text) && !has_shape(text, piece.kind)) return false;
     if (piece.nested >= 0) {
       nested_texts.resize(nested_.size());
@@ -267,14 +238,14 @@ void Pattern::finish(bool indexed) {
   sets_ = base::ByteSets();
   if (!indexed || pieces_.size() < 3) return;
   for (const Piece& piece : pieces_) {
-    const std::string& text = piece.literal.text;
+    const std::string& text = piece.literal.text();
     const bool last = &piece == &pieces_.back();
     const bool simple = piece.nested < 0 && piece.kind != CaptureKind::list && piece.kind != CaptureKind::braced && piece.kind != CaptureKind::quoted_text;
     const bool escapes = piece.quoted && text.starts_with('"');
     const bool to_end = last && !escapes;
     const int set = to_end ? 0 : escapes ? sets_.add('"', '\\') : text.empty() ? -1 : sets_.add(text[0]);
     if (!simple || set < 0 || text.size() > 8) return plain_.clear();
-    plain_.push_back({piece.literal.bytes, piece.literal.mask, static_cast<std::int16_t>(piece.slot), static_cast<std::uint8_t>(text.size()),
+    plain_.push_back({piece.literal.bytes(), piece.literal.mask(), static_cast<std::int16_t>(piece.slot), static_cast<std::uint8_t>(text.size()),
                       static_cast<std::uint8_t>(set), text[0], piece.kind, escapes, piece.padded, to_end, piece.kind == CaptureKind::word && text.starts_with(' ')});
   }
 }
@@ -310,7 +281,7 @@ bool Pattern::match_indexed(std::string_view record, Values& values, base::Arena
   const std::size_t size = record.size();
   const bool short_absent = absent.only_short();
   Values::Setter setter(values);
-  std::size_t from = prefix_.text.size();
+  std::size_t from = prefix_.size();
   for (const Plain& plain : plain_) {
     while (plain.padded && from < size && start[from] == ' ') ++from;
     std::size_t stop = 0;
@@ -318,7 +289,7 @@ bool Pattern::match_indexed(std::string_view record, Values& values, base::Arena
     bool is_word = plain.blank_ends;
     if (plain.to_end) {
       // The text after the last capture ends the record, so that the capture may hold the same text itself.
-      const std::string_view wanted = pieces_.back().literal.text;
+      const std::string_view wanted = pieces_.back().literal.text();
       if (!record.substr(from).ends_with(wanted)) return false;
       stop = size - wanted.size();
     } else {

@@ -15,6 +15,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "ingest/extract/extractor.h"
+#include "ingest/literal.h"
 #include "ingest/values.h"
 
 namespace why403::ingest {
@@ -32,13 +33,6 @@ class Pattern {
     CaptureKind kind = CaptureKind::kv;
     std::string_view text;
   };
-  /// A text with its first eight bytes as one number.
-  struct Literal {
-    std::string text;
-    std::uint64_t bytes = 0;
-    std::uint64_t mask = 0;
-    void append(std::string_view more);
-  };
   static constexpr int kCapturesMax = 128;
 
   /// Parses the pattern language. Names that `names` does not hold are matched and dropped.
@@ -55,6 +49,8 @@ class Pattern {
   /// Patterns of plain captures index a line's separators in one pass (base/byte_index.h); all others, and lines too
   /// short or too long for that, look for each separator by itself. Both ways find the same.
   bool match(std::string_view record, Values& values, base::Arena& arena, const Absent& absent) const;
+  /// False: it cannot match, which is seen at once.
+  [[nodiscard]] bool may_match(std::string_view record) const { return prefix_.begins(record); }
 
   struct NestedCapture {
     CaptureKind kind;

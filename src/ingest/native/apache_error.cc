@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/scan.h"
+#include "ingest/literal.h"
 #include "ingest/native/modsecurity_tags.h"
 #include "ingest/native/native.h"
 #include "ingest/native/slots.h"
@@ -60,9 +61,9 @@ class ApacheErrorExtractor final : public Extractor {
   }
 
  private:
-  enum class Fact : std::uint8_t { time, module, level, pid, tid, client, log_id, code, message, referer, errnumber, error, user, file };
-  static constexpr std::array<std::string_view, 14> kFacts{"time", "module", "level", "pid", "tid", "client", "log_id", "code", "message", "referer",
-                                                           "errno", "error", "user", "file"};
+  enum class Fact : std::uint8_t { time, module, level, pid, tid, client, log_id, code, message, referer, errnumber, error, user, file, modsecurity };
+  static constexpr std::array<std::string_view, 15> kFacts{"time", "module", "level", "pid", "tid", "client", "log_id", "code", "message", "referer",
+                                                           "errno", "error", "user", "file", "modsecurity"};
 
   void put(Fact fact, std::string_view text, Values& values) const { slots_.put(facts_[static_cast<std::size_t>(fact)], text, values); }
 
@@ -119,34 +120,34 @@ class ApacheErrorExtractor final : public Extractor {
   }
 
   void read_message(std::string_view rest, Values& values, base::Arena& arena) const {
+    const char* end = rest.data() + rest.size();
     // The client writes the referer, so the first one counts: what follows it is part of it.
-    for (std::size_t comma = find_char(rest, ','); comma != std::string_view::npos; comma = find_char(rest, ',', comma + 1)) {
-      if (!rest.substr(comma).starts_with(", referer: ")) continue;
-      put(Fact::referer, rest.substr(comma + 11), values);
-      rest = rest.substr(0, comma);
-      break;
+    if (const char* found = referer_.find(rest.data(), end)) {
+      put(Fact::referer, {found + referer_.size(), static_cast<std::size_t>(end - found) - referer_.size()}, values);
+      end = found;
+      rest = rest.substr(0, static_cast<std::size_t>(end - rest.data()));
     }
     if (rest.size() > 9 && rest.starts_with("AH") && rest[7] == ':' && rest[8] == ' ') {
       put(Fact::code, rest.substr(0, 7), values);
       rest.remove_prefix(9);
     }
     put(Fact::message, rest, values);
+    if (const char* found = modsecurity_start_.find(rest.data(), end)) put(Fact::modsecurity, {found, modsecurity_start_.size()}, values);
     if (const std::size_t open = find_char(rest, '['); open != std::string_view::npos) {
       const ModsecurityTags tags = read_modsecurity_tags(rest.substr(open), arena);
       if (tags.any) return modsecurity_.put(tags, values);
     }
     if (rest.starts_with("user ")) {
       const std::string_view user = rest.substr(5);
-      const std::size_t end = user.find_first_of(": ");
-      put(Fact::user, user.substr(0, end), values);
+      put(Fact::user, user.substr(0, user.find_first_of(": ")), values);
     }
-    for (std::size_t colon = find_char(rest, ':'); colon != std::string_view::npos; colon = find_char(rest, ':', colon + 1))
-      if (rest.substr(colon).starts_with(": /")) return put(Fact::file, rest.substr(colon + 2), values);
+    if (const char* found = file_.find(rest.data(), end)) put(Fact::file, {found + 2, static_cast<std::size_t>(end - found) - 2}, values);
   }
 
   SlotWriter slots_;
   ModsecuritySlots modsecurity_;
   std::array<int, kFacts.size()> facts_{};
+  Literal modsecurity_start_{"ModSecurity: "}, referer_{", referer: "}, file_{": /"};
 };
 
 }  // namespace

@@ -8,11 +8,11 @@
 namespace why403::ingest {
 
 /// Values: time level pid tid connection message client server request upstream host referer, and of messages with
-/// module data: zone, login, user, file, errno, and of ModSecurity: ids msgs unique_id uri hostname severity.
+/// module data: zone, login, user, file, errno, and of ModSecurity: modsecurity ids msgs unique_id uri hostname severity.
 std::unique_ptr<Extractor> make_nginx_error_extractor(const ValueNames& names, const Absent& absent);
 
 /// Values: time module level pid tid client client_port connection log_id code message referer errno, and of
-/// ModSecurity: ids msgs unique_id uri hostname severity.
+/// ModSecurity: modsecurity ids msgs unique_id uri hostname severity.
 std::unique_ptr<Extractor> make_apache_error_extractor(const ValueNames& names, const Absent& absent);
 
 /// The header of RFC 3164, RFC 5424 and what is written like them. Values: priority time host program pid kind data

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/scan.h"
+#include "ingest/literal.h"
 #include "ingest/native/modsecurity_tags.h"
 #include "ingest/native/native.h"
 #include "ingest/native/slots.h"
@@ -21,7 +22,7 @@ constexpr std::size_t kTimeBytes = 19;
 class NginxErrorExtractor final : public Extractor {
  public:
   NginxErrorExtractor(const ValueNames& names, const Absent& absent) : slots_(names, absent), modsecurity_(slots_) {
-    for (std::size_t i = 0; i < kTail.size(); ++i) tail_[i] = slots_.number(kTail[i].name);
+    for (std::size_t i = 0; i < kTail.size(); ++i) tail_[i] = {slots_.number(kTail[i].name), Literal(kTail[i].start), kTail[i].quoted};
     for (std::size_t i = 0; i < kFacts.size(); ++i) facts_[i] = slots_.number(kFacts[i]);
   }
 
@@ -36,9 +37,9 @@ class NginxErrorExtractor final : public Extractor {
   }
 
  private:
-  enum class Fact : std::uint8_t { time, level, pid, tid, connection, message, errnumber, error, zone, user, file };
-  static constexpr std::array<std::string_view, 11> kFacts{"time", "level", "pid", "tid", "connection", "message", "errno", "error", "zone", "user",
-                                                           "file"};
+  enum class Fact : std::uint8_t { time, level, pid, tid, connection, message, errnumber, error, zone, user, file, modsecurity };
+  static constexpr std::array<std::string_view, 12> kFacts{"time", "level", "pid", "tid", "connection", "message", "errno", "error", "zone", "user",
+                                                           "file", "modsecurity"};
   struct TailKey {
     std::string_view name;
     std::string_view start;  // as it stands before the value
@@ -82,83 +83,89 @@ class NginxErrorExtractor final : public Extractor {
   }
 
   // The first `, client: ` outside of quotes; when quotes do not pair up, the first one at all.
-  static std::size_t find_tail(std::string_view rest) {
-    constexpr std::string_view start = ", client: ";
+  std::size_t find_tail(std::string_view rest) const {
+    const Literal& start = tail_.front().start;
     const char* end = rest.data() + rest.size();
     for (const char* place = rest.data();;) {
       place = base::find_either(place, end, ',', '"');
-      if (place == end) return std::min(rest.find(start), rest.size());
+      if (place == end) return std::min(rest.find(start.text()), rest.size());
       if (*place == '"') {
         const char* close = base::find_byte(place + 1, end, '"');
-        if (close == end) return std::min(rest.find(start), rest.size());
+        if (close == end) return std::min(rest.find(start.text()), rest.size());
         place = close + 1;
         continue;
       }
-      if (static_cast<std::size_t>(end - place) > start.size() && std::memcmp(place, start.data(), start.size()) == 0)
-        return static_cast<std::size_t>(place - rest.data());
+      if (static_cast<std::size_t>(end - place) > start.size() && start.stands_at(place, end)) return static_cast<std::size_t>(place - rest.data());
       ++place;
     }
   }
 
   // Keys come in a fixed order, so each value ends where a later key, or the line, begins.
   void read_tail(std::string_view rest, Values& values) const {
-    for (std::size_t key = 0; key < kTail.size() && !rest.empty(); ++key) {
-      if (!rest.starts_with(kTail[key].start)) continue;
-      rest.remove_prefix(kTail[key].start.size());
+    for (std::size_t key = 0; key < tail_.size() && !rest.empty(); ++key) {
+      if (!tail_[key].start.begins(rest)) continue;
+      rest.remove_prefix(tail_[key].start.size());
       const std::size_t end = value_end(rest, key);
       std::string_view text = rest.substr(0, end);
       rest.remove_prefix(end);
-      if (kTail[key].quoted && text.ends_with('"')) text.remove_suffix(1);
-      slots_.put(tail_[key], text, values);
+      if (tail_[key].quoted && text.ends_with('"')) text.remove_suffix(1);
+      slots_.put(tail_[key].slot, text, values);
     }
   }
 
-  static std::size_t value_end(std::string_view rest, std::size_t key) {
+  std::size_t value_end(std::string_view rest, std::size_t key) const {
     const char* end = rest.data() + rest.size();
     for (const char* place = rest.data();; ++place) {
       place = base::find_byte(place, end, ',');
       if (place == end) return rest.size();
-      if (kTail[key].quoted && (place == rest.data() || place[-1] != '"')) continue;
-      const std::string_view here(place, static_cast<std::size_t>(end - place));
-      for (std::size_t next = key + 1; next < kTail.size(); ++next)
-        if (here.starts_with(kTail[next].start)) return static_cast<std::size_t>(place - rest.data());
+      if (tail_[key].quoted && (place == rest.data() || place[-1] != '"')) continue;
+      for (std::size_t next = key + 1; next < tail_.size(); ++next)
+        if (tail_[next].start.stands_at(place, end)) return static_cast<std::size_t>(place - rest.data());
     }
   }
 
-  static std::string_view quoted_after(std::string_view message, std::string_view start) {
-    const std::size_t at = message.find(start);
-    if (at == std::string_view::npos) return {};
-    const std::string_view rest = message.substr(at + start.size());
-    const std::size_t close = find_char(rest, '"');
-    return close == std::string_view::npos ? std::string_view() : rest.substr(0, close);
+  static std::string_view quoted_after(std::string_view message, const Literal& start) {
+    const char* end = message.data() + message.size();
+    const char* found = start.find(message.data(), end);
+    if (found == nullptr) return {};
+    const char* text = found + start.size();
+    const char* close = base::find_byte(text, end, '"');
+    return close == end ? std::string_view() : std::string_view(text, static_cast<std::size_t>(close - text));
   }
 
   void read_message(std::string_view message, Values& values, base::Arena& arena) const {
     const char* end = message.data() + message.size();
     const char* open = base::find_either(message.data(), end, '"', '[');
+    if (const char* found = modsecurity_start_.find(message.data(), end)) put(Fact::modsecurity, {found, modsecurity_start_.size()}, values);
     if (open != end && (*open == '[' || message.starts_with("ModSecurity: "))) {
       const ModsecurityTags tags = read_modsecurity_tags(message, arena);
       if (tags.any) return modsecurity_.put(tags, values);
     }
     // (13: Permission denied)
     if (!message.empty() && message.back() == ')') {
-      const std::size_t start = message.rfind('(');
-      const std::string_view inside = start == std::string_view::npos ? "" : message.substr(start + 1, message.size() - start - 2);
+      const auto* start = static_cast<const char*>(memrchr(message.data(), '(', message.size()));
+      const std::string_view inside = start == nullptr ? "" : std::string_view(start + 1, static_cast<std::size_t>(end - start) - 2);
       if (const std::size_t colon = inside.find(": "); colon < 5) {
         put(Fact::errnumber, inside.substr(0, colon), values);
         put(Fact::error, inside.substr(colon + 2), values);
       }
     }
     if (open == end || *open != '"') return;
-    if (message.starts_with("limiting ") || message.starts_with("delaying ")) return put(Fact::zone, quoted_after(message, "zone \""), values);
-    if (message.starts_with("user \"")) return put(Fact::user, quoted_after(message, "user \""), values);
-    const std::string_view first = quoted_after(message, "\"");
+    if (message.starts_with("limiting ") || message.starts_with("delaying ")) return put(Fact::zone, quoted_after(message, zone_), values);
+    if (message.starts_with("user \"")) return put(Fact::user, quoted_after(message, user_), values);
+    const std::string_view first = quoted_after(message, quote_);
     if (first.starts_with('/')) put(Fact::file, first, values);
   }
 
   SlotWriter slots_;
   ModsecuritySlots modsecurity_;
-  std::array<int, kTail.size()> tail_{};
+  struct TailPart {
+    int slot = -1;
+    Literal start;
+    bool quoted = false;
+  };
+  std::array<TailPart, kTail.size()> tail_;
+  Literal modsecurity_start_{"ModSecurity: "}, zone_{"zone \""}, user_{"user \""}, quote_{"\""};
   std::array<int, kFacts.size()> facts_{};
 };
 

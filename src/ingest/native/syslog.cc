@@ -20,7 +20,7 @@ constexpr std::size_t kOctetDigitsMax = 7;
 bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 std::string_view take_word(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find(' '), rest.size());
+  const std::size_t end = std::min(find_char(rest, ' '), rest.size());
   const std::string_view word = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return word;
@@ -137,7 +137,7 @@ class SyslogExtractor final : public Extractor {
       slots_.put(host_, host, values);
       rest = after;
     }
-    const std::string_view tag = rest.substr(0, std::min(rest.find(' '), rest.size()));
+    const std::string_view tag = rest.substr(0, std::min(find_char(rest, ' '), rest.size()));
     if (is_tag(tag)) {
       put_tag(tag.substr(0, tag.size() - 1), values);
       rest.remove_prefix(std::min(tag.size() + 1, rest.size()));
@@ -153,8 +153,7 @@ class SyslogExtractor final : public Extractor {
     if (word.size() < 2 || word.size() > kTagBytesMax || word.back() != ':') return false;
     const char first = word[0];
     const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '/' || first == '_' || first == '(' || first == '-';
-    const std::size_t inside = word.find(':');
-    return letter && (inside == word.size() - 1 || word[word.size() - 2] == ']') && word.find('"') == std::string_view::npos;
+    return letter && (find_char(word, ':') == word.size() - 1 || word[word.size() - 2] == ']') && find_char(word, '"') == std::string_view::npos;
   }
 
   void put_tag(std::string_view tag, Values& values) const {
