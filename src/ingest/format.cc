@@ -160,8 +160,7 @@ std::unique_ptr<Extractor> Format::make_extractor() const {
 }
 
 Parser::Parser(std::shared_ptr<const Format> format, const ReadContext& context)
-    : format_(std::move(format)), context_(&context), extractor_(format_->make_extractor()), values_(format_->names().all().size()),
-      glob_memory_(format_->mapping().remembered_tests()) {}
+    : format_(std::move(format)), context_(&context), extractor_(format_->make_extractor()), values_(format_->names().all().size()) {}
 
 Outcome Parser::parse(std::string_view record, const Given& given, event::Event& event, base::Arena& arena) {
   inner_ = {};
@@ -175,11 +174,11 @@ Outcome Parser::parse(std::string_view record, const Given& given, event::Event&
     for (const auto& [name, text] : given)
       if (name == wanted && !text.empty()) values_.set(slot, text);
   format_->mapping().derive(values_, arena);
-  if (format_->mapping().ignores(values_, arena, glob_memory_)) return Outcome::nothing;
-  if (!format_->mapping().identifies(values_, arena, glob_memory_)) return Outcome::not_mine;
+  if (format_->mapping().ignores(values_, arena)) return Outcome::nothing;
+  if (!format_->mapping().identifies(values_, arena)) return Outcome::not_mine;
   event.raw = record;
   event.format = format_->name();
-  MappingState state{values_, arena, event, *context_, time_memory_, glob_memory_};
+  MappingState state{values_, arena, event, *context_, time_memory_};
   if (!format_->mapping().apply(state)) return Outcome::not_mine;
   if (format_->envelope() >= 0) {
     if (!values_.has(format_->envelope())) return Outcome::not_mine;

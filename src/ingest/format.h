@@ -90,7 +90,6 @@ class Parser {
   std::unique_ptr<Extractor> extractor_;
   Values values_;
   TimeMemory time_memory_;
-  GlobMemory glob_memory_;
   std::string_view inner_;
 };
 

@@ -13,9 +13,6 @@ using event::Event;
 using event::Field;
 using event::FieldType;
 
-// From how many globs on it is cheaper to remember what they said than to ask again.
-constexpr std::size_t kGlobsRemembered = 3;
-
 Glob::Glob(std::string_view pattern) : shape_(Shape::general), text_(pattern), literal_(pattern.substr(0, pattern.find_first_of("*?\\"))) {
   const bool special = pattern.find_first_of("?\\") != std::string_view::npos;
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
@@ -45,6 +42,12 @@ bool Glob::matches(std::string_view text) const {
     case Shape::general: return literal_.begins(text) && base::glob_matches(text_, text);
   }
   return false;
+}
+
+void GlobList::add(Glob glob) {
+  const std::string_view head = glob.head();
+  if (!head.empty()) heads_.set(static_cast<unsigned char>(head[0]));
+  (head.empty() ? headless_ : headed_).push_back(std::move(glob));
 }
 
 Result<Mapping::Source, Message> Mapping::compile_source(const Expression& expression, ValueNames& names) {
@@ -186,18 +189,20 @@ Result<std::vector<Mapping::Test>, Message> Mapping::compile_tests(const std::ve
     test.probe = TRY(compile_probe(condition.value, names));
     test.absent = condition.globs.empty();
     if (test.probe.slots.size() == 1 && test.probe.conversions.empty()) test.slot = test.probe.slots[0];
+    bool any = false;
     for (const std::string& text : condition.globs) {
       Glob glob(text);
+      any |= glob.is_any();
       if (text.starts_with('!')) {
-        test.unwanted.emplace_back(std::string_view(text).substr(1));
+        test.unwanted.add(Glob(std::string_view(text).substr(1)));
       } else if (glob.is_exact()) {
         test.exact.emplace_back(base::hash_bytes(text), text);
       } else {
-        test.globs.push_back(std::move(glob));
+        test.globs.add(std::move(glob));
       }
     }
     std::sort(test.exact.begin(), test.exact.end());
-    if (std::any_of(test.globs.begin(), test.globs.end(), [](const Glob& glob) { return glob.is_any(); })) {
+    if (any) {
       test.exact.clear();
       test.globs.clear();
     }
@@ -213,6 +218,8 @@ Status<Message> Mapping::compile_rules(const Description& description, ValueName
     compiled.when = TRY(compile_tests(rule.when, names));
     for (const Assignment& assignment : rule.event) compiled.steps.push_back(TRY(compile_step(assignment, names)));
     for (const Match& match : rule.match) compiled.match.push_back({TRY(compile_probe(match.value, names)), {}});
+    for (const Test& test : compiled.when)
+      if (test.slot >= 0 && !test.absent && compiled.needs < 0) compiled.needs = test.slot;
     rules_.push_back(std::move(compiled));
   }
   for (std::size_t i = 0; i < rules_.size(); ++i)
@@ -237,12 +244,6 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   for (const auto& conditions : description.identify_any) out.identify_any_.push_back(TRY(compile_tests(conditions, names)));
   for (const auto& conditions : description.ignore_when) out.ignored_.push_back(TRY(compile_tests(conditions, names)));
   TRY(out.compile_rules(description, names));
-  const auto number = [&](std::vector<Test>& tests) {
-    for (Test& test : tests)
-      if (test.slot >= 0 && test.globs.size() >= kGlobsRemembered) test.memory = static_cast<int>(out.remembered_++);
-  };
-  number(out.identify_);
-  for (CompiledRule& rule : out.rules_) number(rule.when);
   for (const std::string& field : description.require) {
     const auto known = event::find_field(field);
     if (!known) return Message{.what = "`require` names the unknown field `" + field + "`"};
@@ -251,13 +252,13 @@ Result<Mapping, Message> Mapping::compile(const Description& description, ValueN
   return out;
 }
 
-bool Mapping::holds(const std::vector<Test>& tests, Values& values, base::Arena& arena, GlobMemory& glob_memory) {
+bool Mapping::holds(const std::vector<Test>& tests, Values& values, base::Arena& arena) {
   for (const Test& test : tests)
-    if (!test.holds(values, arena, glob_memory)) return false;
+    if (!test.holds(values, arena)) return false;
   return true;
 }
 
-bool Mapping::Test::holds(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
+bool Mapping::Test::holds(Values& values, base::Arena& arena) const {
   if (slot < 0) {
     const auto text = probe.look(values, arena);
     return absent ? !text : text && accepts(*text, base::hash_bytes(*text));
@@ -265,21 +266,16 @@ bool Mapping::Test::holds(Values& values, base::Arena& arena, GlobMemory& glob_m
   if (!values.has(slot)) return absent;
   if (absent) return false;
   const std::string_view text = values.text(slot);
-  if (memory < 0) return exact.empty() && globs.empty() && unwanted.empty() ? true : accepts(text, exact.empty() ? 0 : values.hash(slot));
-  const std::uint64_t hash = values.hash(slot);
-  GlobMemory::Entry& remembered = glob_memory.entry(memory, hash);
-  if (!remembered.known || remembered.text != text) remembered = {std::string(text), true, accepts(text, hash)};
-  return remembered.accepted;
+  return takes_any() || accepts(text, exact.empty() ? 0 : values.hash(slot));
 }
 
 bool Mapping::Test::accepts(std::string_view text, std::uint64_t hash) const {
-  const auto matches = [&](const Glob& glob) { return glob.matches(text); };
-  if (std::any_of(unwanted.begin(), unwanted.end(), matches)) return false;
+  if (unwanted.matches(text)) return false;
   if (exact.empty() && globs.empty()) return true;
   auto found = std::lower_bound(exact.begin(), exact.end(), hash, [](const auto& each, std::uint64_t wanted) { return each.first < wanted; });
   for (; found != exact.end() && found->first == hash; ++found)
     if (found->second == text) return true;
-  return std::any_of(globs.begin(), globs.end(), matches);
+  return globs.matches(text);
 }
 
 std::optional<std::string_view> Mapping::text_of(const Source& source, const Values& values, base::Arena& arena) {
@@ -304,19 +300,24 @@ void Mapping::derive_all(Values& values, base::Arena& arena) const {
   }
 }
 
-bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {
+bool Mapping::matches(const PatternTest& test, MappingState& state) {
   static const Absent absent({"-", ""});
-  return std::all_of(tests.begin(), tests.end(), [&](const PatternTest& test) {
-    const auto text = test.probe.look(state.values, state.arena);
-    return text && std::any_of(test.patterns.begin(), test.patterns.end(), [&](const Pattern& pattern) {
-             return pattern.may_match(*text) && pattern.match(*text, state.values, state.arena, absent);
-           });
-  });
+  const auto text = test.probe.look(state.values, state.arena);
+  if (!text) return false;
+  for (const Pattern& pattern : test.patterns)
+    if (pattern.may_match(*text) && pattern.match(*text, state.values, state.arena, absent)) return true;
+  return false;
 }
 
-bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena, GlobMemory& glob_memory) {
+bool Mapping::matches(const std::vector<PatternTest>& tests, MappingState& state) {
+  for (const PatternTest& test : tests)
+    if (!matches(test, state)) return false;
+  return true;
+}
+
+bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena) {
   return std::any_of(alternatives.begin(), alternatives.end(),
-                     [&](const auto& tests) { return holds(tests, values, arena, glob_memory); });
+                     [&](const auto& tests) { return holds(tests, values, arena); });
 }
 
 namespace {
@@ -458,7 +459,8 @@ bool Mapping::apply(MappingState& state) const {
   for (const auto& [field, text] : constants_.texts) state.event.set_text(field, text);
   for (const Step& step : steps_) run(step, state);
   for (const CompiledRule& rule : rules_) {
-    if (!holds(rule.when, state.values, state.arena, state.glob_memory) || !matches(rule.match, state)) continue;
+    if (rule.needs >= 0 && !state.values.has(rule.needs)) continue;
+    if (!holds(rule.when, state.values, state.arena) || !matches(rule.match, state)) continue;
     for (const Step& step : rule.steps) run(step, state);
   }
   return state.event.present.has_all(required_);

@@ -3,6 +3,7 @@
 // Immutable once compiled and shared by all threads; what reading remembers lies in the caller's MappingState.
 #pragma once
 
+#include <bitset>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Glob {
   [[nodiscard]] bool matches(std::string_view text) const;
   [[nodiscard]] bool is_exact() const { return shape_ == Shape::exact; }
   [[nodiscard]] bool is_any() const { return shape_ == Shape::any; }
+  /// What every text that it matches begins with, perhaps nothing.
+  [[nodiscard]] std::string_view head() const { return shape_ == Shape::prefix || shape_ == Shape::general ? std::string_view(literal_.text()) : std::string_view(); }
 
  private:
   enum class Shape : std::uint8_t { any, exact, prefix, suffix, contains, general };
@@ -34,20 +37,25 @@ class Glob {
   Literal literal_;  // `text_`, or of a general one what stands before its first special byte
 };
 
-/// What long lists of globs said of recent texts: values such as an API call's name repeat.
-class GlobMemory {
+/// Globs of which one must match. Most begin with a letter, which leaves few of a long list to be tried.
+class GlobList {
  public:
-  static constexpr std::size_t kTextsPerTest = 64;
-  explicit GlobMemory(std::size_t tests = 0) : entries_(tests * kTextsPerTest) {}
-  struct Entry {
-    std::string text;
-    bool known = false;
-    bool accepted = false;
-  };
-  Entry& entry(int test, std::uint64_t hash) { return entries_[static_cast<std::size_t>(test) * kTextsPerTest + hash % kTextsPerTest]; }
+  void add(Glob glob);
+  [[nodiscard]] bool empty() const { return headed_.empty() && headless_.empty(); }
+  void clear() { *this = GlobList(); }
+  [[nodiscard]] bool matches(std::string_view text) const {
+    if (!text.empty() && heads_.test(static_cast<unsigned char>(text[0])))
+      for (const Glob& glob : headed_)
+        if (glob.matches(text)) return true;
+    for (const Glob& glob : headless_)
+      if (glob.matches(text)) return true;
+    return false;
+  }
 
  private:
-  std::vector<Entry> entries_;
+  std::bitset<256> heads_;  // first bytes of the texts that one of `headed_` may match
+  std::vector<Glob> headed_;
+  std::vector<Glob> headless_;
 };
 
 /// Everything a mapping touches while it works on one record.
@@ -57,7 +65,6 @@ struct MappingState {
   event::Event& event;
   const ReadContext& context;
   TimeMemory& time_memory;
-  GlobMemory& glob_memory;
 };
 
 class Mapping {
@@ -66,20 +73,18 @@ class Mapping {
   static Result<Mapping, Message> compile(const Description& description, ValueNames& names);
 
   /// Is this one of the records that say nothing?
-  [[nodiscard]] bool ignores(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
-    return !ignored_.empty() && any_holds(ignored_, values, arena, glob_memory);
+  [[nodiscard]] bool ignores(Values& values, base::Arena& arena) const {
+    return !ignored_.empty() && any_holds(ignored_, values, arena);
   }
   /// Makes the values that `let` names; comes before all else.
   void derive(Values& values, base::Arena& arena) const {
     if (!derived_.empty()) derive_all(values, arena);
   }
   /// Do the values satisfy `identify`?
-  [[nodiscard]] bool identifies(Values& values, base::Arena& arena, GlobMemory& glob_memory) const {
-    return (identify_.empty() || holds(identify_, values, arena, glob_memory)) &&
-           (identify_any_.empty() || any_holds(identify_any_, values, arena, glob_memory));
+  [[nodiscard]] bool identifies(Values& values, base::Arena& arena) const {
+    return (identify_.empty() || holds(identify_, values, arena)) &&
+           (identify_any_.empty() || any_holds(identify_any_, values, arena));
   }
-  /// How many tests a GlobMemory must serve.
-  [[nodiscard]] std::size_t remembered_tests() const { return remembered_; }
   /// Fills the event; false when a required field is missing.
   bool apply(MappingState& state) const;
 
@@ -123,11 +128,11 @@ class Mapping {
     Probe probe;
     bool absent = false;             // must be absent
     int slot = -1;                   // of a probe that is just one value
-    int memory = -1;                 // number in the GlobMemory, for lists worth remembering
     std::vector<std::pair<std::uint64_t, std::string>> exact;  // by hash, sorted: lists of codes are long
-    std::vector<Glob> globs;
-    std::vector<Glob> unwanted;  // none may match
-    [[nodiscard]] bool holds(Values& values, base::Arena& arena, GlobMemory& glob_memory) const;
+    GlobList globs;
+    GlobList unwanted;  // none may match
+    [[nodiscard]] bool takes_any() const { return exact.empty() && globs.empty() && unwanted.empty(); }
+    [[nodiscard]] bool holds(Values& values, base::Arena& arena) const;
     [[nodiscard]] bool accepts(std::string_view text, std::uint64_t hash) const;
   };
   struct Derived {
@@ -139,6 +144,7 @@ class Mapping {
     std::vector<Pattern> patterns;
   };
   struct CompiledRule {
+    int needs = -1;  // a value without which it cannot hold; -1: there is none
     std::vector<Test> when;
     std::vector<PatternTest> match;
     std::vector<Step> steps;
@@ -166,9 +172,10 @@ class Mapping {
   void derive_all(Values& values, base::Arena& arena) const;
   Status<Message> compile_rules(const Description& description, ValueNames& names);
 
-  static bool holds(const std::vector<Test>& tests, Values& values, base::Arena& arena, GlobMemory& glob_memory);
-  static bool any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena, GlobMemory& glob_memory);
+  static bool holds(const std::vector<Test>& tests, Values& values, base::Arena& arena);
+  static bool any_holds(const std::vector<std::vector<Test>>& alternatives, Values& values, base::Arena& arena);
   static bool matches(const std::vector<PatternTest>& tests, MappingState& state);
+  static bool matches(const PatternTest& test, MappingState& state);
   static void remove(const Step& step, event::Event& event);
   static void run(const Step& step, MappingState& state);
   static void run_general(const Step& step, MappingState& state);
@@ -183,7 +190,6 @@ class Mapping {
   std::vector<Step> steps_;
   std::vector<CompiledRule> rules_;
   event::FieldSet required_;
-  std::size_t remembered_ = 0;
 };
 
 /// `GET /a?b=1 HTTP/1.1` into method, path, query, protocol; of what is no request the whole is the path, escaped as nginx does.

@@ -102,25 +102,26 @@ class NginxErrorExtractor final : public Extractor {
 
   // Keys come in a fixed order, so each value ends where a later key, or the line, begins.
   void read_tail(std::string_view rest, Values& values) const {
-    for (std::size_t key = 0; key < tail_.size() && !rest.empty(); ++key) {
-      if (!tail_[key].start.begins(rest)) continue;
-      rest.remove_prefix(tail_[key].start.size());
-      const std::size_t end = value_end(rest, key);
-      std::string_view text = rest.substr(0, end);
-      rest.remove_prefix(end);
-      if (tail_[key].quoted && text.ends_with('"')) text.remove_suffix(1);
-      slots_.put(tail_[key].slot, text, values);
+    const char* place = rest.data();
+    const char* const end = place + rest.size();
+    for (std::size_t key = 0; key < tail_.size();) {
+      const TailPart& part = tail_[key];
+      const char* const text = place + part.start.size();
+      key = next_key(part.quoted, key + 1, text, end, place);
+      std::size_t size = static_cast<std::size_t>(place - text);
+      if (part.quoted && size > 0 && text[size - 1] == '"') --size;
+      slots_.put(part.slot, {text, size}, values);
     }
   }
 
-  std::size_t value_end(std::string_view rest, std::size_t key) const {
-    const char* end = rest.data() + rest.size();
-    for (const char* place = rest.data();; ++place) {
+  // The first key from `from` on that begins behind `text`, and in `place` where; the end when there is none.
+  std::size_t next_key(bool quoted, std::size_t from, const char* text, const char* end, const char*& place) const {
+    for (place = text;; ++place) {
       place = base::find_byte(place, end, ',');
-      if (place == end) return rest.size();
-      if (tail_[key].quoted && (place == rest.data() || place[-1] != '"')) continue;
-      for (std::size_t next = key + 1; next < tail_.size(); ++next)
-        if (tail_[next].start.stands_at(place, end)) return static_cast<std::size_t>(place - rest.data());
+      if (place == end) return tail_.size();
+      if (quoted && (place == text || place[-1] != '"')) continue;
+      for (std::size_t key = from; key < tail_.size(); ++key)
+        if (tail_[key].start.stands_at(place, end)) return key;
     }
   }
 
