@@ -1,9 +1,10 @@
 // why403 explain: why were requests refused. The main job.
+#include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/earlier.h"
 #include "cli/explain_terminal.h"
-#include "cli/explanation.h"
+#include "cli/explain_words.h"
 #include "cli/output.h"
 #include "cli/reading.h"
 #include "cli/report.h"
@@ -25,21 +26,70 @@ Result<bool, Message> fails(const Arguments& arguments, const Explanation& expla
   return false;
 }
 
-Result<int, Message> explain_logs(const Arguments& arguments, Terminal& terminal) {
-  std::map<std::string, EarlierIncident> earlier;
-  if (arguments.has("compare")) earlier = TRY(read_earlier(std::string(arguments.value("compare"))));
-  const Explanation explanation = TRY(explain(arguments, arguments.all("PATH"), terminal));
-  const bool failed = TRY(fails(arguments, explanation));
+Status<Message> write_files(const Arguments& arguments, const Explanation& explanation) {
   if (arguments.has("verdicts")) TRY(write_file(std::string(arguments.value("verdicts")), verdict_lines(explanation)));
   if (arguments.has("ocsf")) TRY(write_file(std::string(arguments.value("ocsf")), findings(explanation)));
   if (arguments.has("html")) TRY(write_file(std::string(arguments.value("html")), report_html(explanation)));
-  const bool json_out = arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-");
+  return Done{};
+}
+
+bool prints_json(const Arguments& arguments) { return arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-"); }
+
+ReportOptions report_options(const Arguments& arguments) { return {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}; }
+
+// The picture of followed logs as it changes: on a terminal the whole report again, elsewhere a line for each incident
+// that is new or fares otherwise.
+class Current {
+ public:
+  Current(const Arguments& arguments, Terminal& terminal) : arguments_(arguments), terminal_(terminal) {}
+
+  void show(const Explanation& explanation) {
+    const auto written = write_files(arguments_, explanation);
+    if (!written) terminal_.say(written.error());
+    if (arguments_.has("json") && !prints_json(arguments_)) write_report(arguments_.value("json"), report_json(explanation), terminal_);
+    if (terminal_.quiet() || prints_json(arguments_)) return;
+    if (terminal_.out_is_terminal()) {
+      terminal_.out() << kClearScreen;
+      print_report(explanation, report_options(arguments_), terminal_);
+    } else {
+      tell_news(explanation);
+    }
+    terminal_.out().flush();
+  }
+
+ private:
+  static constexpr std::string_view kClearScreen = "\x1b[H\x1b[2J";
+
+  void tell_news(const Explanation& explanation) {
+    for (const std::uint32_t i : explanation.incidents()) {
+      const diagnose::Incident& incident = explanation.report.incidents[i];
+      if (incident.folded) continue;
+      const std::string fares = std::string(diagnose::name(incident.state)) + "  " + std::string(name(incident.verdict));
+      std::string& told = told_[incident.id];
+      if (told == fares) continue;
+      terminal_.out() << clock(incident.last) << "  " << (told.empty() ? "new  " : "now  ") << fares << "  " << base::printable(title(explanation, incident)) << "  " << incident.id << "\n";
+      told = fares;
+    }
+  }
+
+  const Arguments& arguments_;
+  Terminal& terminal_;
+  std::map<std::string, std::string> told_;  // how an incident fared, by its id
+};
+
+Result<int, Message> explain_logs(const Arguments& arguments, Terminal& terminal) {
+  std::map<std::string, EarlierIncident> earlier;
+  if (arguments.has("compare")) earlier = TRY(read_earlier(std::string(arguments.value("compare"))));
+  Current current(arguments, terminal);
+  const Explanation explanation = TRY(explain(arguments, arguments.all("PATH"), terminal, [&](const Explanation& picture) { current.show(picture); }));
+  const bool failed = TRY(fails(arguments, explanation));
+  TRY(write_files(arguments, explanation));
   if (arguments.has("json")) {
     const int code = write_report(arguments.value("json"), report_json(explanation), terminal);
     if (code != kYes) return code;
   }
-  if (!terminal.quiet() && !json_out) {
-    print_report(explanation, {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}, terminal);
+  if (!terminal.quiet() && !prints_json(arguments)) {
+    print_report(explanation, report_options(arguments), terminal);
     if (arguments.has("compare")) terminal.out() << "\nagainst " << arguments.value("compare") << ":\n" << comparison(earlier, explanation);
   }
   return failed ? kNo : kYes;
@@ -71,7 +121,10 @@ Command explain_command() {
           .description =
               "Reads logs of any hops, joins the lines of each request, and says for every refusal which hop refused it and why, "
               "who is hit since when, what changed, whether it is an attack, and the smallest fix, with the lines that show it.\n\n"
-              "This is what the program does when it gets only files.",
+              "This is what the program does when it gets only files.\n\n"
+              "With --follow or --listen the picture stays current: a terminal shows the report anew, a pipe gets a line for each "
+              "incident that is new or fares otherwise, and the files of --html, --json, --verdicts and --ocsf are replaced. What "
+              "is kept is bounded: the oldest events make room, and the report says so.",
           .positionals = {reading_paths()},
           .flags = std::move(flags),
           .examples = {{"why403 explain /var/log/nginx", "what is refused there, and why"},

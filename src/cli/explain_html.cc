@@ -63,7 +63,6 @@ class Page {
   void ticket(const Incident& incident);
   [[nodiscard]] std::string moment(base::Time time) const;
   [[nodiscard]] double x_of(base::Time time) const;
-  [[nodiscard]] std::string title_of(const Incident& incident) const { return explanation_.redacted ? std::string(title(incident.cause)) : incident.title; }
 
   const Explanation& explanation_;
   std::vector<std::uint32_t> incidents_;
@@ -126,7 +125,7 @@ void Page::timeline() {
   out_ += "</svg></div><div class=\"wide\" role=\"region\" aria-label=\"table of incidents\" tabindex=\"0\"><table><caption>Incidents</caption><thead><tr><th scope=\"col\">Incident</th><th scope=\"col\">Verdict</th><th scope=\"col\">Refusals</th><th scope=\"col\">First</th><th scope=\"col\">Last</th><th scope=\"col\">State</th></tr></thead><tbody>";
   for (std::size_t i = 0; i < incidents_.size() && i < kIncidentsMax; ++i) {
     const Incident& each = explanation_.report.incidents[incidents_[i]];
-    out_.append("<tr><th scope=\"row\"><a href=\"#").append(each.id).append("\">").append(escaped(title_of(each))).append("</a></th><td>").append(name(each.verdict)).append("</td><td class=\"n\">").append(grouped(explanation_.denials(incidents_[i])));
+    out_.append("<tr><th scope=\"row\"><a href=\"#").append(each.id).append("\">").append(escaped(title(explanation_, each))).append("</a></th><td>").append(name(each.verdict)).append("</td><td class=\"n\">").append(grouped(explanation_.denials(incidents_[i])));
     out_.append("</td><td>").append(moment(each.first)).append("</td><td>").append(moment(each.last)).append("</td><td>").append(diagnose::name(each.state)).append("</td></tr>");
   }
   out_ += "</tbody></table></div>";
@@ -148,7 +147,7 @@ void Page::evidence(const Incident& incident) {
 }
 
 void Page::ticket(const Incident& incident) {
-  out_.append("<details><summary>Text for a ticket</summary><pre>").append(escaped(title_of(incident))).append("\n");
+  out_.append("<details><summary>Text for a ticket</summary><pre>").append(escaped(title(explanation_, incident))).append("\n");
   out_.append(escaped(who(explanation_, incident) + ", " + count(incident.denials.size(), "refusal", "refusals") + ", " + base::format_rfc3339(incident.first, 0) + " to " + base::format_rfc3339(incident.last, 0) + ", " + std::string(diagnose::name(incident.state)))).append("\n");
   out_.append(name(incident.cause)).append(", ").append(name(incident.verdict)).append(" ").append(hundredths(incident.confidence)).append(", ").append(name(incident.certainty)).append("\n");
   if (incident.change) out_.append("change: ").append(escaped(explanation_.safe(change(explanation_, incident)))).append("\n");
@@ -195,7 +194,7 @@ void Page::facts(const Incident& incident) {
 }
 
 void Page::incident(const Incident& incident) {
-  out_.append("<article id=\"").append(incident.id).append("\" style=\"border-left:.4rem solid var(--").append(name(incident.verdict)).append(")\"><h2>").append(escaped(title_of(incident))).append("</h2><p><span class=\"tag\">");
+  out_.append("<article id=\"").append(incident.id).append("\" style=\"border-left:.4rem solid var(--").append(name(incident.verdict)).append(")\"><h2>").append(escaped(title(explanation_, incident))).append("</h2><p><span class=\"tag\">");
   out_.append(name(incident.cause)).append("</span>, ").append(name(incident.verdict)).append(" ").append(hundredths(incident.confidence)).append(", ").append(name(incident.certainty)).append(", ").append(name(incident.pattern)).append(", ").append(diagnose::name(incident.state)).append("</p>");
   out_ += "<ol class=\"chain\" aria-label=\"hops of an example\">";
   for (const diagnose::Hop& hop : incident.hops)

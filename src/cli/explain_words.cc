@@ -114,6 +114,8 @@ std::string who(const Explanation& explanation, const Incident& incident) {
   return out;
 }
 
+std::string title(const Explanation& explanation, const Incident& incident) { return explanation.redacted ? std::string(diagnose::title(incident.cause)) : incident.title; }
+
 std::string heading(const Explanation& explanation, const Incident& incident) {
   return explanation.redacted && diagnose::is_hostile(incident.verdict) ? std::string(name(incident.pattern)) : incident.heading;
 }

@@ -31,6 +31,8 @@ std::string hundredths(double share);
 std::string named(const Explanation& explanation, std::string_view kind, std::string_view text);
 /// `40 people, 2 services (report-sync, bi-export)`
 std::string who(const Explanation& explanation, const diagnose::Incident& incident);
+/// `carol deleted role ledger-reader: 40 people refused at /ledger/*`; under --redact only what it is
+std::string title(const Explanation& explanation, const diagnose::Incident& incident);
 /// `PERMISSION REMOVED`
 std::string heading(const Explanation& explanation, const diagnose::Incident& incident);
 /// How the callers fared before and since; empty where no success was seen, or nobody asks (hostile ones).

@@ -11,6 +11,7 @@
 #include "cli/reading.h"
 #include "cli/terminal.h"
 #include "ingest/yaml.h"
+#include "stitch/recent.h"
 
 namespace why403::cli {
 
@@ -41,6 +42,23 @@ class CollectingSink final : public ingest::Sink {
   stitch::CollectOptions options_;
   stitch::Collector all_;
   bool first_ = true;
+};
+
+class RecentSink final : public ingest::Sink {
+ public:
+  explicit RecentSink(stitch::CollectOptions options) : recent_(std::move(options)) {}
+  std::unique_ptr<ingest::Worker> make_worker() override { return std::make_unique<Taker>(recent_); }
+  Status<Message> deliver(ingest::Worker& /*worker*/) override { return Done{}; }
+  [[nodiscard]] bool ordered() const override { return false; }
+  [[nodiscard]] const stitch::Recent& recent() const { return recent_; }
+
+ private:
+  struct Taker final : ingest::Worker {
+    explicit Taker(stitch::Recent& to) : recent(to) {}
+    void take(const event::Event& event) override { recent.take(event); }
+    stitch::Recent& recent;
+  };
+  stitch::Recent recent_;
 };
 
 Result<std::string, Message> read_file(const std::string& path) {
@@ -196,35 +214,92 @@ std::vector<Flag> explaining_flags() {
   return out;
 }
 
-Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal) {
-  Explanation out;
-  const auto start = std::chrono::steady_clock::now();
-  const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-  Reading reading = TRY(prepare_reading(arguments, paths));
-  out.known = TRY(take_known(arguments));
-  auto changes = TRY(take_changes(arguments));
-  const auto knowledge = TRY(take_knowledge(arguments));
-  out.inputs = reading.inputs;
+namespace {
+
+// What the diagnosis knows besides the logs.
+struct Beside {
+  diagnose::Known known;
+  std::vector<diagnose::Change> changes;
+  diagnose::Knowledge knowledge;
   std::optional<servers::Configuration> configuration;
+};
+
+Result<Beside, Message> take_beside(const Arguments& arguments) {
+  Beside out{.known = TRY(take_known(arguments)), .changes = TRY(take_changes(arguments)), .knowledge = TRY(take_knowledge(arguments)), .configuration = {}};
   for (const std::string& path : arguments.all("config")) {
     servers::Configuration each = TRY(servers::Configuration::load(path));
-    if (configuration) configuration->add(std::move(each));
-    else configuration = std::move(each);
+    if (out.configuration) out.configuration->add(std::move(each));
+    else out.configuration = std::move(each);
   }
-  if (terminal.err_is_terminal() && !terminal.quiet()) reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
-  stitch::CollectOptions collect;
-  for (const ingest::Input& input : out.inputs.files) collect.inputs.push_back(input.name);
-  collect.proxies = out.known.proxy_networks();
-  CollectingSink sink(std::move(collect));
-  out.read = TRY(read_all(reading, sink, terminal));
-  out.inputs = reading.inputs;
-  if (reading.options.progress) terminal.err() << "\r                                        \r";
-  if (!say_how_reading_went(out.read, terminal)) return Message{.what = "nothing could be read"};
-  out.all = std::make_unique<stitch::Collection>(std::move(sink).finish());
-  out.report = diagnose::diagnose(*out.all, {.knowledge = knowledge, .known = out.known, .configuration = configuration ? &*configuration : nullptr}, std::move(changes));
+  return out;
+}
+
+Result<Explanation, Message> conclude(const Arguments& arguments, const Beside& beside, stitch::Collection collection, ingest::Inputs inputs, ingest::ReadReport read) {
+  Explanation out;
+  out.inputs = std::move(inputs);
+  out.read = std::move(read);
+  out.known = beside.known;
+  out.all = std::make_unique<stitch::Collection>(std::move(collection));
+  out.report = diagnose::diagnose(*out.all, {.knowledge = beside.knowledge, .known = out.known, .configuration = beside.configuration ? &*beside.configuration : nullptr}, beside.changes);
   out.redacted = arguments.has("redact");
   if (out.redacted) out.stand_ins = stand_ins(out.report);
   TRY(choose(arguments, out));
+  return out;
+}
+
+using Clock = std::chrono::steady_clock;
+
+// Concludes again when there is something new, for at most a tenth of the time.
+class Pictures {
+ public:
+  using Conclude = std::function<Result<Explanation, Message>(stitch::Collection, ingest::ReadReport)>;
+  Pictures(const RecentSink& sink, Conclude conclude, const ShowPicture& show) : sink_(sink), conclude_(std::move(conclude)), show_(show) {}
+
+  void look(const ingest::ReadReport& so_far) {
+    const auto begin = Clock::now();
+    if (begin < next_) return;
+    ingest::ReadReport read = so_far;
+    ingest::sum_up(read);
+    if (read.events == events_) return;
+    events_ = read.events;
+    const auto picture = conclude_(sink_.recent().picture(), std::move(read));
+    if (picture) show_(*picture);
+    next_ = Clock::now() + std::max<Clock::duration>(kBetweenPictures, 9 * (Clock::now() - begin));
+  }
+
+ private:
+  static constexpr std::chrono::seconds kBetweenPictures{2};
+  const RecentSink& sink_;
+  Conclude conclude_;
+  const ShowPicture& show_;
+  std::uint64_t events_ = 0;
+  Clock::time_point next_{};
+};
+
+}  // namespace
+
+Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal, const ShowPicture& show) {
+  const auto start = Clock::now();
+  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  Reading reading = TRY(prepare_reading(arguments, paths));
+  const Beside beside = TRY(take_beside(arguments));
+  stitch::CollectOptions collect;
+  for (const ingest::Input& input : reading.inputs.files) collect.inputs.push_back(input.name);
+  collect.proxies = beside.known.proxy_networks();
+  RecentSink recent(collect);
+  CollectingSink whole(std::move(collect));
+  Pictures pictures(recent, [&](stitch::Collection all, ingest::ReadReport read) { return conclude(arguments, beside, std::move(all), reading.inputs, std::move(read)); }, show);
+  if (reading.live) {
+    // What is followed may never end: what is kept of it moves on.
+    reading.options.threads = 1;
+    if (show) reading.options.between = [&](const ingest::ReadReport& so_far) { pictures.look(so_far); };
+  } else if (terminal.err_is_terminal() && !terminal.quiet()) {
+    reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
+  }
+  ingest::ReadReport read = TRY(read_all(reading, reading.live ? static_cast<ingest::Sink&>(recent) : whole, terminal));
+  if (reading.options.progress) terminal.err() << "\r                                        \r";
+  if (!say_how_reading_went(read, terminal)) return Message{.what = "nothing could be read"};
+  Explanation out = TRY(conclude(arguments, beside, reading.live ? recent.recent().picture() : std::move(whole).finish(), std::move(reading.inputs), std::move(read)));
   out.seconds = elapsed();
   return out;
 }

@@ -1,6 +1,7 @@
 // Explanation: what `explain` and `why` share: options to inputs, reading, diagnosis, and the parts of the answer.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,11 @@ struct Explanation {
 /// The flags that say what to read and what the operator knows; shared by `explain` and `why`.
 std::vector<Flag> explaining_flags();
 
-Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal);
+/// What to do with each picture of logs that are still being followed.
+using ShowPicture = std::function<void(const Explanation&)>;
+
+/// With --follow or --listen, `show` gets the picture again and again until a signal ends the reading.
+Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal, const ShowPicture& show = {});
 
 /// A name or address under --redact: the same one gives the same pseudonym within and between runs.
 std::string pseudonym(std::string_view kind, std::string_view text);

@@ -97,6 +97,7 @@ Status<Message> LiveReading::read(RecordSource& live, const base::Clock& clock, 
     for (auto& [text, stream] : streams_) stream.router->renew_discoveries();
     for (const Record& record : batch.records) take(record, *TRY(find(batch, record, live.is_one_stream())), thread);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));
+    if (options_.between) options_.between(report_);
   }
   finish(thread);
   if (sink.ordered()) TRY(sink.deliver(*thread.worker));

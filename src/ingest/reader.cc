@@ -32,16 +32,6 @@ void tell_what_was_passed_over(ReadReport& report) {
   report.warnings.push_back(std::move(message));
 }
 
-void sum_up(ReadReport& report) {
-  tell_what_was_passed_over(report);
-  for (const FileReport& file : report.files) {
-    report.lines += file.lines;
-    report.events += file.events;
-    report.malformed += file.malformed;
-    report.bytes += file.bytes;
-  }
-}
-
 /// What one run has, whatever it reads.
 struct Run {
   explicit Run(const std::string& salt) : fingerprinter(salt) { context.fingerprinter = &fingerprinter; }
@@ -84,11 +74,21 @@ Status<Message> read_files(Catalog& catalog, const ReadOptions& options, const I
 Status<Message> end(Run& run, Sink& sink) {
   if (!sink.ordered())
     for (ReadingThread& thread : run.threads) TRY(sink.deliver(*thread.worker));
+  tell_what_was_passed_over(run.report);
   sum_up(run.report);
   return Done{};
 }
 
 }  // namespace
+
+void sum_up(ReadReport& report) {
+  for (const FileReport& file : report.files) {
+    report.lines += file.lines;
+    report.events += file.events;
+    report.malformed += file.malformed;
+    report.bytes += file.bytes;
+  }
+}
 
 Result<ReadReport, Message> Reader::read(const Inputs& inputs, Sink& sink) {
   Run run(options_.salt);

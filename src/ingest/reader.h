@@ -30,6 +30,8 @@ inline constexpr std::size_t kMalformedShownMax = 3;
 /// Bytes kept of each.
 inline constexpr std::size_t kExcerptBytesMax = 200;
 
+struct ReadReport;
+
 struct ReadOptions {
   std::vector<std::string> formats;  ///< names from the catalog to read with; none: detect
   std::string timezone;              ///< of times without a zone; empty: UTC
@@ -37,7 +39,13 @@ struct ReadOptions {
   unsigned threads = 1;
   /// Told now and then: bytes taken so far from files of a known size, of how many.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+  /// Called between what a live source gives, at least every RecordSource::kPatience, with what was read so far. Formats
+  /// are not named yet.
+  std::function<void(const ReadReport& so_far)> between;
 };
+
+/// Adds up what its files say.
+void sum_up(ReadReport& report);
 
 class Worker {
  public:

@@ -73,6 +73,11 @@ Worth judge(const Event& event) {
   return Worth::nothing;
 }
 
+void renumber(Success& success, const std::vector<std::uint32_t>& ids) {
+  for (const auto member : {&Success::client, &Success::principal, &Success::family, &Success::session, &Success::agent})
+    success.*member = ids[success.*member];
+}
+
 }  // namespace
 
 std::string_view address_key(const base::Ip& ip) { return {reinterpret_cast<const char*>(ip.bytes.data()), ip.bytes.size()}; }
@@ -109,7 +114,7 @@ Collector::Collector(CollectOptions options) : options_(std::move(options)) {
     const std::size_t slash = name.rfind('/');
     stems_.push_back((slash == std::string::npos ? "" : name.substr(0, slash + 1)) + source_stem(name));
   }
-  all_.memory.push_back(std::make_unique<base::Arena>());
+  all_.memory.push_back(texts_);
 }
 
 std::uint32_t Collector::source_of(const Event& event) {
@@ -145,7 +150,7 @@ void Collector::keep_record(const Event& event, std::uint32_t source, bool denia
     return;
   }
   ++of_client_[client];
-  all_.records.push_back(keep(event, *all_.memory.back()));
+  all_.records.push_back(keep(event, *texts_));
   all_.records.back().source = source;
   if (event.has(Field::client)) all_.records.back().client = who;
   if (event.has(Field::client) && who != event.client && !event.has(Field::peer)) {
@@ -200,15 +205,32 @@ void Collector::take(const Event& event) {
   if (worth == Worth::success || sign_in) keep_success(event);
 }
 
+// The numbers that the other's names have here.
+std::vector<std::uint32_t> Collector::add_names(const Collection& other) {
+  std::vector<std::uint32_t> ids(other.names.size(), 0);
+  for (std::uint32_t id = 1; id < ids.size(); ++id) ids[id] = all_.names.add(other.names.text(id));
+  return ids;
+}
+
 void Collector::absorb(Collector&& other) {
-  std::vector<std::uint32_t> ids(other.all_.names.size(), 0);
-  for (std::uint32_t id = 1; id < ids.size(); ++id) ids[id] = all_.names.add(other.all_.names.text(id));
-  for (Success& each : other.all_.successes.all())
-    for (const auto member : {&Success::client, &Success::principal, &Success::family, &Success::session, &Success::agent})
-      each.*member = ids[each.*member];
+  const auto ids = add_names(other.all_);
+  for (Success& each : other.all_.successes.all()) renumber(each, ids);
   all_.successes.absorb(std::move(other.all_.successes));
+  add_sources_and_records(other.all_);
+}
+
+void Collector::add(const Collector& other) {
+  const auto ids = add_names(other.all_);
+  for (Success each : other.all_.successes.all()) {
+    renumber(each, ids);
+    all_.successes.add(each);
+  }
+  add_sources_and_records(other.all_);
+}
+
+void Collector::add_sources_and_records(const Collection& other) {
   std::vector<std::uint32_t> sources;
-  for (Source& theirs : other.all_.sources) {
+  for (const Source& theirs : other.sources) {
     auto mine = std::find_if(all_.sources.begin(), all_.sources.end(), [&](const Source& each) {
       return each.name == theirs.name && each.format == theirs.format && each.product == theirs.product && each.reporter == theirs.reporter;
     });
@@ -224,17 +246,17 @@ void Collector::absorb(Collector&& other) {
     }
     sources.push_back(static_cast<std::uint32_t>(mine - all_.sources.begin()));
   }
-  for (Record& record : other.all_.records) {
+  for (const Record& record : other.records) {
     if (all_.records.size() >= kRecordsMax) {
       ++all_.denials_lost;
       continue;
     }
-    record.source = sources[record.source];
     all_.records.push_back(record);
+    all_.records.back().source = sources[record.source];
   }
-  for (auto& memory : other.all_.memory) all_.memory.push_back(std::move(memory));
-  all_.events += other.all_.events;
-  all_.denials_lost += other.all_.denials_lost;
+  all_.memory.insert(all_.memory.end(), other.memory.begin(), other.memory.end());
+  all_.events += other.events;
+  all_.denials_lost += other.denials_lost;
 }
 
 Collection Collector::finish() && {

@@ -41,7 +41,7 @@ struct Source {
 };
 
 struct Collection {
-  std::vector<std::unique_ptr<base::Arena>> memory;
+  std::vector<std::shared_ptr<const base::Arena>> memory;  ///< of the texts
   std::vector<Record> records;
   std::vector<Source> sources;
   Successes successes;
@@ -50,6 +50,7 @@ struct Collection {
   base::Time last{INT64_MIN};
   std::uint64_t events = 0;
   std::uint64_t denials_lost = 0;  ///< refusals past the limits: counted, not diagnosed
+  std::uint64_t forgotten = 0;     ///< events that made room for later ones (recent.h)
 
   [[nodiscard]] std::uint32_t client_id(const base::Ip& ip) const;
   [[nodiscard]] bool has_times() const { return first <= last; }
@@ -74,16 +75,22 @@ class Collector {
   explicit Collector(CollectOptions options);
   void take(const event::Event& event);
   void absorb(Collector&& other);
+  /// The same with a copy, which shares only the texts.
+  void add(const Collector& other);
   Collection finish() &&;
+  [[nodiscard]] const Collection& so_far() const { return all_; }
 
  private:
   std::uint32_t source_of(const event::Event& event);
   void keep_record(const event::Event& event, std::uint32_t source, bool denial);
   void keep_success(const event::Event& event);
+  void add_sources_and_records(const Collection& other);
+  std::vector<std::uint32_t> add_names(const Collection& other);
 
   CollectOptions options_;
   std::vector<std::string> stems_;
   Collection all_;
+  std::shared_ptr<base::Arena> texts_ = std::make_shared<base::Arena>();
   std::vector<std::uint32_t> of_client_;  // records by client id
   std::size_t doubtful_ = 0;
   std::string family_;

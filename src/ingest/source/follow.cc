@@ -281,12 +281,15 @@ void Follower::finish_all(RecordBatch& batch) {
 
 Result<bool, Message> Follower::next(RecordBatch& batch) {
   batch.clear();
+  const SteadyTime impatient = std::chrono::steady_clock::now() + kPatience;
   while (!stop_.is_requested()) {
     // What is left of a rotated file was written before what its successor holds.
     const bool has_read = read_files(batch, true) || read_files(batch, false);
     if (!has_read) finish_quiet_files(batch);
     if (!batch.records.empty()) return true;
-    if (!has_read) wait();
+    if (has_read) continue;
+    if (std::chrono::steady_clock::now() >= impatient) return true;
+    wait();
   }
   if (!std::exchange(is_finished_, true)) finish_all(batch);
   return !batch.records.empty();
@@ -296,7 +299,7 @@ Result<bool, Message> Follower::next(RecordBatch& batch) {
 void Follower::wait() {
   const SteadyTime now = std::chrono::steady_clock::now();
   if (now >= next_look_) return look_at_everything();
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_look_ - now);
+  const auto left = std::min(std::chrono::duration_cast<std::chrono::milliseconds>(next_look_ - now), kPatience);
   std::array<pollfd, 2> waiting{{{stop_.wake_fd(), POLLIN, 0}, {notifier_.number(), POLLIN, 0}}};
   if (::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()) + 1) > 0) read_events();
 }

@@ -10,6 +10,7 @@
 // source, while next() itself is called by one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -57,8 +58,11 @@ class RecordSource {
     std::vector<Damage> damages;  ///< the first of them
   };
   virtual ~RecordSource() = default;
-  /// Replaces the content of `batch` with the next records, at least one, in order. False at the end. Blocks
-  /// until there is one. An error ends the source; what could be had was given before.
+  /// A source that waits for what others write gives an empty batch after so long a wait.
+  static constexpr std::chrono::milliseconds kPatience{1000};
+
+  /// Replaces the content of `batch` with the next records, in order. False at the end. An error ends the source; what
+  /// could be had was given before.
   virtual Result<bool, Message> next(RecordBatch& batch) = 0;
   /// Whether records of all names are of one kind, like the messages that many senders give to a syslog listener.
   [[nodiscard]] virtual bool is_one_stream() const { return false; }

@@ -144,7 +144,7 @@ Result<bool, Message> SyslogListener::next(RecordBatch& batch) {
   batch.clear();
   {
     std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [this] { return !waiting_.records.empty() || has_ended_; });
+    if (!arrived_.wait_for(lock, kPatience, [this] { return !waiting_.records.empty() || has_ended_; })) return true;
     std::swap(batch, waiting_);
     waiting_bytes_ = 0;
   }
