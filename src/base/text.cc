@@ -238,8 +238,16 @@ std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed) {
   if (left >= 8) {
     std::memcpy(&a, place, 8);
     std::memcpy(&b, place + left - 8, 8);
-  } else if (left > 0) {
-    std::memcpy(&a, place, left);
+  } else if (left >= 4) {
+    // Two halves that overlap, rather than a copy of as many bytes as there are.
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::memcpy(&low, place, 4);
+    std::memcpy(&high, place + left - 4, 4);
+    a = low | static_cast<std::uint64_t>(high) << (8 * (left - 4));
+  } else {
+    for (std::size_t i = 0; i < left; ++i)
+      a |= static_cast<std::uint64_t>(static_cast<unsigned char>(place[i])) << (8 * i);
   }
   return mix(k1 ^ bytes.size(), mix(a ^ k1, b ^ state));
 }

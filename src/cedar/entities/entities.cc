@@ -56,14 +56,12 @@ class ClosureComputer {
         gathered_.insert(gathered_.end(), parent->ancestor_list,
                          parent->ancestor_list + parent->ancestor_count);
     sort_unique(gathered_);
-    if (gathered_.size() == entity.parent_count) {
+    if (gathered_.size() == entity.parent_count && gathered_.size() <= Entity::kScannedMax) {
       entity.ancestor_list = entity.parent_list;
+      entity.ancestor_count = entity.parent_count;
     } else {
-      const auto kept = arena_array<EntityNumber>(arena_, gathered_.size());
-      std::ranges::copy(gathered_, kept.begin());
-      entity.ancestor_list = kept.data();
+      entity.set_ancestors(gathered_, arena_);
     }
-    entity.ancestor_count = static_cast<std::uint32_t>(gathered_.size());
   }
 
   struct Step {
@@ -92,6 +90,23 @@ Entity* make_entity(const EntityFacts& facts, base::Arena& arena) {
 }
 
 }  // namespace
+
+void Entity::set_ancestors(std::span<const EntityNumber> sorted, base::Arena& arena) {
+  ancestor_count = static_cast<std::uint32_t>(sorted.size());
+  const bool tabled = ancestor_count > kScannedMax;
+  const std::uint32_t buckets = tabled ? bucket_count(ancestor_count) : 0;
+  const auto kept = arena_array<EntityNumber>(arena, sorted.size() + std::size_t{buckets} * kBucket);
+  std::ranges::copy(sorted, kept.begin());
+  ancestor_list = kept.data();
+  if (!tabled) return;
+  const auto table = kept.subspan(sorted.size());
+  std::ranges::fill(table, kNobody);
+  for (const EntityNumber number : sorted) {
+    std::uint32_t at = bucket_hash(number) & (buckets - 1);
+    while (table[at * kBucket + kBucket - 1] != kNobody) at = (at + 1) & (buckets - 1);
+    *std::ranges::find(table.subspan(std::size_t{at} * kBucket, kBucket), kNobody) = number;
+  }
+}
 
 // A chunk that an older snapshot shares is copied before it is written.
 Entities::Chunk& Entities::writable(EntityNumber number) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,22 +32,45 @@ struct Entity {
   [[nodiscard]] std::span<const EntityNumber> parents() const { return {parent_list, parent_count}; }
   /// Sorted; parents included, itself not.
   [[nodiscard]] std::span<const EntityNumber> ancestors() const { return {ancestor_list, ancestor_count}; }
+  /// The ancestors from now on: `sorted`, and behind a long list a table of them, in one piece from `arena`.
+  void set_ancestors(std::span<const EntityNumber> sorted, base::Arena& arena);
 
+  /// Takes as long for a hundred ancestors as for ten: nothing here is a loop that depends on them.
   [[nodiscard]] bool is_in(EntityNumber ancestor) const {
-    // Comparing all of a short list, four at a time, beats leaving early; a long one is halved.
-    if (ancestor_count <= kScannedMax) {
-      using Four [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = std::uint32_t;
-      Four found{};
-      std::uint32_t i = 0;
-      for (; i + 4 <= ancestor_count; i += 4)
-        found |= static_cast<Four>(*reinterpret_cast<const Four*>(ancestor_list + i) == ancestor);
-      std::uint32_t any = found[0] | found[1] | found[2] | found[3];
-      for (; i < ancestor_count; ++i) any |= ancestor_list[i] == ancestor ? 1u : 0u;
-      return any != 0;
+    if (ancestor_count <= kScannedMax) return is_among(ancestor_list, ancestor_count, ancestor);
+    const EntityNumber* table = ancestor_list + ancestor_count;
+    const std::uint32_t mask = bucket_count(ancestor_count) - 1;
+    for (std::uint32_t at = bucket_hash(ancestor) & mask;; at = (at + 1) & mask) {
+      const EntityNumber* bucket = table + std::size_t{at} * kBucket;
+      const bool found = is_among(bucket, kBucket, ancestor);
+      if (found || bucket[kBucket - 1] == kNobody) return found;
     }
-    return std::binary_search(ancestor_list, ancestor_list + ancestor_count, ancestor);
   }
-  static constexpr std::uint32_t kScannedMax = 64;
+  static constexpr std::uint32_t kScannedMax = 16;  ///< so few are compared with one by one
+
+ private:
+  // The table: buckets of eight numbers that are compared at once, filled from the front, half full at most;
+  // what finds its bucket full goes to the next.
+  static constexpr std::uint32_t kBucket = 8;
+  static constexpr EntityNumber kNobody = ~EntityNumber{0};
+  static std::uint32_t bucket_count(std::uint32_t count) { return std::bit_ceil((count + 3) / 4); }
+  static std::uint32_t bucket_hash(EntityNumber number) {
+    return static_cast<std::uint32_t>(number * 0x9E37'79B9'7F4A'7C15U >> 32);
+  }
+
+  // Comparing with all, four at a time, beats leaving early.
+  static bool is_among(const EntityNumber* list, std::uint32_t count, EntityNumber number) {
+    using Four [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = std::uint32_t;
+    using Two [[gnu::vector_size(16)]] = std::uint64_t;
+    Four found{};
+    std::uint32_t i = 0;
+    for (; i + 4 <= count; i += 4)
+      found |= static_cast<Four>(*reinterpret_cast<const Four*>(list + i) == number);
+    const Two halves = reinterpret_cast<Two>(found);
+    bool any = (halves[0] | halves[1]) != 0;
+    for (; i < count; ++i) any |= list[i] == number;
+    return any;
+  }
 };
 
 /// What is said of one entity when it is put in: the closure is computed from `parents`.

@@ -66,11 +66,29 @@ Evaluator::Outcome Evaluator::clauses(std::span<const Clause> clauses) {
   return Outcome::yes;
 }
 
-bool Evaluator::evaluate(const Node& node, Value& out) {
-  if (observer_ == nullptr) return run(node, out);
+bool Evaluator::observe(const Node& node, Value& out) {
   const bool done = run(node, out);
   observer_->saw(*node.source, done ? &out : nullptr);
   return done;
+}
+
+// Null too when nothing is known of the entity, or `of` is neither entity nor record.
+const Value* Evaluator::field_of(const Value& of, TextNumber name) const {
+  if (of.kind == ValueKind::record) return find_field(of.fields(), name);
+  const Entity* entity = of.kind == ValueKind::entity ? find(of.entity_number) : nullptr;
+  return entity != nullptr ? find_field(entity->attributes(), name) : nullptr;
+}
+
+// Past all nodes of the path at once. False where a step fails: going from node to node then says what.
+bool Evaluator::follow(const Node& path, Value& out) const {
+  Value at = variable(path.variable);
+  for (std::uint8_t i = 0; i < path.steps; ++i) {
+    const Value* found = field_of(at, path.names[i]);
+    if (found == nullptr) return false;
+    at = *found;
+  }
+  out = at;
+  return true;
 }
 
 bool Evaluator::truth(const Node& node, bool& out) {

@@ -65,7 +65,10 @@ class Evaluator {
   }
 
   /// False on an error, which `error()` then tells.
-  bool evaluate(const Node& node, Value& out);
+  bool evaluate(const Node& node, Value& out) {
+    if (observer_ != nullptr) return observe(node, out);
+    return (node.steps > 0 && follow(node, out)) || run(node, out);
+  }
   /// The clauses of a policy in order: true, false, or an error.
   enum class Outcome : std::uint8_t { yes, no, error };
   Outcome clauses(std::span<const Clause> clauses);
@@ -117,6 +120,9 @@ class Evaluator {
     out = node.constant;
     return true;
   }
+  bool observe(const Node& node, Value& out);
+  bool follow(const Node& path, Value& out) const;
+  [[nodiscard]] const Value* field_of(const Value& of, TextNumber name) const;
   bool run(const Node& node, Value& out);
   bool truth(const Node& node, bool& out);
   bool unary(const Node& node, Value& out);

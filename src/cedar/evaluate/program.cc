@@ -35,6 +35,9 @@ class Compiler {
     arguments(node, expr);
     switch (expr.op) {
       case Op::attribute:
+        node->name = names_.add_text(expr.text);
+        path(node);
+        break;
       case Op::is:
       case Op::is_in:
         node->name = names_.add_text(expr.text);
@@ -80,6 +83,19 @@ class Compiler {
       node->constant = node->b->constant;
     }
   }
+
+  // `variable.a.b`, longer by one than the path it is asked of.
+  void path(Node* node) {
+    const Node& of = *node->a;
+    if (of.op != Op::variable && (of.op != Op::attribute || of.steps == 0 || of.steps == kStepsMax)) return;
+    const auto kept = arena_array<TextNumber>(arena_, std::size_t{of.steps} + 1);
+    std::copy_n(of.names, of.steps, kept.begin());
+    kept[of.steps] = node->name;
+    node->variable = of.variable;
+    node->names = kept.data();
+    node->steps = of.steps + 1;
+  }
+  static constexpr std::uint8_t kStepsMax = 8;  ///< so that a chain of n attributes holds no n² names
 
   void field_names(Node* node, const Expr& expr) {
     const auto kept = arena_array<TextNumber>(arena_, expr.name_count);

@@ -21,12 +21,13 @@ struct Node {
   bool direct_b = false;
   Variable variable = Variable::principal;
   Function function = Function::ip;
+  std::uint8_t steps = 0;  ///< `variable.a.b`: of an attribute that many `names` from `variable`; 0: no such path
   std::uint32_t count = 0;  ///< arguments
   TextNumber name = 0;      ///< attribute; type of is, is_in
   const Node* a = nullptr;  ///< the first argument
   const Node* b = nullptr;  ///< the second
   const Node* const* list = nullptr;
-  const TextNumber* names = nullptr;  ///< has (source->name_count of them), record
+  const TextNumber* names = nullptr;  ///< has (source->name_count of them), record, attribute (`steps`)
   Value constant;
   const Expr* source = nullptr;
 };

@@ -68,11 +68,11 @@ Result<Request, std::string> RequestReader::read(EntityName principal, EntityNam
   request.resource = strangers_.entity(resource.type, resource.id);
   if (context.empty()) return request;
   if (!base::is_valid_utf8(context)) return std::string("the context is not valid UTF-8");
-  JsonValues values(strangers_, arena_);
+  values_.reset();
   base::JsonReader json(context);
-  const bool read = values.read(json, context_type, request.context);
+  const bool read = values_.read(json, context_type, request.context);
   if (!read || !json.at_end())
-    return values.error().empty() ? std::string("the context has text after its end") : values.error();
+    return values_.error().empty() ? std::string("the context has text after its end") : values_.error();
   if (request.context.kind != ValueKind::record) return std::string("the context must be a record");
   return request;
 }

@@ -75,7 +75,9 @@ class Strangers final : public StrangerNames, public Naming {
 
 class RequestReader {
  public:
-  explicit RequestReader(const Names& names) : strangers_(names) {}
+  explicit RequestReader(const Names& names) : strangers_(names), values_(strangers_, arena_) {}
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
 
   /// `context` is a JSON object, empty for none; `context_type` makes plain forms readable, may be null.
   Result<Request, std::string> read(EntityName principal, EntityName action, EntityName resource,
@@ -84,6 +86,7 @@ class RequestReader {
  private:
   Strangers strangers_;
   base::Arena arena_;
+  JsonValues values_;
 };
 
 }  // namespace why403::cedar

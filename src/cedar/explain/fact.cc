@@ -119,10 +119,7 @@ bool suppose(std::span<const Fact> facts, const Entities& entities, const Reques
         }
         std::ranges::sort(all);
         all.erase(std::unique(all.begin(), all.end()), all.end());
-        const auto kept = arena_array<EntityNumber>(arena, all.size());
-        std::ranges::copy(all, kept.begin());
-        entity->ancestor_list = kept.data();
-        entity->ancestor_count = static_cast<std::uint32_t>(kept.size());
+        entity->set_ancestors(all, arena);
         break;
       }
       case FactKind::action:

@@ -39,6 +39,13 @@ class JsonValues {
   /// `{"type","id"}` or `{"__entity": {…}}`.
   bool read_entity(base::JsonReader& json, EntityNumber& out);
 
+  /// As if new, but for the room its buffers have.
+  void reset() {
+    elements_.clear();
+    fields_.clear();
+    error_.clear();
+    scratch_.reset();
+  }
   [[nodiscard]] const std::string& error() const { return error_; }
   void set_error(std::string error) {
     if (error_.empty()) error_ = std::move(error);
