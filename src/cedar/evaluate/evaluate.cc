@@ -29,7 +29,7 @@ TextNumber Evaluator::type_of(EntityNumber entity) const {
   return static_cast<const Strangers*>(request_.strangers)->stranger_type(entity);
 }
 
-bool Evaluator::scope_holds(const Scope& scope, EntityNumber entity) const {
+bool Evaluator::constraint_holds(const Scope& scope, EntityNumber entity) const {
   using Kind = ScopeConstraint::Kind;
   switch (scope.kind) {
     case Kind::any:
@@ -173,9 +173,16 @@ bool Evaluator::unary(const Node& node, Value& out) {
   return true;
 }
 
+// What most policies are made of is told apart first.
 bool Evaluator::relation(const Node& node, Value& out) {
   Value left, right;
   if (!first(node, left) || !second(node, right)) return false;
+  if (node.op == Op::in) {
+    if (left.kind != ValueKind::entity || right.kind != ValueKind::entity)
+      return membership(node, left, right, out);
+    out = Value::boolean(is_in(left.entity_number, right.entity_number));
+    return true;
+  }
   switch (node.op) {
     case Op::equal:
       out = Value::boolean(equal(left, right));
@@ -183,8 +190,6 @@ bool Evaluator::relation(const Node& node, Value& out) {
     case Op::not_equal:
       out = Value::boolean(!equal(left, right));
       return true;
-    case Op::in:
-      return membership(node, left, right, out);
     case Op::contains:
     case Op::contains_all:
     case Op::contains_any:

@@ -88,7 +88,9 @@ class Evaluator {
   }
   [[nodiscard]] bool is_in_any(EntityNumber child, std::span<const EntityNumber> ancestors) const;
   [[nodiscard]] TextNumber type_of(EntityNumber entity) const;
-  [[nodiscard]] bool scope_holds(const Scope& scope, EntityNumber entity) const;
+  [[nodiscard]] bool scope_holds(const Scope& scope, EntityNumber entity) const {
+    return scope.kind == ScopeConstraint::Kind::any || constraint_holds(scope, entity);
+  }
   [[nodiscard]] bool action_holds(const ActionScope& scope, EntityNumber action) const;
 
  private:
@@ -120,6 +122,7 @@ class Evaluator {
     out = node.constant;
     return true;
   }
+  [[nodiscard]] bool constraint_holds(const Scope& scope, EntityNumber entity) const;
   bool observe(const Node& node, Value& out);
   bool follow(const Node& path, Value& out) const;
   [[nodiscard]] const Value* field_of(const Value& of, TextNumber name) const;

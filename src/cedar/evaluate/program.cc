@@ -88,12 +88,14 @@ class Compiler {
   void path(Node* node) {
     const Node& of = *node->a;
     if (of.op != Op::variable && (of.op != Op::attribute || of.steps == 0 || of.steps == kStepsMax)) return;
-    const auto kept = arena_array<TextNumber>(arena_, std::size_t{of.steps} + 1);
-    std::copy_n(of.names, of.steps, kept.begin());
-    kept[of.steps] = node->name;
     node->variable = of.variable;
-    node->names = kept.data();
+    node->names = &node->name;
     node->steps = of.steps + 1;
+    if (of.steps == 0) return;
+    const auto kept = arena_array<TextNumber>(arena_, node->steps);
+    std::copy_n(of.names, of.steps, kept.begin());
+    kept.back() = node->name;
+    node->names = kept.data();
   }
   static constexpr std::uint8_t kStepsMax = 8;  ///< so that a chain of n attributes holds no n² names
 

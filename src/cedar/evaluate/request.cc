@@ -27,8 +27,7 @@ TextNumber Strangers::text(std::string_view text) {
   return kStrangerBit | (count - 1);
 }
 
-EntityNumber Strangers::entity(std::string_view type, std::string_view id) {
-  const TextNumber type_number = text(type);
+EntityNumber Strangers::entity(TextNumber type_number, std::string_view id) {
   if ((type_number & kStrangerBit) == 0)
     if (const auto known = names_.find_entity(type_number, id)) return *known;
   const auto hash_of = [&](std::uint32_t i) { return base::hash_bytes(entities_[i].id, entities_[i].type); };
@@ -57,15 +56,24 @@ EntityName Strangers::stranger_entity(EntityNumber number) const {
 
 std::string_view Strangers::stranger_text(TextNumber number) const { return texts_[number & ~kStrangerBit]; }
 
+EntityNumber RequestReader::entity(LastType& last, EntityName name) {
+  if (last.text != name.type || name.type.empty()) {
+    const auto known = names_.find_text(name.type);
+    if (!known) return strangers_.entity(name.type, name.id);
+    last = {names_.text(*known), *known};
+  }
+  return strangers_.entity(last.number, name.id);
+}
+
 Result<Request, std::string> RequestReader::read(EntityName principal, EntityName action, EntityName resource,
                                                  std::string_view context, const Type* context_type) {
   strangers_.reset();
   arena_.reset();
   Request request;
   request.strangers = &strangers_;
-  request.principal = strangers_.entity(principal.type, principal.id);
-  request.action = strangers_.entity(action.type, action.id);
-  request.resource = strangers_.entity(resource.type, resource.id);
+  request.principal = entity(principal_type_, principal);
+  request.action = entity(action_type_, action);
+  request.resource = entity(resource_type_, resource);
   if (context.empty()) return request;
   if (!base::is_valid_utf8(context)) return std::string("the context is not valid UTF-8");
   values_.reset();

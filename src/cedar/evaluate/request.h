@@ -36,7 +36,8 @@ class Strangers final : public StrangerNames, public Naming {
   void reset();
 
   TextNumber text(std::string_view text) override;
-  EntityNumber entity(std::string_view type, std::string_view id) override;
+  EntityNumber entity(std::string_view type, std::string_view id) override { return entity(text(type), id); }
+  EntityNumber entity(TextNumber type, std::string_view id);
   [[nodiscard]] std::string_view type_of(EntityNumber number) const override;
   [[nodiscard]] EntityName stranger_entity(EntityNumber number) const override;
   [[nodiscard]] std::string_view stranger_text(TextNumber number) const override;
@@ -75,7 +76,8 @@ class Strangers final : public StrangerNames, public Naming {
 
 class RequestReader {
  public:
-  explicit RequestReader(const Names& names) : strangers_(names), values_(strangers_, arena_) {}
+  explicit RequestReader(const Names& names)
+      : names_(names), strangers_(names), values_(strangers_, arena_) {}
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
 
@@ -84,6 +86,15 @@ class RequestReader {
                                     std::string_view context, const Type* context_type = nullptr);
 
  private:
+  /// Principals, actions and resources are mostly of the type of the last one: it is tried before it is looked up.
+  struct LastType {
+    std::string_view text;
+    TextNumber number = 0;
+  };
+  EntityNumber entity(LastType& last, EntityName name);
+
+  const Names& names_;
+  LastType principal_type_, action_type_, resource_type_;
   Strangers strangers_;
   base::Arena arena_;
   JsonValues values_;
