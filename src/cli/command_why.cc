@@ -82,7 +82,7 @@ void print_denial(const Explanation& explanation, const Denial& denial, Terminal
     if (!explanation.redacted) row(terminal, "", std::string(record.excerpt.substr(0, 200)));
   }
   for (const diagnose::Evidence& each : denial.evidence)
-    row(terminal, each.in_favour ? "for" : "against", each.shows + (each.ref ? std::string("  ").append(explanation.place(*each.ref)) : std::string()));
+    row(terminal, each.in_favour ? "for" : "against", std::string(each.shows) + (each.ref ? std::string("  ").append(explanation.place(*each.ref)) : std::string()));
   if (incident.change) row(terminal, "change", base::format_rfc3339(incident.change->time, 0) + " " + named("person", incident.change->who) + " " + incident.change->what);
   row(terminal, "unless", incident.counterfactual);
   for (const diagnose::Fix& fix : incident.fix) row(terminal, "fix", fix.who + ": " + fix.what);

@@ -151,7 +151,7 @@ void Page::incident(std::size_t number, const Incident& incident) {
     std::size_t& said = each.in_favour ? in_favour : against;
     if (each.weight < 0.5 || said >= (options_.all ? 6U : 2U)) continue;
     ++said;
-    row(each.in_favour ? "for" : "against", each.shows, place(each.ref));
+    row(each.in_favour ? "for" : "against", std::string(each.shows), place(each.ref));
   }
   for (const auto& [cause, weight] : incident.alternatives)
     if (weight >= 0.1 && options_.all) row("else", hundredths(weight) + " " + std::string(title(cause)));

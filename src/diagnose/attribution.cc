@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
+#include "diagnose/flat_set.h"
 #include "diagnose/mechanism.h"
 #include "stitch/family.h"
 
@@ -14,6 +17,9 @@ namespace why403::diagnose {
 using stitch::Success;
 
 namespace {
+
+/// Callers of a group whose successes are looked at.
+constexpr std::size_t kComparedMax = 2000;
 
 constexpr std::array<std::string_view, 34> kTakesAway{
     "remov", "delet", "revok", "disabl", "detach", "deny", "denies", "restrict", "rotat", "expir", "enforc", "block", "drop", "tighten", "unassign", "suspend", "terminat",
@@ -82,16 +88,18 @@ class Groups {
   Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials) {}
 
   std::vector<Group> find(const std::vector<std::uint32_t>& members) {
-    std::map<std::string, Group> groups;
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    std::vector<Group> groups;
     for (const std::uint32_t i : members) {
-      Group& group = groups[key_of(denials_[i])];
-      group.denials.push_back(i);
-      group.callers.insert(denials_[i].caller);
+      const auto [place, fresh] = numbers.try_emplace(key_of(denials_[i]), static_cast<std::uint32_t>(groups.size()));
+      if (fresh) groups.emplace_back();
+      groups[place->second].denials.push_back(i);
     }
+    // In the order of their keys, whatever the order of the denials.
     std::vector<Group> out;
-    for (auto& [key, group] : groups) {
-      judge(group);
-      out.push_back(std::move(group));
+    for (const auto& [key, number] : std::map<std::string, std::uint32_t>(numbers.begin(), numbers.end())) {
+      judge(groups[number]);
+      out.push_back(std::move(groups[number]));
     }
     return out;
   }
@@ -118,14 +126,14 @@ void Groups::compare(Group& group) const {
   const base::Time first = denials_[group.denials.front()].time;
   group.onset_to = first;
   group.onset_from = around_.all.first;
-  std::set<std::uint32_t> done;
-  std::set<std::uint32_t> families;
+  std::unordered_set<std::uint32_t> done;
+  FlatSet<std::uint32_t> families;
   for (const std::uint32_t i : group.denials) families.insert(denials_[i].family_id);
   bool any_before = false;
-  std::size_t looked = 0;
   for (const std::uint32_t i : group.denials) {
     const Denial& denial = denials_[i];
-    if (!done.insert(denial.caller).second || ++looked > 2000) continue;
+    if (done.size() == kComparedMax) break;
+    if (!done.insert(denial.caller).second) continue;
     std::uint64_t before = 0;
     behaviours_.of_caller(denial, [&](const Success& success) {
       if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
@@ -207,20 +215,26 @@ void Groups::suspect(Group& group) const {
   }
 }
 
+// How many different numbers the denials of a group have.
+std::size_t distinct(const Group& group, const std::vector<Denial>& denials, std::uint32_t Denial::*member) {
+  std::unordered_set<std::uint32_t> seen;
+  for (const std::uint32_t i : group.denials) seen.insert(denials[i].*member);
+  return seen.size();
+}
+
 void Groups::judge(Group& group) const {
+  for (const std::uint32_t i : group.denials) group.callers.push_back(denials_[i].caller);
+  std::sort(group.callers.begin(), group.callers.end());
+  group.callers.erase(std::unique(group.callers.begin(), group.callers.end()), group.callers.end());
   compare(group);
   suspect(group);
-  std::set<std::string_view> paths;
-  std::set<std::uint32_t> clients;
-  for (const std::uint32_t i : group.denials) {
-    paths.insert(denials_[i].path);
-    clients.insert(denials_[i].client_id);
-  }
-  const std::size_t callers = std::max(group.callers.size(), clients.size() > 1 && group.callers.size() > 1 ? clients.size() : 0);
+  const std::size_t paths = distinct(group, denials_, &Denial::path_hash);
+  const std::size_t clients = distinct(group, denials_, &Denial::client_id);
+  const std::size_t callers = std::max(group.callers.size(), clients > 1 && group.callers.size() > 1 ? clients : 0);
   const bool stopped = group.successes_before > 0 && group.successes_after * 4 <= group.denials.size();
   // A wrong secret is each caller's own: two of them are a coincidence.
   const bool own_secret = denials_[group.denials.front()].cause == Cause::credential_wrong || denials_[group.denials.front()].cause == Cause::credential_missing;
-  const bool together = callers >= 3 || (!own_secret && ((callers == 2 && group.denials.size() >= 4) || (paths.size() >= 4 && group.denials.size() >= 4)));
+  const bool together = callers >= 3 || (!own_secret && ((callers == 2 && group.denials.size() >= 4) || (paths >= 4 && group.denials.size() >= 4)));
   // Was there time before, in which all was well?
   const bool quiet_before = group.onset_to - around_.all.first > base::kMinute;
   const bool most_worked = group.callers_before * 2 >= group.callers.size() && group.callers_before > 0;

@@ -25,7 +25,7 @@ struct Suspect {
 
 struct Group {
   std::vector<std::uint32_t> denials;
-  std::set<std::uint32_t> callers;
+  std::vector<std::uint32_t> callers;  ///< different ones
   base::Time onset_from, onset_to;     ///< between the last success before and the first denial
   std::size_t callers_before = 0;      ///< that succeeded on the same family before
   std::uint64_t successes_before = 0, successes_after = 0;

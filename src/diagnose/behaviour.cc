@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -52,9 +53,10 @@ Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::v
   by_session_ = std::make_unique<SuccessView>(successes, &Success::session, wanted(size, denials, &Denial::session_id));
   by_agent_ = std::make_unique<SuccessView>(successes, &Success::agent, wanted(size, denials, &Denial::agent_id));
   number(successes, denials);
+  assign(denials);
   observe(denials);
   from_successes(denials);
-  weigh(known);
+  weigh(known, denials);
 }
 
 namespace {
@@ -83,23 +85,30 @@ void Behaviours::number(const std::vector<Success>& successes, std::vector<Denia
   std::uint32_t clients = 1;
   for (const Denial& denial : denials) clients = std::max(clients, denial.client_id + 1);
   const std::vector<bool> shared_address = shared_addresses(successes, clients);
+  const auto add = [&] {
+    all_.emplace_back();
+    return static_cast<std::uint32_t>(all_.size() - 1);
+  };
   std::unordered_map<std::uint64_t, std::uint32_t> numbers;
   const auto numbered = [&](char kind, std::string_view text, std::uint32_t client) {
-    const auto [place, fresh] = numbers.try_emplace(base::hash_bytes(text, static_cast<std::uint64_t>(kind) << 32 | client), static_cast<std::uint32_t>(all_.size()));
-    if (fresh) all_.emplace_back();
-    return std::pair(place->second, fresh);
+    const auto [place, fresh] = numbers.try_emplace(base::hash_bytes(text, static_cast<std::uint64_t>(kind) << 32 | client), 0);
+    if (fresh) place->second = add();
+    return place->second;
   };
+  std::vector<std::uint32_t> of_client(clients, UINT32_MAX);
   for (Denial& denial : denials) {
-    denial.address = numbered('a', "", denial.client_id).first;
+    std::uint32_t& here = of_client[denial.client_id];
+    if (here == UINT32_MAX) here = add();
+    denial.address = here;
     const bool shared = shared_address[denial.client_id];
     all_[denial.address].shared |= shared;
     const std::string_view apart = shared ? denial.agent : denial.client_id == 0 ? denial.principal : std::string_view();
-    denial.actor = shared || denial.client_id == 0 ? numbered('n', apart, denial.client_id).first : denial.address;
+    denial.actor = shared || denial.client_id == 0 ? numbered('n', apart, denial.client_id) : denial.address;
     all_[denial.actor].shared |= shared;
-    denial.caller = !denial.principal.empty() ? numbered('p', denial.principal, 0).first
-                    : !denial.api_key.empty() ? numbered('k', denial.api_key, 0).first
-                    : !denial.session.empty() ? numbered('s', denial.session, 0).first
-                    : !denial.token.empty()   ? numbered('t', denial.token, 0).first
+    denial.caller = !denial.principal.empty() ? numbered('p', denial.principal, 0)
+                    : !denial.api_key.empty() ? numbered('k', denial.api_key, 0)
+                    : !denial.session.empty() ? numbered('s', denial.session, 0)
+                    : !denial.token.empty()   ? numbered('t', denial.token, 0)
                                               : denial.actor;
   }
   std::vector<bool> is_actor(all_.size(), false);
@@ -111,35 +120,60 @@ void Behaviours::number(const std::vector<Success>& successes, std::vector<Denia
 
 namespace {
 
-void note(Behaviour& out, const Denial& denial, std::uint32_t index, bool given) {
-  out.denials.push_back(index);
-  if (out.queries.size() < kDistinctMax && !denial.query.empty()) out.queries.insert(base::hash_bytes(denial.query));
-  if (out.paths.size() < kDistinctMax && !denial.path.empty() && out.paths.insert(denial.path)) out.sensitive_paths += denial.sensitive;
-  if (out.families.size() < kDistinctMax && out.families.insert(denial.family)) out.existing_families += given;
-  if (out.principals.size() < kDistinctMax && !denial.principal.empty()) out.principals.insert(denial.principal);
-  if (out.agents.size() < kDistinctMax && !denial.agent.empty()) out.agents.insert(denial.agent);
-  if (out.clients.size() < kDistinctMax && denial.has_client) out.clients.insert(denial.client);
+// Calls `visit` with the number of each actor, caller and address of the denial, once.
+template <typename Visit>
+void each_number(const Denial& denial, Visit visit) {
+  visit(denial.actor);
+  if (denial.caller != denial.actor) visit(denial.caller);
+  if (denial.address != denial.actor) visit(denial.address);
+}
+
+}  // namespace
+
+// Gives everyone its denials, all in one piece of memory.
+void Behaviours::assign(const std::vector<Denial>& denials) {
+  std::vector<std::uint32_t> first(all_.size() + 1, 0);
+  for (const Denial& denial : denials) each_number(denial, [&](std::uint32_t number) { ++first[number + 1]; });
+  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  denials_.resize(first.back());
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  for (std::uint32_t i = 0; i < denials.size(); ++i) each_number(denials[i], [&](std::uint32_t number) { denials_[next[number]++] = i; });
+  for (std::size_t i = 0; i < all_.size(); ++i) all_[i].denials = std::span<const std::uint32_t>(denials_).subspan(first[i], first[i + 1] - first[i]);
+}
+
+namespace {
+
+// How many different numbers there are; the vector is used up.
+std::size_t distinct(std::vector<std::uint32_t>& values) {
+  std::sort(values.begin(), values.end());
+  const auto count = static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
+  values.clear();
+  return std::min(count, kDistinctMax);
+}
+
+std::uint32_t short_hash(std::string_view text) { return static_cast<std::uint32_t>(base::hash_bytes(text)); }
+
+void count(Behaviour& out, const Denial& denial) {
   out.payloads += !denial.payload.empty() && !denial.payload_in_form;
   out.form_payloads += denial.payload_in_form;
   out.sign_ins += denial.sign_in;
-  const bool guess = denial.scores[Cause::credential_wrong] >= 1.5 || denial.scores[Cause::account_locked] >= 1.5;
-  out.guesses += denial.sign_in && guess;
-  out.scanner_agent |= agent_kind(denial.agent) == AgentKind::scanner;
+  out.scanner_agent |= denial.agent_kind == AgentKind::scanner;
 }
 
-void note_success(Behaviour& out, const Success& success, FlatSet<std::uint32_t>& missing, FlatSet<std::uint32_t>& paths) {
+// What a caller's successes have of different ones.
+struct Seen {
+  std::vector<std::uint32_t> missing, paths, principals;
+};
+
+void note_success(Behaviour& out, const Success& success, Seen& seen) {
   if (success.status == 404 || success.status == 410) {
     out.not_found += success.count;
-    if (missing.size() < kDistinctMax) missing.insert(success.path);
+    seen.missing.push_back(success.path);
     return;
   }
   out.successes += success.count;
-  if (paths.size() < kDistinctMax) paths.insert(success.path);
-  if (success.status < 300 && success.principal != 0) out.page_successes += success.count;
-  if (success.principal != 0 && out.success_principals.size() < 64) out.success_principals.insert(success.principal);
-  if (success.agent != 0 && out.success_agents.size() < 64) out.success_agents.insert(success.agent);
-  out.first_success = std::min(out.first_success, success.time());
-  out.last_success = std::max(out.last_success, success.time());
+  seen.paths.push_back(success.path);
+  if (success.principal != 0) seen.principals.push_back(success.principal);
 }
 
 }  // namespace
@@ -151,23 +185,40 @@ bool Behaviours::is_given(std::uint32_t family_id) const {
   return false;
 }
 
-void Behaviours::observe(std::vector<Denial>& denials) {
+void Behaviours::observe(const std::vector<Denial>& denials) {
   std::unordered_map<std::uint32_t, bool> given;
-  for (std::uint32_t i = 0; i < denials.size(); ++i) {
-    const Denial& denial = denials[i];
-    const auto [place, fresh] = given.try_emplace(denial.family_id, false);
-    if (fresh) place->second = denial.family_id != 0 && is_given(denial.family_id);
-    note(all_[denial.actor], denial, i, place->second);
-    if (denial.caller != denial.actor) note(all_[denial.caller], denial, i, place->second);
-    if (denial.address != denial.actor) note(all_[denial.address], denial, i, place->second);
-    bool unknown_account = false;
-    for (const Evidence& each : denial.evidence) unknown_account |= each.shows.find("no such account") != std::string::npos;
-    all_[denial.actor].unknown_accounts += unknown_account;
-  }
+  std::unordered_map<const char*, bool> says;  // of the texts of evidence: that there is no such account
+  const auto unknown_account = [&](const Evidence& each) {
+    const auto [place, fresh] = says.try_emplace(each.shows.data(), false);
+    if (fresh) place->second = each.shows.find("no such account") != std::string_view::npos;
+    return place->second;
+  };
+  for (const Denial& denial : denials) all_[denial.actor].unknown_accounts += std::any_of(denial.evidence.begin(), denial.evidence.end(), unknown_account);
   std::vector<std::int64_t> times;
+  std::vector<std::uint32_t> paths, sensitive, families, existing, queries, principals, browsers;
   for (Behaviour& each : all_) {
     times.clear();
-    for (const std::uint32_t i : each.denials) times.push_back(denials[i].time.ns);
+    for (const std::uint32_t i : each.denials) {
+      const Denial& denial = denials[i];
+      count(each, denial);
+      times.push_back(denial.time.ns);
+      if (!denial.path.empty()) paths.push_back(denial.path_hash);
+      if (denial.sensitive && !denial.path.empty()) sensitive.push_back(denial.path_hash);
+      families.push_back(short_hash(denial.family));
+      const auto [place, fresh] = given.try_emplace(denial.family_id, false);
+      if (fresh) place->second = denial.family_id != 0 && is_given(denial.family_id);
+      if (place->second) existing.push_back(denial.family_id);
+      if (!denial.query.empty()) queries.push_back(short_hash(denial.query));
+      if (!denial.principal.empty()) principals.push_back(short_hash(denial.principal));
+      if (denial.agent_kind == AgentKind::browser) browsers.push_back(short_hash(denial.agent));
+    }
+    each.paths = distinct(paths);
+    each.sensitive_paths = distinct(sensitive);
+    each.families = distinct(families);
+    each.existing_families = distinct(existing);
+    each.queries = distinct(queries);
+    each.principals = distinct(principals);
+    each.browsers = distinct(browsers);
     const Cadence rhythm = cadence(times);
     each.regular = rhythm.regular;
     each.median_gap_seconds = rhythm.median_seconds;
@@ -176,16 +227,15 @@ void Behaviours::observe(std::vector<Denial>& denials) {
 
 void Behaviours::from_successes(const std::vector<Denial>& denials) {
   std::vector<bool> done(all_.size());
-  FlatSet<std::uint32_t> missing, paths;
+  Seen seen;
   const auto observe = [&](std::uint32_t number, auto successes_of) {
     if (done[number]) return;
     done[number] = true;
-    missing.clear();
-    paths.clear();
     Behaviour& out = all_[number];
-    successes_of([&](const Success& success) { note_success(out, success, missing, paths); });
-    out.missing_paths = missing.size();
-    out.success_paths = paths.size();
+    successes_of([&](const Success& success) { note_success(out, success, seen); });
+    out.missing_paths = distinct(seen.missing);
+    out.success_paths = distinct(seen.paths);
+    out.success_principals = distinct(seen.principals);
   };
   for (const Denial& denial : denials) {
     observe(denial.actor, [&](auto visit) { of_actor(denial, visit); });
@@ -194,8 +244,23 @@ void Behaviours::from_successes(const std::vector<Denial>& denials) {
   }
 }
 
+namespace {
+
+// Whose addresses the denials come from; of several, the highest address decides.
+void recognise(Behaviour& out, const Known& known, const std::vector<Denial>& denials) {
+  std::set<base::Ip> clients;
+  for (const std::uint32_t i : out.denials)
+    if (denials[i].has_client && clients.size() < kDistinctMax) clients.insert(denials[i].client);
+  for (const base::Ip& client : clients) {
+    if (const KnownEntry* partner = known.find(known.partners, client)) out.partner = partner;
+    if (const KnownEntry* crawler = known.find(known.crawlers, client)) out.crawler = crawler;
+  }
+}
+
+}  // namespace
+
 // How hostile an actor looks, before anything is said of any one denial.
-void Behaviours::weigh(const Known& known) {
+void Behaviours::weigh(const Known& known, const std::vector<Denial>& denials) {
   for (const std::uint32_t number : actors_) {
     Behaviour& each = all_[number];
     double sum = -2;
@@ -207,16 +272,13 @@ void Behaviours::weigh(const Known& known) {
     else if (each.sensitive_paths == 2) sum += 3;
     else if (each.sensitive_paths == 1) sum += 1;
     // What others get exists, and to ask for it is no probe.
-    const std::size_t unheard = each.families.size() - each.existing_families;
+    const std::size_t unheard = each.families - each.existing_families;
     const std::size_t probed = each.missing_paths + (unheard > 3 ? unheard : 0);
     if (probed >= 10 && each.successes * 4 < each.not_found + each.denials.size()) sum += 3;
     if (probed >= 40 && each.successes * 8 < each.not_found + each.denials.size()) sum += 2;
-    if (!each.success_principals.empty()) sum -= 2;
+    if (each.success_principals > 0) sum -= 2;
     if (each.successes >= 20 && each.successes > each.denials.size() + each.not_found) sum -= 1.5;
-    for (const base::Ip& client : each.clients) {
-      if (const KnownEntry* partner = known.find(known.partners, client)) each.partner = partner;
-      if (const KnownEntry* crawler = known.find(known.crawlers, client)) each.crawler = crawler;
-    }
+    if (!known.partners.empty() || !known.crawlers.empty()) recognise(each, known, denials);
     if (each.partner) sum -= 3;
     if (each.crawler) sum -= 3;
     each.hostility = sum;

@@ -5,11 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "diagnose/denial.h"
-#include "diagnose/flat_set.h"
 #include "diagnose/known.h"
 
 namespace why403::diagnose {
@@ -18,30 +18,27 @@ namespace why403::diagnose {
 inline constexpr std::size_t kDistinctMax = 4096;
 
 struct Behaviour {
-  std::vector<std::uint32_t> denials;  ///< in order of time
-  FlatSet<std::string_view> paths;    ///< refused ones
-  FlatSet<std::string_view> families;
-  FlatSet<std::string_view> principals;  ///< names tried or signed in, at refusals
-  FlatSet<std::string_view> agents;
-  FlatSet<base::Ip> clients;
-  std::size_t sensitive_paths = 0;  ///< distinct
-  std::size_t existing_families = 0;  ///< of the refused ones, those that others get
-  FlatSet<std::uint64_t> queries;   ///< refused ones, hashed: pages of a list
-  std::size_t payloads = 0;       ///< attacks in URLs and headers
-  std::size_t form_payloads = 0;  ///< what looks like one in a form
-  std::size_t sign_ins = 0;       ///< refused sign-ins
-  std::size_t guesses = 0;        ///< of them for a wrong secret or account
+  std::span<const std::uint32_t> denials;  ///< in order of time
+  // How many different ones.
+  std::size_t paths = 0;  ///< refused
+  std::size_t sensitive_paths = 0;
+  std::size_t families = 0;
+  std::size_t existing_families = 0;  ///< of them, those that others get
+  std::size_t queries = 0;            ///< refused: pages of a list
+  std::size_t principals = 0;  ///< names tried or signed in, at refusals
+  std::size_t browsers = 0;    ///< user agents of browsers
+  // How many refusals.
+  std::size_t payloads = 0;       ///< with attacks in URLs and headers
+  std::size_t form_payloads = 0;  ///< with what looks like one in a form
+  std::size_t sign_ins = 0;
   std::size_t unknown_accounts = 0;
   bool scanner_agent = false;
   // From successes.
   std::uint64_t successes = 0;     ///< 2xx and 3xx
   std::uint64_t not_found = 0;     ///< 404s
   std::size_t missing_paths = 0;   ///< distinct 404 paths
-  std::uint64_t page_successes = 0;  ///< 2xx with a signed-in principal
-  FlatSet<std::uint32_t> success_principals;
-  FlatSet<std::uint32_t> success_agents;
+  std::size_t success_principals = 0;  ///< distinct
   std::size_t success_paths = 0;
-  base::Time first_success{INT64_MAX}, last_success{INT64_MIN};
   // Derived.
   double hostility = 0;            ///< log-odds that this is an attacker
   bool shared = false;             ///< many people behind one address
@@ -88,13 +85,15 @@ class Behaviours {
       if (!shared || success->agent == denial.agent_id) visit(*success);
   }
   void number(const std::vector<stitch::Success>& successes, std::vector<Denial>& denials);
-  void observe(std::vector<Denial>& denials);
+  void assign(const std::vector<Denial>& denials);
+  void observe(const std::vector<Denial>& denials);
   [[nodiscard]] bool is_given(std::uint32_t family_id) const;
   void from_successes(const std::vector<Denial>& denials);
-  void weigh(const Known& known);
+  void weigh(const Known& known, const std::vector<Denial>& denials);
 
   // Where a caller is known by its address alone and nobody shares that, caller, actor and address are one.
   std::vector<Behaviour> all_;
+  std::vector<std::uint32_t> denials_;  // of each in turn
   std::vector<std::uint32_t> actors_;
   std::unique_ptr<stitch::SuccessView> by_client_, by_principal_, by_family_, by_session_, by_agent_;
 };

@@ -200,7 +200,7 @@ void Contexts::address_list(Denial& denial) const {
   if (denial.sensitive || denial.path.find("/.") != std::string_view::npos) {
     denial.argue(Cause::server_rule, 3, "nobody is let through to such a path");
   } else if (door.passed.empty()) {
-    if (address.successes == 0 && address.families.size() >= 3) denial.argue(Cause::address_blocked, 1.5, "every path is refused to this address");
+    if (address.successes == 0 && address.families >= 3) denial.argue(Cause::address_blocked, 1.5, "every path is refused to this address");
     else if (is_internal_path(denial.path) || door.refused.size() >= 2) denial.argue(Cause::address_not_allowlisted, 1.5, "nobody else is let through either");
     else if (address.successes > 0) denial.argue(Cause::address_not_allowlisted, 1.0, "other paths are open to this address");
     else denial.argue(Cause::address_blocked, 0.5, "nothing is open to this address");
@@ -233,7 +233,7 @@ void Contexts::drift(Denial& denial) const {
       return;
     }
   }
-  const AgentKind kind = agent_kind(denial.agent);
+  const AgentKind kind = denial.agent_kind;
   const bool own_agent = kind == AgentKind::service || kind == AgentKind::script;
   const Success* before = nullptr;
   const auto look = [&](stitch::SuccessRange successes, bool need_agent) {
@@ -289,12 +289,10 @@ void Contexts::wrong_address(Denial& denial) const {
     denial.argue(Cause::wrong_client_address, 5, "many people share this address: " + shared->name);
     return;
   }
-  std::set<std::string_view> browsers;
-  for (const std::string_view agent : address.agents)
-    if (agent_kind(agent) == AgentKind::browser) browsers.insert(agent);
-  const std::size_t people = std::max(address.principals.size(), address.success_principals.size());
-  if ((people >= 4 || (browsers.size() >= 4 && address.denials.size() < 40 * browsers.size())) && address.sign_ins * 2 < address.denials.size() && address.payloads == 0 && address.sensitive_paths < 2)
-    denial.argue(Cause::wrong_client_address, 4.5, std::to_string(std::max(people, browsers.size())) + " different people or browsers share this address");
+  const std::size_t browsers = address.browsers;
+  const std::size_t people = std::max(address.principals, address.success_principals);
+  if ((people >= 4 || (browsers >= 4 && address.denials.size() < 40 * browsers)) && address.sign_ins * 2 < address.denials.size() && address.payloads == 0 && address.sensitive_paths < 2)
+    denial.argue(Cause::wrong_client_address, 4.5, std::to_string(std::max(people, browsers)) + " different people or browsers share this address");
 }
 
 // The same token worked, then stops for good and is tried again and again: it has expired.
@@ -422,7 +420,7 @@ void Contexts::old_policy(Denial& denial) const {
 }
 
 void Contexts::forged_crawler(Denial& denial) const {
-  if (claimed_crawler(denial.agent).empty() || !denial.has_client) return;
+  if (denial.crawler.empty() || !denial.has_client) return;
   if (denial.scores[Cause::user_agent_blocked] < 1 && denial.scores[Cause::bot_challenge] < 1 && denial.status == 403 && !denial.stated)
     denial.argue(Cause::user_agent_blocked, 0.8, "the client names itself a crawler");
 }

@@ -38,9 +38,9 @@ bool is_behind(Cause cause) { return cause <= Cause::policy_out_of_date || cause
 
 }  // namespace
 
-void Denial::argue(Cause toward, double weight, std::string shows, std::optional<event::SourceRef> ref, std::string_view excerpt) {
+void Denial::argue(Cause toward, double weight, std::string_view shows, std::optional<event::SourceRef> ref, std::string_view excerpt) {
   scores.add(toward, weight);
-  if (evidence.size() < 12) evidence.push_back({ref, excerpt, std::move(shows), weight > 0, std::abs(weight), toward, speaking});
+  if (evidence.size() < 12) evidence.push_back({ref, excerpt, texts->keep(shows), weight > 0, std::abs(weight), toward, speaking});
 }
 
 std::string_view name(Basis basis) {

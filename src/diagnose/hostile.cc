@@ -110,7 +110,7 @@ void Hunt::guesses_of_actors() {
     for (const std::uint32_t i : list) accounts[denials_[i].principal].push_back(i);
     const Behaviour& behaviour = behaviours_.at(actor);
     const Denial& first = denials_[list.front()];
-    const bool known_people = !behaviour.success_principals.empty() && accounts.size() <= behaviour.success_principals.size() + 2;
+    const bool known_people = behaviour.success_principals > 0 && accounts.size() <= behaviour.success_principals + 2;
     if (accounts.size() >= kAccountsFrom && !known_people && !(behaviour.shared && accounts.size() < 10)) {
       const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
       std::set<std::string> domains;
@@ -162,8 +162,8 @@ void Hunt::spread_guesses() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i] || !is_guess(denial) || passed_before(denial) || denial.answered) continue;
-    if (behaviours_.actor(denial).successes > 0 && !behaviours_.actor(denial).success_principals.empty()) continue;
-    by_target[std::string(denial.host) + denial.family].push_back(i);
+    if (behaviours_.actor(denial).successes > 0 && behaviours_.actor(denial).success_principals > 0) continue;
+    by_target[std::string(denial.host).append(denial.family)].push_back(i);
   }
   for (const auto& [target, list] : by_target) {
     std::set<std::string_view> accounts, agents;
@@ -191,18 +191,18 @@ void Hunt::spread_guesses() {
 void Hunt::probes(const Behaviour& actor) {
   if (actor.denials.empty() || actor.hostility < 0.5) return;
   const Denial& first = denials_[actor.denials.front()];
-  const bool wide = actor.sensitive_paths >= 3 || actor.missing_paths >= 8 || actor.paths.size() >= 12;
+  const bool wide = actor.sensitive_paths >= 3 || actor.missing_paths >= 8 || actor.paths >= 12;
   const bool exploits = actor.payloads * 2 >= actor.denials.size();
   for (const std::uint32_t i : actor.denials) {
     const Denial& denial = denials_[i];
     // Somebody signed in who also trips over a rule is no scanner because of it.
-    if (!actor.success_principals.empty() && denial.payload.empty() && !denial.sensitive && !actor.scanner_agent) continue;
+    if (actor.success_principals > 0 && denial.payload.empty() && !denial.sensitive && !actor.scanner_agent) continue;
     Hostility what{.pattern = Pattern::scan, .verdict = Verdict::attack};
     if (exploits && !(wide && actor.payloads * 4 < actor.denials.size() * 3)) what.pattern = Pattern::exploit_attempt;
     if (!wide && !denial.payload.empty()) what.pattern = Pattern::exploit_attempt;
     what.certainty = 1 / (1 + std::exp(-actor.hostility));
     what.campaign = place(first);
-    what.why = actor.payloads > 0 ? "requests that carry attacks (" + (denial.payload.empty() ? std::string("others of this client") : denial.payload) + ")" : std::to_string(actor.paths.size() + actor.missing_paths) + " paths that do not exist or are nobody's business";
+    what.why = actor.payloads > 0 ? "requests that carry attacks (" + std::string(denial.payload.empty() ? "others of this client" : denial.payload) + ")" : std::to_string(actor.paths + actor.missing_paths) + " paths that do not exist or are nobody's business";
     mark(i, what);
   }
 }
@@ -300,7 +300,7 @@ void Hunt::impersonates(const Behaviour& actor) {
   if (actor.crawler || actor.payloads > 0 || actor.sensitive_paths > 0) return;
   for (const std::uint32_t i : actor.denials) {
     const Denial& denial = denials_[i];
-    const std::string_view crawler = claimed_crawler(denial.agent);
+    const std::string_view crawler = denial.crawler;
     if (crawler.empty() || found_[i] || denial.client.is_private()) continue;
     const std::string name = denial.has_client ? std::string(around_.all.records[denial.front].text(event::Field::client_name)) : std::string();
     const bool verifiable = crawler == "googlebot" || crawler == "bingbot" || crawler == "applebot" || crawler == "yandexbot" || crawler == "duckduckbot" || crawler == "baiduspider" || crawler == "facebookexternalhit";
@@ -317,8 +317,8 @@ void Hunt::automation() {
     const Behaviour& actor = behaviours_.actor(denial);
     const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited;
     if (!against_bots || actor.partner || actor.crawler || !denial.principal.empty() || !denial.api_key.empty() || denial.sign_in || actor.shared) continue;
-    const AgentKind kind = agent_kind(denial.agent);
-    const std::size_t walked = std::max(actor.paths.size() + actor.success_paths, actor.queries.size());
+    const AgentKind kind = denial.agent_kind;
+    const std::size_t walked = std::max(actor.paths + actor.success_paths, actor.queries);
     const bool program = kind == AgentKind::script || kind == AgentKind::crawler || kind == AgentKind::none || actor.regular;
     const double pace = actor.median_gap_seconds;
     if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
+#include "diagnose/flat_set.h"
 #include "diagnose/mechanism.h"
 #include "diagnose/request_text.h"
 #include "stitch/family.h"
@@ -26,6 +31,7 @@ std::string_view name(GotIn got_in) {
 
 namespace {
 
+constexpr std::size_t kManyFrom = 4;     // agents or addresses of which a hostile caller seems to change
 constexpr std::size_t kListedMax = 200;  // principals, clients and resources that an incident lists
 
 std::string caller_name(const Denial& denial) {
@@ -80,19 +86,15 @@ class Incidents {
       : around_(around), behaviours_(behaviours), hostile_(hostile), groups_(groups), group_of_(group_of), denials_(denials) {}
 
   std::vector<Incident> make() {
-    std::map<std::string, Incident> by_key;
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    std::vector<Incident> out;
     for (std::uint32_t i = 0; i < denials_.size(); ++i) {
       const Group* group = group_of_[i] < 0 ? nullptr : &groups_[static_cast<std::size_t>(group_of_[i])];
-      const std::string key = key_of(denials_[i], hostile_[i], group);
-      Incident& incident = by_key[key];
-      incident.key = key;
-      incident.denials.push_back(i);
+      const auto [place, fresh] = numbers.try_emplace(key_of(denials_[i], hostile_[i], group), static_cast<std::uint32_t>(out.size()));
+      if (fresh) out.emplace_back().key = place->first;
+      out[place->second].denials.push_back(i);
     }
-    std::vector<Incident> out;
-    for (auto& [key, incident] : by_key) {
-      describe(incident);
-      out.push_back(std::move(incident));
-    }
+    for (Incident& incident : out) describe(incident);
     std::stable_sort(out.begin(), out.end(), [](const Incident& a, const Incident& b) {
       return std::tuple(a.folded, -a.harm, -a.danger, a.first.ns, a.id) < std::tuple(b.folded, -b.harm, -b.danger, b.first.ns, b.id);
     });
@@ -178,17 +180,17 @@ void Incidents::vote(Incident& incident) const {
 void Incidents::who(Incident& incident) const {
   std::map<std::string, Affected> people;
   std::set<std::string> clients, resources;
-  std::set<std::uint32_t> callers;
+  std::unordered_set<std::uint32_t> callers;
   for (const std::uint32_t i : incident.denials) {
     const Denial& denial = denials_[i];
     callers.insert(denial.caller);
     if (denial.has_client && clients.size() < kListedMax) clients.insert(base::format_ip(denial.client));
-    if (resources.size() < kListedMax) resources.insert(denial.family);
+    if (resources.size() < kListedMax) resources.emplace(denial.family);
     if (denial.principal.empty() && denial.api_key.empty()) continue;
     Affected& each = people[caller_name(denial)];
     if (each.denials++ == 0) {
       each.name = caller_name(denial);
-      const AgentKind kind = agent_kind(denial.agent);
+      const AgentKind kind = denial.agent_kind;
       each.kind = !denial.principal_kind.empty() ? std::string(denial.principal_kind) : !denial.api_key.empty() || kind == AgentKind::service || kind == AgentKind::script ? "service" : kind == AgentKind::browser || kind == AgentKind::none ? "person" : "unknown";
     }
   }
@@ -206,9 +208,10 @@ void Incidents::who(Incident& incident) const {
 
 // What came of it: the same callers before and since, on the same families.
 void Incidents::outcome(Incident& incident) const {
-  std::set<std::uint32_t> families, done;
+  FlatSet<std::uint32_t> families;
   for (const std::uint32_t i : incident.denials) families.insert(denials_[i].family_id);
-  std::map<std::uint32_t, base::Time> last_denial;
+  std::unordered_set<std::uint32_t> done;
+  std::unordered_map<std::uint32_t, base::Time> last_denial;
   for (const std::uint32_t i : incident.denials) last_denial[denials_[i].caller] = denials_[i].time;
   std::size_t back = 0, looked = 0;
   for (const std::uint32_t i : incident.denials) {
@@ -241,12 +244,12 @@ void Incidents::break_in(Incident& incident) const {
   if (!is_hostile(incident.verdict)) return;
   if (around_.all.successes.all().empty()) return;
   incident.got_in = GotIn::no;
-  std::set<std::uint32_t> refused, accounts, done, people;
+  std::unordered_set<std::uint32_t> refused, accounts, done, people;
   const base::Time first = denials_[incident.denials.front()].time;
   bool guessing = incident.pattern == Pattern::brute_force || incident.pattern == Pattern::password_spray || incident.pattern == Pattern::credential_stuffing;
   for (const std::uint32_t i : incident.denials) {
     const Denial& denial = denials_[i];
-    refused.insert(stitch::path_hash(denial.path));
+    refused.insert(denial.path_hash);
     if (guessing && denial.principal_id != 0) accounts.insert(denial.principal_id);
     const std::string_view trick = evasion_in(denial.path);
     if (!trick.empty() && std::find(incident.evasion.begin(), incident.evasion.end(), trick) == incident.evasion.end()) incident.evasion.emplace_back(trick);
@@ -270,11 +273,11 @@ void Incidents::break_in(Incident& incident) const {
   std::set<std::string_view> agents;
   std::set<base::Ip> clients;
   for (const std::uint32_t i : incident.denials) {
-    agents.insert(denials_[i].agent);
-    clients.insert(denials_[i].client);
+    if (agents.size() < kManyFrom) agents.insert(denials_[i].agent);
+    if (clients.size() < kManyFrom) clients.insert(denials_[i].client);
   }
-  if (agents.size() >= 4 && incident.denials.size() >= 8) incident.evasion.push_back("changing user agent");
-  if (clients.size() >= 4) incident.evasion.push_back("changing address");
+  if (agents.size() >= kManyFrom && incident.denials.size() >= 8) incident.evasion.push_back("changing user agent");
+  if (clients.size() >= kManyFrom) incident.evasion.push_back("changing address");
 }
 
 void Incidents::blame(Incident& incident) const {
@@ -314,7 +317,7 @@ void Incidents::hops(Incident& incident) const {
 }
 
 void Incidents::gather_evidence(Incident& incident) const {
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (const std::uint32_t i : incident.denials) {
     for (const Evidence& each : denials_[i].evidence)
       if (incident.evidence.size() < 10 && seen.insert(each.shows).second) incident.evidence.push_back(each);
@@ -322,7 +325,7 @@ void Incidents::gather_evidence(Incident& incident) const {
   }
   if (incident.evidence.empty() && incident.cause != Cause::unknown) {
     const stitch::Record& record = at(denials_[incident.denials[0]].deciding);
-    incident.evidence.push_back({record.ref, std::string(record.excerpt.substr(0, 240)), "the refusal", true, 1});
+    incident.evidence.push_back({record.ref, record.excerpt.substr(0, 240), "the refusal", true, 1});
   }
   std::stable_sort(incident.evidence.begin(), incident.evidence.end(), [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; });
 }

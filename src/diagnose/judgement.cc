@@ -1,7 +1,7 @@
 #include "diagnose/judgement.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "diagnose/request_text.h"
@@ -48,7 +48,7 @@ class Judge {
  public:
   Judge(const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
       : behaviours_(behaviours), groups_(groups), denials_(denials) {
-    for (const Denial& denial : denials_) ++same_[{denial.caller, denial.cause}];
+    for (const Denial& denial : denials_) ++same_[key(denial)];
   }
 
   void legitimate(Denial& denial, int group) {
@@ -59,7 +59,7 @@ class Judge {
 
  private:
   Pattern pattern(const Denial& denial, const Group* group) {
-    const std::size_t count = same_[{denial.caller, denial.cause}];
+    const std::size_t count = same_[key(denial)];
     const bool loop = is_loop(denial, count);
     // One program with its own stale secret loops, whatever began it.
     if (group && group->burst && !(loop && group->callers.size() == 1 && is_own(denial.cause))) return Pattern::burst_after_change;
@@ -74,14 +74,16 @@ class Judge {
   const Behaviours& behaviours_;
   const std::vector<Group>& groups_;
   std::vector<Denial>& denials_;
-  std::map<std::pair<std::uint32_t, Cause>, std::size_t> same_;
-  std::map<std::pair<std::uint32_t, Cause>, bool> loops_;
+  // By caller and cause.
+  static std::uint64_t key(const Denial& denial) { return std::uint64_t{denial.caller} << 8 | static_cast<std::uint64_t>(denial.cause); }
+  std::unordered_map<std::uint64_t, std::size_t> same_;
+  std::unordered_map<std::uint64_t, bool> loops_;
 };
 
 // The same few requests again and again, at a machine's pace.
 bool Judge::is_loop(const Denial& denial, std::size_t count) {
   if (count < 4 || denial.preflight) return false;  // browsers send preflights by themselves
-  const auto [place, fresh] = loops_.try_emplace({denial.caller, denial.cause}, false);
+  const auto [place, fresh] = loops_.try_emplace(key(denial), false);
   if (!fresh) return place->second;
   std::vector<std::int64_t> times;
   std::set<std::string_view> families, agents;
@@ -100,21 +102,21 @@ bool Judge::is_loop(const Denial& denial, std::size_t count) {
 
 bool Judge::is_service(const Denial& denial) const {
   if (denial.principal_kind == "service" || !denial.api_key.empty()) return true;
-  const AgentKind kind = agent_kind(denial.agent);
+  const AgentKind kind = denial.agent_kind;
   return kind == AgentKind::service || kind == AgentKind::script;
 }
 
 // False positive or not: who sent it, and what it looks like.
 Verdict Judge::waf(const Denial& denial, const Group* group) const {
   const Behaviour& actor = behaviours_.actor(denial);
-  const bool signed_in = !denial.principal.empty() || !actor.success_principals.empty();
+  const bool signed_in = !denial.principal.empty() || actor.success_principals > 0;
   const bool useful = actor.successes >= 2 && actor.successes >= actor.not_found;
   const bool crowd = group && group->callers.size() >= 2;
   double legitimate = 0;
   if (signed_in) legitimate += 2.5;
   if (useful) legitimate += 1.5;
   if (crowd) legitimate += 1;
-  if (agent_kind(denial.agent) == AgentKind::browser) legitimate += 0.5;
+  if (denial.agent_kind == AgentKind::browser) legitimate += 0.5;
   if (actor.partner || is_service(denial)) legitimate += 1;
   // In the URL it is what was asked for; in a form it may be what somebody wrote about.
   if (!denial.payload.empty()) legitimate -= denial.payload_in_form ? 1 : 2.5;
@@ -138,10 +140,10 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);
     if (actor.partner || (actor.successes > 0 && is_service(denial))) return Verdict::misconfiguration;
-    return agent_kind(denial.agent) == AgentKind::browser ? Verdict::misconfiguration : Verdict::unwanted_automation;
+    return denial.agent_kind == AgentKind::browser ? Verdict::misconfiguration : Verdict::unwanted_automation;
   }
   if (denial.cause == Cause::bot_challenge) {
-    const AgentKind kind = agent_kind(denial.agent);
+    const AgentKind kind = denial.agent_kind;
     return kind == AgentKind::browser && behaviours_.actor(denial).denials.size() <= 5 ? Verdict::working_as_intended : Verdict::unwanted_automation;
   }
   if (denial.cause == Cause::resource_policy && is_service(denial) && group && group->callers_before > 0) return Verdict::misconfiguration;
@@ -165,7 +167,7 @@ void judge(const Behaviours& behaviours, const std::vector<std::optional<Hostili
     }
     denials[i].pattern = hostile[i]->pattern;
     denials[i].verdict = hostile[i]->verdict;
-    if (denials[i].evidence.size() < 12) denials[i].evidence.push_back({std::nullopt, "", hostile[i]->why, true, 2});
+    if (denials[i].evidence.size() < 12) denials[i].evidence.push_back({std::nullopt, "", denials[i].texts->keep(hostile[i]->why), true, 2});
   }
 }
 

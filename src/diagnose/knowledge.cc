@@ -85,13 +85,7 @@ bool any_matches(const FoldedGlob& glob, const stitch::Record& record) {
   return !spoke && !record.is_request() && glob.matches(record.excerpt);
 }
 
-// Does the record say anything that `any` could find?
-bool speaks(const stitch::Record& record) {
-  constexpr event::FieldSet words{Field::reason_code, Field::message, Field::state, Field::policy};
-  return !record.is_request() || record.present.has_any(words) || !record.extra.empty();
-}
-
-bool holds(const Signature::Test& test, const stitch::Record& record, bool speaking) {
+bool test_holds(const Signature::Test& test, const stitch::Record& record, bool speaking) {
   const auto matches = [&](std::string_view text) {
     return std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return glob.matches(text); });
   };
@@ -235,11 +229,27 @@ Result<Knowledge, Message> Knowledge::built_in() {
   return out;
 }
 
+bool Knowledge::speaks(const stitch::Record& record) {
+  constexpr event::FieldSet words{Field::reason_code, Field::message, Field::state, Field::policy};
+  return !record.is_request() || record.present.has_any(words) || !record.extra.empty();
+}
+
+bool Knowledge::holds(const Signature& signature, const stitch::Record& record, bool speaking) {
+  return record.present.has_all(signature.needs) &&
+         std::all_of(signature.when.begin(), signature.when.end(), [&](const Signature::Test& test) { return test_holds(test, record, speaking); });
+}
+
+bool Knowledge::is_possible(const Signature& signature, const stitch::Record& record, bool speaking) {
+  return record.present.has_all(signature.needs) && std::all_of(signature.when.begin(), signature.when.end(), [&](const Signature::Test& test) {
+           if (test.field == "any") return speaking;
+           return test.known != Field::product || test_holds(test, record, speaking);
+         });
+}
+
 void Knowledge::match(const stitch::Record& record, std::vector<const Signature*>& hits) const {
   const bool speaking = speaks(record);
   for (const auto& signature : signatures_)
-    if (record.present.has_all(signature->needs) && std::all_of(signature->when.begin(), signature->when.end(), [&](const Signature::Test& test) { return holds(test, record, speaking); }))
-      hits.push_back(signature.get());
+    if (holds(*signature, record, speaking)) hits.push_back(signature.get());
 }
 
 }  // namespace why403::diagnose

@@ -70,6 +70,12 @@ class Knowledge {
   void match(const stitch::Record& record, std::vector<const Signature*>& hits) const;
   [[nodiscard]] const std::vector<std::unique_ptr<Signature>>& signatures() const { return signatures_; }
 
+  /// Does the record say anything that `any` could find?
+  static bool speaks(const stitch::Record& record);
+  static bool holds(const Signature& signature, const stitch::Record& record, bool speaking);
+  /// False: no record with the same fields, of the same product and as speaking can satisfy it.
+  static bool is_possible(const Signature& signature, const stitch::Record& record, bool speaking);
+
  private:
   std::vector<std::unique_ptr<Signature>> signatures_;
 };

@@ -22,9 +22,10 @@ namespace {
 
 class ChainReading {
  public:
-  ChainReading(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, const Knowledge& knowledge)
-      : all_(all), chain_(chain), knowledge_(knowledge) {
+  ChainReading(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, ReadingMemory& memory)
+      : all_(all), chain_(chain), memory_(memory) {
     denial_.chain = number;
+    denial_.texts = &memory.texts;
   }
 
   Denial read() {
@@ -49,7 +50,7 @@ class ChainReading {
 
   const stitch::Collection& all_;
   const stitch::Chain& chain_;
-  const Knowledge& knowledge_;
+  ReadingMemory& memory_;
   Denial denial_;
   bool from_statement_ = false;
 };
@@ -107,16 +108,22 @@ void ChainReading::gather() {
   denial_.resource = first(Field::resource);
   gather_who();
   if (!denial_.path.empty()) {
-    denial_.family = stitch::family_of(denial_.path);
+    denial_.path_hash = stitch::path_hash(denial_.path);
+    denial_.family = memory_.texts.keep(stitch::family_of(denial_.path));
   } else {
-    denial_.family = std::string(denial_.action.empty() ? first(Field::resource) : denial_.action);
+    denial_.family = denial_.action.empty() ? first(Field::resource) : denial_.action;
   }
   denial_.family_id = all_.names.find(denial_.family);
   denial_.sign_in = front.kind == Kind::authentication || std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return at(each).kind == Kind::authentication; }) ||
                     (denial_.method == "POST" && is_sign_in_path(denial_.path));
   denial_.preflight = denial_.method == "OPTIONS";
-  for (const std::string_view text : {denial_.path, denial_.query, denial_.agent, first(Field::referer)})
-    if (denial_.payload.empty()) denial_.payload = payload_in(text);
+  const AgentFacts& agent = memory_.agent(denial_.agent);
+  denial_.agent_kind = agent.kind;
+  denial_.crawler = agent.crawler;
+  denial_.payload = payload_in(denial_.path);
+  if (denial_.payload.empty()) denial_.payload = payload_in(denial_.query);
+  if (denial_.payload.empty()) denial_.payload = agent.payload;
+  if (denial_.payload.empty()) denial_.payload = payload_in(first(Field::referer));
   denial_.sensitive = is_sensitive_path(denial_.path);
   std::set<std::string_view> rules;
   for (const std::uint32_t each : chain_.records) {
@@ -142,7 +149,7 @@ void ChainReading::statements() {
     const Record& record = at(each);
     if (record.outcome == Outcome::allowed && !stitch::is_refusal_status(record.status)) continue;
     hits.clear();
-    knowledge_.match(record, hits);
+    memory_.signatures.match(record, hits);
     const bool specific = std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->general && !hit->inferred && hit->causes.front().second >= 2.5; });
     for (const Signature* hit : hits) {
       if ((hit->general && specific) || !seen.insert(hit).second) continue;
@@ -154,7 +161,7 @@ void ChainReading::statements() {
         top = std::max(top, weight);
       }
       const Basis basis = hit->general ? Basis::words : hit->inferred ? Basis::structure : Basis::product;
-      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, record.excerpt.substr(0, 240), hit->shows, top > 0, std::abs(top), toward, basis});
+      if (denial_.evidence.size() < 12) denial_.evidence.push_back({record.ref, record.excerpt.substr(0, 240), memory_.texts.keep(hit->shows), top > 0, std::abs(top), toward, basis});
       if (top <= 0) continue;
       from_statement_ |= !hit->inferred && top >= 2;
       denial_.stated |= !hit->inferred && top >= 2;
@@ -278,8 +285,8 @@ void ChainReading::structure() {
 
 }  // namespace
 
-Denial read_chain(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, const Knowledge& knowledge) {
-  return ChainReading(all, chain, number, knowledge).read();
+Denial read_chain(const stitch::Collection& all, const stitch::Chain& chain, std::uint32_t number, ReadingMemory& memory) {
+  return ChainReading(all, chain, number, memory).read();
 }
 
 }  // namespace why403::diagnose

@@ -56,10 +56,11 @@ std::vector<std::string> would_help(const std::vector<Denial>& denials, const st
 
 Report diagnose(const stitch::Collection& all, const Given& given, std::vector<Change> changes) {
   Report report;
+  ReadingMemory memory(given.knowledge, *report.texts);
   std::vector<const Signature*> hits;
   report.chains = stitch::join(all, [&](const stitch::Record& record) {
     hits.clear();
-    given.knowledge.match(record, hits);
+    memory.signatures.match(record, hits);
     // A remark of an application is in words that anybody uses; an answer must be in its product's own.
     const bool remark = !record.is_request() && !record.has(Field::client);
     return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return !hit->inferred && (remark ? hit->causes.front().second >= kSaysFrom : !hit->general && hit->causes.front().second >= kStatesFrom); });
@@ -68,7 +69,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));
   std::stable_sort(report.changes.begin(), report.changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
   report.denials.reserve(report.chains.chains.size());
-  for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, given.knowledge));
+  for (std::uint32_t i = 0; i < report.chains.chains.size(); ++i) report.denials.push_back(read_chain(all, report.chains.chains[i], i, memory));
   if (given.configuration) add_configuration(all, report.chains, *given.configuration, report.denials);
   const Surroundings around{all, report.chains, given.known, report.changes};
   const Behaviours behaviours(all, given.known, report.denials);

@@ -11,6 +11,7 @@
 namespace why403::diagnose {
 
 struct Report {
+  std::unique_ptr<Texts> texts = std::make_unique<Texts>();  ///< of denials and incidents
   stitch::Chains chains;
   std::vector<Change> changes;  ///< given, and found in the logs
   std::vector<Denial> denials;

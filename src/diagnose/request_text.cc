@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/word_search.h"
 
 namespace why403::diagnose {
 
@@ -54,29 +55,44 @@ constexpr std::array<std::string_view, 32> kScripts{
     "curl/", "wget/", "python-requests", "python-urllib", "python-httpx", "aiohttp", "go-http-client", "java/", "okhttp", "libwww-perl", "scrapy", "axios", "node-fetch", "undici", "headlesschrome", "phantomjs",
     "selenium", "puppeteer", "playwright", "ruby", "guzzlehttp", "apache-httpclient", "httpclient", "postman", "insomnia", "restsharp", "colly", "mechanize", "httrack", "python/", "php/", "lwp::"};
 
-bool contains_any(std::string_view text, const auto& list) {
-  return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return text.find(each) != std::string_view::npos; });
+// Which of `list` stands in the text; each list has a search of its own, made when it is first asked.
+template <const auto& list>
+const base::WordSearch& search_of() {
+  static const base::WordSearch search(list);
+  return search;
 }
+
+template <const auto& list>
+bool contains_any(std::string_view text) {
+  return search_of<list>().any(text);
+}
+
+constexpr std::array<std::string_view, kPayloads.size()> kPayloadTexts = [] {
+  std::array<std::string_view, kPayloads.size()> out;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = kPayloads[i].text;
+  return out;
+}();
 
 }  // namespace
 
 std::string_view payload_in(std::string_view text) {
   if (text.size() < 4) return {};
-  std::string plain = base::to_lower(base::percent_decode(base::percent_decode(text)));
-  for (const Mark& mark : kPayloads)
-    if (plain.find(mark.text) != std::string::npos) return mark.kind;
+  const base::WordSearch& payloads = search_of<kPayloadTexts>();
+  const bool encoded = text.find('%') != std::string_view::npos;
+  std::string plain = base::to_lower(encoded ? base::percent_decode(base::percent_decode(text)) : std::string(text));
+  std::size_t found = payloads.first(plain);
   // The same with blanks written as plus signs.
-  if (plain.find('+') == std::string::npos) return {};
-  std::replace(plain.begin(), plain.end(), '+', ' ');
-  for (const Mark& mark : kPayloads)
-    if (plain.find(mark.text) != std::string::npos) return mark.kind;
-  return {};
+  if (found == base::WordSearch::npos && plain.find('+') != std::string::npos) {
+    std::replace(plain.begin(), plain.end(), '+', ' ');
+    found = payloads.first(plain);
+  }
+  return found == base::WordSearch::npos ? std::string_view() : kPayloads[found].kind;
 }
 
 bool is_sensitive_path(std::string_view path) {
   const std::string lower = base::to_lower(path);
   if (lower.find("/.well-known/") == 0) return false;
-  if (contains_any(lower, kSensitive)) return true;
+  if (contains_any<kSensitive>(lower)) return true;
   constexpr std::array<std::string_view, 10> endings{".bak", ".sql", ".old", ".swp", ".sql.gz", ".tar.gz", ".pem", ".key", "~", ".git"};
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return lower.ends_with(end); });
 }
@@ -90,7 +106,7 @@ bool is_secret_action(std::string_view action) {
 
 bool is_internal_path(std::string_view path) {
   const std::string lower = base::to_lower(path);
-  return std::any_of(kInternal.begin(), kInternal.end(), [&](std::string_view each) { return lower.find(each) != std::string::npos; });
+  return contains_any<kInternal>(lower);
 }
 
 bool is_sign_in_path(std::string_view path) {
@@ -113,17 +129,16 @@ std::string_view evasion_in(std::string_view path) {
 
 std::string_view claimed_crawler(std::string_view agent) {
   const std::string lower = base::to_lower(agent);
-  for (const std::string_view each : kCrawlers)
-    if (lower.find(each) != std::string::npos) return each;
-  return {};
+  const std::size_t found = search_of<kCrawlers>().first(lower);
+  return found == base::WordSearch::npos ? std::string_view() : kCrawlers[found];
 }
 
 AgentKind agent_kind(std::string_view agent) {
   if (agent.empty()) return AgentKind::none;
   const std::string lower = base::to_lower(agent);
-  if (contains_any(lower, kScanners)) return AgentKind::scanner;
-  if (contains_any(lower, kCrawlers)) return AgentKind::crawler;
-  if (contains_any(lower, kScripts)) return AgentKind::script;
+  if (contains_any<kScanners>(lower)) return AgentKind::scanner;
+  if (contains_any<kCrawlers>(lower)) return AgentKind::crawler;
+  if (contains_any<kScripts>(lower)) return AgentKind::script;
   if (lower.starts_with("mozilla/") || lower.starts_with("opera/")) {
     if (lower.find("bot") != std::string::npos || lower.find("spider") != std::string::npos || lower.find("crawl") != std::string::npos) return AgentKind::crawler;
     return AgentKind::browser;

@@ -3,6 +3,7 @@
 // Lists are short on purpose: each entry is something that no ordinary client sends.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace why403::diagnose {
@@ -26,7 +27,7 @@ bool is_sign_in_path(std::string_view path);
 /// A trick to get around a path rule: `..;/`, `%2e`, double slash, mixed encodings. Empty when none.
 std::string_view evasion_in(std::string_view path);
 
-enum class AgentKind { none, browser, script, crawler, scanner, service };
+enum class AgentKind : std::uint8_t { none, browser, script, crawler, scanner, service };
 AgentKind agent_kind(std::string_view agent);
 /// The crawler that the agent claims to be (`googlebot`), empty when none.
 std::string_view claimed_crawler(std::string_view agent);
