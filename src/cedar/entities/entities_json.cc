@@ -176,6 +176,11 @@ class Loader {
 Result<std::shared_ptr<const Entities>, Messages> load_entities(std::string_view json,
                                                                 std::shared_ptr<Names> names,
                                                                 const LoadOptions& options) {
+  if (json.size() > kEntitiesBytesMax) {
+    Message refused;
+    refused.what = "the text is longer than " + std::to_string(kEntitiesBytesMax) + " bytes";
+    return Messages{std::move(refused)};
+  }
   return Loader(json, std::move(names), options).load();
 }
 

@@ -19,6 +19,9 @@ namespace why403::cedar {
 
 class Schema;
 
+/// Of one text: every length in it fits 32 bits.
+inline constexpr std::size_t kEntitiesBytesMax = 0xFFFF'FFFF;
+
 struct LoadOptions {
   const Schema* schema = nullptr;
   Closure closure = Closure::compute;

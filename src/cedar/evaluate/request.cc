@@ -1,6 +1,7 @@
 #include "cedar/evaluate/request.h"
 
 #include "base/text.h"
+#include "cedar/syntax/token_reader.h"
 
 namespace why403::cedar {
 
@@ -75,6 +76,8 @@ Result<Request, std::string> RequestReader::read(EntityName principal, EntityNam
   request.action = entity(action_type_, action);
   request.resource = entity(resource_type_, resource);
   if (context.empty()) return request;
+  if (context.size() > kTextBytesMax)
+    return "the context is longer than " + std::to_string(kTextBytesMax) + " bytes";
   if (!base::is_valid_utf8(context)) return std::string("the context is not valid UTF-8");
   values_.reset();
   base::JsonReader json(context);

@@ -81,12 +81,14 @@ class RequestReader {
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
 
-  /// `context` is a JSON object, empty for none; `context_type` makes plain forms readable, may be null.
+  /// `context` is a JSON object of at most kTextBytesMax, empty for none; `context_type` makes plain forms
+  /// readable, may be null.
   Result<Request, std::string> read(EntityName principal, EntityName action, EntityName resource,
                                     std::string_view context, const Type* context_type = nullptr);
 
  private:
-  /// Principals, actions and resources are mostly of the type of the last one: it is tried before it is looked up.
+  /// Principals, actions and resources are mostly of the type of the last one: it is tried before it is
+  /// looked up.
   struct LastType {
     std::string_view text;
     TextNumber number = 0;

@@ -90,7 +90,7 @@ TEST_F(Explain, OffersHoldInARealSnapshot) {
             std::vector<EntityFacts> facts;
             for (const auto& [number, entity] : world.supposed.entities) {
               if ((number & kStrangerBit) != 0) continue;
-              const auto above = entity->ancestors();
+              const auto above = entity->parents();
               facts.push_back({number, entity->attributes(), entity->tags(), {above.begin(), above.end()}});
             }
             const auto snapshot = entities_->with(facts);

@@ -78,6 +78,32 @@ bool set_field(std::span<const Field> fields, std::span<const TextNumber> path, 
   return true;
 }
 
+// With the group among the parents, or without any parent that leads to it: who is in it by two ways must
+// leave by both.
+void rejoin(Entity& entity, const Fact& fact, const Entities& entities, base::Arena& arena) {
+  std::vector<EntityNumber> parents;
+  const auto leads_there = [&](EntityNumber parent) {
+    const Entity* known = entities.find(parent);
+    return parent == fact.group || (known != nullptr && known->is_in(fact.group));
+  };
+  for (const EntityNumber parent : entity.parents())
+    if (fact.present || !leads_there(parent)) parents.push_back(parent);
+  if (fact.present) parents.push_back(fact.group);
+  std::vector<EntityNumber> all = parents;
+  for (const EntityNumber parent : parents)
+    if (const Entity* known = entities.find(parent))
+      all.insert(all.end(), known->ancestors().begin(), known->ancestors().end());
+  for (auto* list : {&parents, &all}) {
+    std::ranges::sort(*list);
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  const auto kept = arena_array<EntityNumber>(arena, parents.size());
+  std::ranges::copy(parents, kept.begin());
+  entity.parent_list = kept.data();
+  entity.parent_count = static_cast<std::uint32_t>(kept.size());
+  entity.set_ancestors(all, arena);
+}
+
 }  // namespace
 
 bool suppose(std::span<const Fact> facts, const Entities& entities, const Request& request,
@@ -107,21 +133,9 @@ bool suppose(std::span<const Fact> facts, const Entities& entities, const Reques
         entity->attribute_count = static_cast<std::uint32_t>(fields.size());
         break;
       }
-      case FactKind::membership: {
-        Entity* entity = changeable(fact.entity);
-        std::vector<EntityNumber> all(entity->ancestors().begin(), entity->ancestors().end());
-        if (fact.present) {
-          all.push_back(fact.group);
-          if (const Entity* group = entities.find(fact.group))
-            all.insert(all.end(), group->ancestors().begin(), group->ancestors().end());
-        } else {
-          std::erase(all, fact.group);
-        }
-        std::ranges::sort(all);
-        all.erase(std::unique(all.begin(), all.end()), all.end());
-        entity->set_ancestors(all, arena);
+      case FactKind::membership:
+        rejoin(*changeable(fact.entity), fact, entities, arena);
         break;
-      }
       case FactKind::action:
         out.request.action = fact.entity;
         break;

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
+#include "cedar/entities/entities_json.h"
+#include "cedar/evaluate/request.h"
 #include "cedar/schema/schema_document.h"
 #include "cedar/syntax/escape.h"
 #include "cedar/syntax/parser.h"
@@ -163,24 +165,34 @@ TEST(Escape, ReadsAndWritesEveryForm) {
   EXPECT_EQ(quoted, "\"a\\0\\u{1}\\\"\\\\\"");
 }
 
-// Memory that is reserved but must not be touched: a text too long is refused by its length alone.
+// Memory that is reserved but must not be touched: a text too long is refused by its length alone, also when
+// what of the length fits 32 bits is little.
 TEST(Limits, OfTheTextsLength) {
-  const std::size_t size = kTextBytesMax + 1;
+  const std::size_t size = (std::size_t{1} << 32) + 2;
   void* reserved = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   ASSERT_NE(reserved, MAP_FAILED);
-  const std::string_view text(static_cast<const char*>(reserved), size);
   const std::string said = "the text is longer than 1073741824 bytes";
-  ASSERT_TRUE(refused_text(text));
-  EXPECT_EQ(refused_text(text)->what, said);
-  const auto policy = parse_policy_json(text, "p");
-  const auto policies = parse_policies_json(text);
-  const auto schema = parse_schema_json(text);
-  ASSERT_FALSE(policy);
-  ASSERT_FALSE(policies);
-  ASSERT_FALSE(schema);
-  EXPECT_EQ(policy.error().front().what, said);
-  EXPECT_EQ(policies.error().front().what, said);
-  EXPECT_EQ(schema.error().front().what, said);
+  for (const std::size_t length : {kTextBytesMax + 1, size}) {
+    const std::string_view text(static_cast<const char*>(reserved), length);
+    ASSERT_TRUE(refused_text(text));
+    EXPECT_EQ(refused_text(text)->what, said);
+    const auto policy = parse_policy_json(text, "p");
+    const auto policies = parse_policies_json(text);
+    const auto schema = parse_schema_json(text);
+    ASSERT_FALSE(policy || policies || schema);
+    EXPECT_EQ(policy.error().front().what, said);
+    EXPECT_EQ(policies.error().front().what, said);
+    EXPECT_EQ(schema.error().front().what, said);
+    const auto names = std::make_shared<Names>();
+    RequestReader reader(*names);
+    const auto request = reader.read({"U", "u"}, {"Action", "a"}, {"R", "r"}, text);
+    ASSERT_FALSE(request);
+    EXPECT_EQ(request.error(), "the context is longer than 1073741824 bytes");
+  }
+  const auto entities =
+      load_entities({static_cast<const char*>(reserved), size}, std::make_shared<Names>(), {});
+  ASSERT_FALSE(entities);
+  EXPECT_EQ(entities.error().front().what, "the text is longer than 4294967295 bytes");
   munmap(reserved, size);
   EXPECT_FALSE(refused_text("four", 4));
   EXPECT_EQ(refused_text("fives", 4)->what, "the text is longer than 4 bytes");
