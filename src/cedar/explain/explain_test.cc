@@ -63,6 +63,20 @@ TEST_F(Explain, OffersTheSmallestSetsEasiestFirst) {
   EXPECT_EQ(list[1], "policy0 | Doc::\"d\".public = true");
 }
 
+TEST_F(Explain, AsksWhetherInWasMeant) {
+  for (const char* text : {"permit(principal == Group::\"staff\", action, resource);",
+                           "permit(principal, action, resource) when { principal == Group::\"staff\" };"}) {
+    auto set = parse_policies(text);
+    const auto engine = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names_);
+    Explainer explainer(*engine, *entities_);
+    const Request member = ask("ann", "view", "{}");
+    EXPECT_EQ(offers(explainer.explain(member), member).at(0),
+              "policy0 | principal Group::\"staff\" (it is in it: was `in` meant for `==`?)");
+    const Request other = ask("cid", "view", "{}");
+    EXPECT_EQ(offers(explainer.explain(other), other).at(0), "policy0 | principal Group::\"staff\"");
+  }
+}
+
 TEST_F(Explain, NamesForbidsThatWouldStand) {
   const Request denied = ask("ann", "view", R"({"banned":true})");
   Explainer explainer(*engine_, *entities_);

@@ -42,7 +42,8 @@ std::string describe(const Fact& fact, const Names& names, const StrangerNames* 
     case FactKind::action:
       return "action " + target;
     case FactKind::identity:
-      return std::string(name_of(fact.variable)) + " " + target;
+      return std::string(name_of(fact.variable)) + " " + target +
+             (fact.meant_in ? " (it is in it: was `in` meant for `==`?)" : "");
   }
   return "";
 }

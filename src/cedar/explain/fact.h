@@ -29,6 +29,7 @@ struct Fact {
   bool present = true;                    ///< the membership or the value is to be there, or not to be there
   Value wanted;                           ///< the value that would do; others may do as well
   bool any_value = false;                 ///< whatever the value, it only has to be there
+  bool meant_in = false;                  ///< of identity: it is in that one, so `in` for `==` would hold
   const Expr* where = nullptr;            ///< the part of the policy that asks; null: its scope
   Place place;
 

@@ -76,6 +76,7 @@ std::vector<Way> Ways::scope(const Scope& scope, Variable variable, Place place)
     fact.kind = FactKind::identity;
     fact.variable = variable;
     fact.entity = scope.entity;
+    fact.meant_in = evaluator_.is_in(own, scope.entity);
   } else {
     fact.kind = FactKind::membership;
     fact.entity = own;
@@ -252,6 +253,9 @@ std::vector<Way> Ways::comparison(const Node& node, bool wanted) {
     fact.kind = side.variable == Variable::action ? FactKind::action : FactKind::identity;
     fact.variable = side.variable == Variable::action ? Variable::context : side.variable;
     fact.entity = value.entity_number;
+    Value own;
+    fact.meant_in = fact.kind == FactKind::identity && node.op == Op::equal && value_of(side, own) &&
+                    evaluator_.is_in(own.entity_number, fact.entity);
     fact.where = node.source;
     fact.place = node.source->place;
     add(ways, {{std::move(fact)}});

@@ -78,8 +78,16 @@ class PolicyValidator {
   }
   void names(const Expr& expr) {
     if (expr.op == Op::entity) entity(expr.entity(), expr.place);
-    if (expr.op == Op::is || expr.op == Op::is_in) type_name(expr.text, expr.place);
+    if (expr.op == Op::is || expr.op == Op::is_in) type_name(expr.text, type_place(expr));
     for (const Expr* each : expr.arguments()) names(*each);
+  }
+  // Where an `is` has its type; all of it when the name was put together from parts, or there is no text.
+  [[nodiscard]] Place type_place(const Expr& expr) const {
+    const std::string_view text = policy_.source->text;
+    const auto begin =
+        reinterpret_cast<std::uintptr_t>(expr.text.data()) - reinterpret_cast<std::uintptr_t>(text.data());
+    if (begin >= text.size()) return expr.place;
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + expr.text.size())};
   }
   void type_name(std::string_view type, Place place) {
     if (!is_action_type(type) && schema_.entity_type(type) == nullptr) unknown_type(type, place);
@@ -127,16 +135,30 @@ class PolicyValidator {
     for (const Expr* each : expr.arguments()) directions(*each);
   }
 
-  // Some action of the scope must be for some principal and some resource of the scope.
+  // Some action of the scope must be for some principal and some resource of the scope. Where one entity is
+  // wanted that could do if what is below it were meant, that is advised.
   void application() {
-    const auto& principals = types_of(policy_.principal, link_ != nullptr ? &link_->principal : nullptr);
-    const auto& resources = types_of(policy_.resource, link_ != nullptr ? &link_->resource : nullptr);
+    if (applies(policy_.principal, policy_.resource)) return;
+    const auto widened = [](ScopeConstraint scope) {
+      if (scope.kind == ScopeConstraint::Kind::equal) scope.kind = ScopeConstraint::Kind::in;
+      return scope;
+    };
+    std::string help;
+    if (applies(widened(policy_.principal), policy_.resource))
+      help = "did you mean `principal in`?";
+    else if (applies(policy_.principal, widened(policy_.resource)))
+      help = "did you mean `resource in`?";
+    problem(policy_.place, "no action of this scope is for such a principal and such a resource", help);
+  }
+  bool applies(const ScopeConstraint& principal, const ScopeConstraint& resource) {
+    const auto& principals = types_of(principal, link_ != nullptr ? &link_->principal : nullptr);
+    const auto& resources = types_of(resource, link_ != nullptr ? &link_->resource : nullptr);
     const auto meets = [](const TypeNames& left, const TypeNames& right) {
       return std::ranges::any_of(left, [&](const std::string& each) { return right.contains(each); });
     };
-    for (const ActionShape* action : actions_of_scope())
-      if (meets(action->principals, principals) && meets(action->resources, resources)) return;
-    problem(policy_.place, "no action of this scope is for such a principal and such a resource");
+    return std::ranges::any_of(actions_of_scope(), [&](const ActionShape* action) {
+      return meets(action->principals, principals) && meets(action->resources, resources);
+    });
   }
 
   TypeNames types_of(const ScopeConstraint& scope, const std::optional<OwnedEntityName>* filled) {

@@ -109,6 +109,10 @@ TEST(Validate, PointsAtTheNameItself) {
             "Action::\"Action::view\" did you mean `view`?");
   EXPECT_EQ(pointed("permit(principal, action, resource) when { (principal).nam == 1 };"),
             "(principal).nam did you mean `name`?");
+  EXPECT_EQ(pointed("permit(principal, action, resource) when { principal is Usr };"),
+            "Usr did you mean `User`?");
+  const std::string group = "permit(principal == Group::\"g\", action, resource);";
+  EXPECT_EQ(pointed(group), group + " did you mean `principal in`?");
   EXPECT_TRUE(pointed("permit(principal, action, resource) when { ip(1).isIpv4() };").starts_with("1 "));
   EXPECT_TRUE(pointed("permit(principal, action, resource) when { principal.name == \"\u202Ea\" };")
                   .starts_with("\"\u202Ea\" it may not be"));
