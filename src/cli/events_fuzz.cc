@@ -1,6 +1,7 @@
 // Any bytes as a log: every event becomes a valid OCSF line that says what the event says, and a tally of the
 // events equals one made from the lines.
 #include <cstdlib>
+#include <functional>
 #include <map>
 
 #include "base/text.h"
@@ -13,7 +14,6 @@ using namespace why403;
 
 namespace {
 
-// Detection tries a hundred formats on each line; more lines only repeat that.
 constexpr std::size_t kLinesMax = 8;
 
 void demand(bool condition) {
@@ -54,7 +54,29 @@ class Comparison {
   std::map<std::string, std::uint64_t> clients_;
 };
 
+std::string_view bytes_of(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
+
+// The first line says how the others are read: `FORMAT [NAME=TEXT…]`, the format's name and what an envelope would give
+// it. Detection tries two hundred formats on each line, and what they read is the same with one; `*` leaves the choice to
+// it. An unknown name stands for some format.
+void choose_format(ingest::Catalog& catalog, std::string_view name, const std::vector<std::string_view>& lines, ingest::Router& router) {
+  if (name == "*") return router.learn(lines);
+  auto format = catalog.find(name);
+  if (!format) format = catalog.format(std::hash<std::string_view>()(name) % catalog.size());
+  demand(format.has_value());
+  router.force({*format});
+}
+
 }  // namespace
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t size_max);
+
+// The format's name stays, mostly: what matters comes after it.
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t size_max, unsigned seed) {
+  const std::size_t head = bytes_of(data, size).find('\n') + 1;
+  const std::size_t kept = seed % 32 == 0 || head == size ? 0 : head;
+  return kept + LLVMFuzzerMutate(data + kept, size - kept, size_max - kept);
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static auto catalog = ingest::Catalog::built_in();
@@ -62,16 +84,25 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(catalog.has_value());
   ingest::ReadContext context;
   context.fingerprinter = &fingerprinter;
-  std::vector<std::string_view> lines = base::split({reinterpret_cast<const char*>(data), size}, '\n');
-  if (lines.size() > kLinesMax) lines.resize(kLinesMax);
+  const base::Cut input = base::cut(bytes_of(data, size), "\n");
   ingest::Router router(*catalog, context);
-  router.learn(lines);
+  std::vector<std::string_view> records = base::split(input.after, '\n');
+  if (records.size() > kLinesMax) records.resize(kLinesMax);
+  const std::vector<std::string_view> head = base::split(input.before, ' ');
+  choose_format(*catalog, head[0], records, router);
+  ingest::Given given;
+  for (std::size_t i = 1; i < head.size(); ++i) {
+    const base::Cut pair = base::cut(head[i], "=");
+    given.emplace_back(pair.before, pair.after);
+  }
+  // A record of several lines is one, whatever it holds.
+  if (router.main_format() != nullptr && router.main_format()->multi_line()) records = {input.after};
   Comparison comparison;
   event::Event event;
   base::Arena arena;
-  for (const std::string_view line : lines) {
+  for (const std::string_view record : records) {
     arena.reset();
-    if (router.parse(line, event, arena) == ingest::Outcome::event) comparison.take(event);
+    if (router.parse(record, event, arena, given) == ingest::Outcome::event) comparison.take(event);
   }
   comparison.finish();
   return 0;

@@ -1,0 +1,50 @@
+// Any event as a line of our own, read again by the format `ocsf`: it is the same event, extras and fingerprints too.
+#include <cstdlib>
+#include <iostream>
+
+#include "base/text.h"
+#include "event/any_event.h"
+#include "event/writer.h"
+#include "ingest/router.h"
+#include "ingest/samples.h"
+
+using namespace why403;
+using namespace why403::ingest;
+
+namespace {
+
+// The event in words. An empty text says no more than none; what is no UTF-8 cannot be said in JSON.
+std::string describe(const event::Event& event) {
+  std::string out;
+  for (const auto& [name, text] : describe_event(event))
+    if (!text.empty()) out += base::to_valid_utf8(name) + ": " + base::to_valid_utf8(text) + "\n";
+  return out;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static auto catalog = Catalog::built_in();
+  static const event::Fingerprinter fingerprinter("fuzz");
+  static const auto format = catalog->find("ocsf");
+  event::Event before = event::any_event({reinterpret_cast<const char*>(data), size});
+  // Events hold fingerprints of secrets, never the secrets.
+  for (const event::Field secret : {event::Field::session, event::Field::token, event::Field::api_key})
+    if (before.has(secret)) before.set_text(secret, "0123456789abcdef");
+  // Nor are there times within a second of the last one that 64 bits hold (year 2262).
+  before.time.ns /= 2;
+  event::LineBuffer line;
+  event::make_writer(event::Form::ocsf, {.secrets = event::Secrets::keep})->write(before, "fuzz.log", line);
+
+  ReadContext context;
+  context.fingerprinter = &fingerprinter;
+  Router router(*catalog, context);
+  router.force({*format});
+  event::Event after;
+  base::Arena arena;
+  const std::string_view text = line.text();
+  const Outcome outcome = router.parse(text.substr(0, text.size() - 1), after, arena);
+  if (outcome == Outcome::event && describe(after) == describe(before)) return 0;
+  std::cerr << "before:\n" << describe(before) << "after:\n" << (outcome == Outcome::event ? describe(after) : "no event\n") << text;
+  std::abort();
+}
