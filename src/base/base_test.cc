@@ -195,6 +195,23 @@ TEST(Scan, AgreesWithTheObviousLoop) {
     }
 }
 
+TEST(Scan, PlainIsAsciiWithoutNuls) {
+  const std::string plain(300, '\x7f');
+  for (std::size_t from = 0; from < 40; ++from)
+    for (std::size_t at = from; at < plain.size(); at += 3) {
+      const auto is_plain_with = [&](char c) {
+        std::string text = plain;
+        text[at] = c;
+        return is_plain(text.data() + from, text.data() + text.size());
+      };
+      EXPECT_TRUE(is_plain_with('\x01'));
+      EXPECT_FALSE(is_plain_with('\0'));
+      EXPECT_FALSE(is_plain_with('\x80'));
+      EXPECT_FALSE(is_plain_with('\xff'));
+    }
+  EXPECT_TRUE(is_plain(plain.data(), plain.data()));
+}
+
 TEST(Scan, SixtyFourBytesAtOnce) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += static_cast<char>('a' + i * 5 % 7);

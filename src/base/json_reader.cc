@@ -8,6 +8,9 @@
 
 namespace why403::base {
 
+static_assert(JsonReader::kDepthMax == 512, "kTooDeep says so");
+constexpr const char* kTooDeep = "nested more than 512 deep";
+
 namespace {
 
 bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
@@ -155,7 +158,7 @@ bool JsonReader::enter(char open, const char* wanted) {
     return false;
   }
   if (++depth_ > kDepthMax) {
-    fail("nested too deeply");
+    fail(kTooDeep);
     return false;
   }
   ++place_;
@@ -276,7 +279,7 @@ void JsonReader::skip_nested() {
     }
     ++place_;
     if (c == '{' || c == '[') {
-      if (depth_ + ++open > kDepthMax) return fail("nested too deeply");
+      if (depth_ + ++open > kDepthMax) return fail(kTooDeep);
     } else if ((c == '}' || c == ']') && --open == 0) {
       return;
     }

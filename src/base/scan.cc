@@ -30,6 +30,19 @@ __attribute__((target("avx2"))) std::size_t count_avx2(const char*& place, const
   return sums[0] + sums[1] + sums[2] + sums[3];
 }
 
+// The same for is_plain(): whether those pieces are.
+__attribute__((target("avx2"))) bool is_plain_avx2(const char*& place, const char* end) {
+  __m256i any = _mm256_setzero_si256();
+  __m256i least = _mm256_set1_epi8(1);
+  for (; end - place >= 128; place += 128)
+    for (int i = 0; i < 4; ++i) {
+      const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(place + 32 * i));
+      any = _mm256_or_si256(any, bytes);
+      least = _mm256_min_epu8(least, bytes);
+    }
+  return _mm256_movemask_epi8(any) == 0 && _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, _mm256_setzero_si256())) == 0;
+}
+
 }  // namespace
 #endif
 
@@ -62,6 +75,25 @@ std::size_t count_byte(const char* place, const char* end, char c) {
     total += here;
   }
   return total;
+}
+
+bool is_plain(const char* place, const char* end) {
+#if defined(WHY403_AVX2_STEP)
+  if (__builtin_cpu_supports("avx2") != 0 && !is_plain_avx2(place, end)) return false;
+#endif
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  std::uint64_t found = 0;
+  for (; end - place >= 8; place += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, place, 8);
+    // Among bytes without a high bit, only a zero borrows one.
+    found |= bytes | (bytes - ones);
+  }
+  for (; place < end; ++place) {
+    const std::uint64_t byte = static_cast<unsigned char>(*place);
+    found |= byte | (byte - 1);
+  }
+  return (found & ones << 7U) == 0;
 }
 
 }  // namespace why403::base

@@ -122,6 +122,9 @@ inline const char* find_either(const char* place, const char* end, char a, char 
 /// How often `c` occurs in [place, end).
 std::size_t count_byte(const char* place, const char* end, char c);
 
+/// Is [place, end) ASCII without NULs?
+bool is_plain(const char* place, const char* end);
+
 /// 64 bytes at `place`, asked which of them equal a byte: bit i of the answer stands for place[i].
 class Bytes64 {
  public:

@@ -28,6 +28,10 @@ event::ReadingCost cost_of(const ingest::ReadReport& report, double seconds) {
   return {.files = report.files.size(),
           .lines = report.lines,
           .malformed = report.malformed,
+          .cut = report.irregular.cut,
+          .not_utf8 = report.irregular.not_utf8,
+          .nul = report.irregular.nul,
+          .unreadable = report.unreadable,
           .bytes = report.bytes,
           .seconds = seconds};
 }
@@ -58,6 +62,24 @@ event::WriterOptions writer_options(const Arguments& arguments, const Reading& r
           .salt = reading.options.salt};
 }
 
+// A file of an archive that goes again unless it was there before, or is to stay: nothing is left half-written.
+class Unfinished {
+ public:
+  explicit Unfinished(std::string path) : path_(std::move(path)), is_ours_(::access(path_.c_str(), F_OK) != 0) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    if (!is_ours_) return;
+    ::unlink(path_.c_str());
+    ::unlink((path_ + ".wal").c_str());
+  }
+  void stay() { is_ours_ = false; }
+
+ private:
+  std::string path_;
+  bool is_ours_;
+};
+
 struct Kept {
   ingest::ReadReport report;
   archive::Appended appended;
@@ -80,8 +102,10 @@ Result<int, Message> keep(const Arguments& arguments, Terminal& terminal) {
   if (arguments.has("as"))
     return Message{.what = "`--db` keeps events and `--as` prints them", .help = "ask for one at a time"};
   const std::string path(arguments.value("db"));
+  Unfinished file(path);
   const Kept kept = TRY(keep_events(arguments, path, terminal));
   if (!kept.read) return kError;
+  file.stay();
   if (arguments.has("json")) {
     std::string out;
     base::JsonWriter json(out);
@@ -102,12 +126,10 @@ Result<int, Message> write_parquet(const Arguments& arguments, Terminal& termina
     return Message{.what = "--output is missing: the Parquet file to write",
                    .help = "a table needs a file of its own"};
   const std::string between = path + ".why403-" + std::to_string(::getpid()) + ".duckdb";
-  const auto kept = keep_events(arguments, between, terminal);
-  if (!kept) return kept.error();
-  if (!kept->read) return kError;
-  const auto rows = archive::export_parquet(between, "SELECT * FROM events", path);
-  ::unlink(between.c_str());
-  if (!rows) return rows.error();
+  const Unfinished gone(between);
+  const Kept kept = TRY(keep_events(arguments, between, terminal));
+  if (!kept.read) return kError;
+  TRY(archive::export_parquet(between, "SELECT * FROM events", path));
   return kYes;
 }
 

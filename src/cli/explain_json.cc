@@ -50,7 +50,10 @@ void JsonReport::input() {
     else json_.null();
     json_.end_object();
   }
-  json_.end_array().key("lines").number(explanation_.read.lines).key("bytes").number(explanation_.read.bytes).key("seconds").number(rounded(explanation_.seconds));
+  json_.end_array().key("lines").number(explanation_.read.lines).key("malformed").number(explanation_.read.malformed);
+  const ingest::Irregular& irregular = explanation_.read.irregular;
+  json_.key("cut").number(irregular.cut).key("not_utf8").number(irregular.not_utf8).key("nul").number(irregular.nul).key("unreadable").number(explanation_.read.unreadable);
+  json_.key("bytes").number(explanation_.read.bytes).key("seconds").number(rounded(explanation_.seconds));
   json_.key("not_diagnosed").number(explanation_.all->denials_lost).end_object();
 }
 

@@ -105,12 +105,15 @@ void Page::head() {
     line += std::string("  ") + first.substr(0, 10) + " " + first.substr(11, 5) + "–" + (first.substr(0, 10) == last.substr(0, 10) ? std::string() : last.substr(0, 10) + " ") + last.substr(11, 5) + " UTC";
   }
   line += std::string("  ") + count(explanation_.read.files.size(), "file", "files") + ", " + count(explanation_.read.lines, "line", "lines") + ", " + grouped(explanation_.read.malformed) + " malformed";
+  const ingest::Irregular& irregular = explanation_.read.irregular;
+  for (const auto& [number, word] : {std::pair{irregular.cut, " cut"}, {irregular.not_utf8, " not UTF-8"}, {irregular.nul, " with NULs"}, {explanation_.read.unreadable, " unreadable"}})
+    if (number > 0) line += ", " + grouped(number) + word;
   terminal_.out() << terminal_.paint(Ink::bold, line) << "\n";
   ++lines_;
   std::size_t shown = 0;
   for (const ingest::FileReport& file : explanation_.read.files)
     for (const ingest::MalformedLine& bad : file.shown)
-      if (shown++ < 3) row("no event", shortened(bad.excerpt, 40), file.name + ":" + std::to_string(bad.line));
+      if (shown++ < 3) row("no event", shortened(bad.excerpt.empty() ? bad.reason : bad.excerpt, 40), file.name + ":" + std::to_string(bad.line));
   if (all.denials_lost > 0) row("limit", count(all.denials_lost, "refusal", "refusals") + " beyond the memory limits counted, not diagnosed");
   if (all.forgotten > 0) row("limit", count(all.forgotten, "older event", "older events") + " made room for later ones");
   if (all.successes.thinned() > 0) row("limit", "successes thinned: first and last of each minute stay");

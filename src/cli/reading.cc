@@ -131,6 +131,18 @@ Result<ingest::ReadReport, Message> read_all(Reading& reading, ingest::Sink& sin
   return reading.live ? reading.live->read(reader, reading.inputs, sink, terminal) : reader.read(reading.inputs, sink);
 }
 
+namespace {
+
+// `access.log:4 `…` (the text ends here, without a line feed)`
+std::string place_of(const ingest::FileReport& file, const ingest::MalformedLine& line) {
+  std::string out = base::printable(file.name) + ":" + std::to_string(line.line);
+  if (!line.excerpt.empty()) out += " " + quoted(line.excerpt);
+  if (line.reason.empty()) return out;
+  return out + (line.excerpt.empty() ? " " + line.reason : " (" + line.reason + ")");
+}
+
+}  // namespace
+
 bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) {
   for (const Message& warning : report.warnings) terminal.say(warning);
   Message malformed{.severity = base::Severity::warning};
@@ -139,8 +151,7 @@ bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) 
     read += file.lines > 0 || file.records > 0;
     for (const ingest::MalformedLine& line : file.shown) {
       if (malformed.notes.size() == kMalformedShownMax) break;
-      malformed.notes.push_back(base::printable(file.name) + ":" + std::to_string(line.line) + " " +
-                                quoted(line.excerpt));
+      malformed.notes.push_back(place_of(file, line));
     }
   }
   if (report.malformed > 0) {

@@ -53,8 +53,10 @@ std::optional<base::Time> Tally::first() const {
 std::optional<base::Time> Tally::last() const { return first_ > last_ ? std::nullopt : std::optional(last_); }
 
 std::string tally_text(Tally& tally, const ReadingCost& cost) {
-  std::string out = row("lines", grouped(cost.lines)) + row("malformed", grouped(cost.malformed)) +
-                    row("events", grouped(tally.events()));
+  std::string out = row("lines", grouped(cost.lines)) + row("malformed", grouped(cost.malformed));
+  for (const auto& [name, count] : {std::pair{"cut", cost.cut}, {"not UTF-8", cost.not_utf8}, {"with NULs", cost.nul}, {"unreadable", cost.unreadable}})
+    if (count != 0) out += row(name, grouped(count));
+  out += row("events", grouped(tally.events()));
   for (std::int32_t status = 0; status <= Tally::kStatusMax; ++status)
     if (const std::uint64_t count = tally.with_status(status))
       out += row("status " + std::to_string(status), grouped(count));
@@ -78,6 +80,10 @@ std::string tally_json(Tally& tally, const ReadingCost& cost) {
   json.key("files").number(cost.files);
   json.key("lines").number(cost.lines);
   json.key("malformed").number(cost.malformed);
+  json.key("cut").number(cost.cut);
+  json.key("not_utf8").number(cost.not_utf8);
+  json.key("nul").number(cost.nul);
+  json.key("unreadable").number(cost.unreadable);
   json.key("events").number(tally.events());
   json.key("status").begin_object();
   for (std::int32_t status = 0; status <= Tally::kStatusMax; ++status)

@@ -67,13 +67,17 @@ struct ReadingCost {
   std::uint64_t files = 0;
   std::uint64_t lines = 0;
   std::uint64_t malformed = 0;
+  std::uint64_t cut = 0;         ///< lines beyond the limit, of which only so much was read
+  std::uint64_t not_utf8 = 0;    ///< lines with bytes that are no UTF-8
+  std::uint64_t nul = 0;         ///< lines with NUL bytes
+  std::uint64_t unreadable = 0;  ///< files
   std::uint64_t bytes = 0;
   double seconds = 0;
 };
 
 /// For a person, a few lines. An estimate is marked with `about`.
 std::string tally_text(Tally& tally, const ReadingCost& cost);
-/// {"version":1,"lines":…,"malformed":…,"events":…,"status":{"403":…},"clients":{"distinct":…,"exact":true,
+/// {"version":1,"lines":…,"malformed":…,"cut":…,"not_utf8":…,"nul":…,"unreadable":…,"events":…,"status":{"403":…},"clients":{"distinct":…,"exact":true,
 /// "top":[…]},"first":…,"last":…,"bytes":…,"seconds":…,"megabytes_per_second":…}
 std::string tally_json(Tally& tally, const ReadingCost& cost);
 

@@ -351,7 +351,7 @@ inline bool same_but_seconds(std::string_view text, TimeMemory& memory) {
 
 std::optional<Time> convert_time(std::string_view text, const TimeConversion& how, const ReadContext& context, TimeMemory& memory) {
   const bool may_know = memory.how == &how && !memory.text.empty();
-  if (may_know && text.size() == memory.words_size && same_but_seconds(text, memory)) return memory.time;
+  if (may_know && !text.empty() && text.size() == memory.words_size && same_but_seconds(text, memory)) return memory.time;
   const SecondsPlace place = find_seconds(text);
   if (may_know && place.found && same_minute(text, place, memory)) {
     memory.time = memory.minute + base::Duration{place.ns};

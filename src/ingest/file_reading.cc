@@ -19,6 +19,7 @@ struct FileReading::Counts {
   bool has_times = false;
   base::Time first{INT64_MAX};
   base::Time last{INT64_MIN};
+  Irregular irregular;
   std::vector<MalformedLine> shown;
 };
 
@@ -32,7 +33,8 @@ void FileReading::read_record(std::string_view record, std::uint64_t line, std::
     take(thread, counts);
   } else if (outcome == Outcome::not_mine && !record.empty()) {
     ++counts.malformed;
-    if (counts.shown.size() < kMalformedShownMax) counts.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax))});
+    if (counts.shown.size() < kMalformedShownMax)
+      counts.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax)), why_unread(record)});
   }
 }
 
@@ -55,12 +57,27 @@ void FileReading::flush(Router& router, ReadingThread& thread, Counts& counts) {
   }
 }
 
-void FileReading::read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const {
+// What a block says about itself, beside its lines.
+void FileReading::look_at(const Block& block, Counts& counts) {
   counts.bytes += block.bytes.size();
+  counts.irregular.cut += block.cut_line ? 1 : 0;
+  if (!block.plain) for_each_line(block, [&](std::string_view line, std::uint64_t) { counts.irregular.count(line); });
+}
+
+void FileReading::read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const {
+  look_at(block, counts);
   for_each_line(block, [&](std::string_view line, std::uint64_t number) {
     ++counts.lines;
     read_record(line, number, 0, router, thread, counts);
   });
+  tell_last_line(block, counts);
+}
+
+// The last line that was read is malformed: perhaps because it was not read to its end.
+void FileReading::tell_last_line(const Block& block, Counts& counts) {
+  if (counts.shown.empty() || counts.shown.back().line != block.first_line + counts.lines - 1) return;
+  if (block.cut_line) counts.shown.back().reason = "cut, it is longer than " + std::to_string(kLineBytesMax >> 20) + " MiB";
+  if (!block.bytes.ends_with('\n')) counts.shown.back().reason = "the text ends here, without a line feed";
 }
 
 void FileReading::add(const Counts& counts) {
@@ -69,6 +86,7 @@ void FileReading::add(const Counts& counts) {
   report_.events += counts.events;
   report_.malformed += counts.malformed;
   report_.bytes += counts.bytes;
+  report_.irregular.add(counts.irregular);
   if (counts.has_times) {
     report_.first = report_.has_times ? std::min(report_.first, counts.first) : counts.first;
     report_.last = report_.has_times ? std::max(report_.last, counts.last) : counts.last;
@@ -163,7 +181,10 @@ Status<Message> FileReading::read_records(RecordSource& records, Router& router,
       if (is_no_log(router)) return Done{};
     }
     Counts counts;
-    for (const Record& record : batch.records) read_record(record.text, record.number, record.wrapped, router, thread, counts);
+    for (const Record& record : batch.records) {
+      counts.irregular.count(record.text);
+      read_record(record.text, record.number, record.wrapped, router, thread, counts);
+    }
     add(counts);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));
   }
@@ -172,7 +193,8 @@ Status<Message> FileReading::read_records(RecordSource& records, Router& router,
   rest.bytes = read.bytes;
   rest.lines = read.lines;
   rest.malformed = read.damaged;
-  for (const Damage& damage : read.damages) rest.shown.push_back({damage.line, 0, damage.reason});
+  rest.irregular.lost = read.damaged;
+  for (const Damage& damage : read.damages) rest.shown.push_back({damage.line, 0, "", damage.reason});
   flush(router, thread, rest);
   add(rest);
   if (sink.ordered()) TRY(sink.deliver(*thread.worker));
@@ -190,7 +212,7 @@ Status<Message> FileReading::read_in_order(BlockSource& blocks, Block block, Rou
     if (!joiner) {
       read_block(block, router, thread, counts);
     } else {
-      counts.bytes += block.bytes.size();
+      look_at(block, counts);
       for_each_line(block, [&](std::string_view line, std::uint64_t number) {
         ++counts.lines;
         if (!joiner->open() && !joiner->starts(line)) return read_record(line, number, 0, router, thread, counts);

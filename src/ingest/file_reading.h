@@ -30,6 +30,8 @@ class FileReading {
   void read_block(const Block& block, Router& router, ReadingThread& thread, Counts& counts) const;
   void read_record(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Router& router, ReadingThread& thread,
                    Counts& counts) const;
+  static void look_at(const Block& block, Counts& counts);
+  static void tell_last_line(const Block& block, Counts& counts);
   static void take(ReadingThread& thread, Counts& counts);
   static void flush(Router& router, ReadingThread& thread, Counts& counts);
   Status<Message> read_in_order(BlockSource& blocks, Block block, Router& router, ReadingThread& thread, Sink& sink);

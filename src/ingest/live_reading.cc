@@ -57,7 +57,7 @@ void LiveReading::parse(std::string_view record, std::uint64_t line, std::uint64
     thread.worker->take(thread.event);
   } else if (outcome == Outcome::not_mine && !record.empty()) {
     ++report.malformed;
-    if (report.shown.size() < kMalformedShownMax) report.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax))});
+    if (report.shown.size() < kMalformedShownMax) report.shown.push_back({line, wrapped, std::string(record.substr(0, kExcerptBytesMax)), why_unread(record)});
   }
 }
 
@@ -65,6 +65,7 @@ void LiveReading::take(const Record& record, Name& name, ReadingThread& thread) 
   FileReport& report = report_.files[name.input];
   ++report.lines;
   report.bytes += record.text.size() + 1;
+  report.irregular.count(record.text);
   std::optional<RecordJoiner>& joiner = name.stream->joiner;
   if (!joiner || (!joiner->open() && !joiner->starts(record.text))) return parse(record.text, record.number, record.wrapped, name, thread);
   std::string joined;

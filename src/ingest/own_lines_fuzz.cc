@@ -1,6 +1,7 @@
 // Any event as a line of our own, read again by the format `ocsf`: it is the same event, extras and fingerprints too.
 #include <cstdlib>
 #include <iostream>
+#include <map>
 
 #include "base/text.h"
 #include "event/any_event.h"
@@ -13,12 +14,18 @@ using namespace why403::ingest;
 
 namespace {
 
-// The event in words. An empty text says no more than none; what is no UTF-8 cannot be said in JSON.
-std::string describe(const event::Event& event) {
-  std::string out;
-  for (const auto& [name, text] : describe_event(event))
-    if (!text.empty()) out += base::to_valid_utf8(name) + ": " + base::to_valid_utf8(text) + "\n";
+// The event in words. An empty text says no more than none; what is no UTF-8 cannot be said in JSON; of extras of the same
+// name the first stays.
+std::map<std::string, std::string> describe(const event::Event& event) {
+  std::map<std::string, std::string> out;
+  for (const auto& [name, text] : describe_event(event)) out.emplace(base::to_valid_utf8(name), base::to_valid_utf8(text));
+  std::erase_if(out, [](const auto& entry) { return entry.second.empty(); });
   return out;
+}
+
+void show(std::string_view title, const event::Event& event) {
+  std::cerr << title << "\n";
+  for (const auto& [name, text] : describe(event)) std::cerr << name << ": " << text << "\n";
 }
 
 }  // namespace
@@ -45,6 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = line.text();
   const Outcome outcome = router.parse(text.substr(0, text.size() - 1), after, arena);
   if (outcome == Outcome::event && describe(after) == describe(before)) return 0;
-  std::cerr << "before:\n" << describe(before) << "after:\n" << (outcome == Outcome::event ? describe(after) : "no event\n") << text;
+  show("before:", before);
+  show("after:", after);
+  std::cerr << text;
   std::abort();
 }

@@ -46,6 +46,7 @@ Status<Message> begin(const ReadOptions& options, const Inputs& inputs, unsigned
   run.threads.resize(std::max(1U, threads));
   for (ReadingThread& thread : run.threads) thread.worker = sink.make_worker();
   run.report.warnings = inputs.warnings;
+  run.report.unreadable = inputs.unreadable;
   run.report.files.resize(inputs.files.size());
   for (std::size_t i = 0; i < inputs.files.size(); ++i) run.report.files[i].name = inputs.files[i].name;
   return Done{};
@@ -59,6 +60,8 @@ Status<Message> read_files(Catalog& catalog, const ReadOptions& options, const I
     auto source = open_input(inputs.files[i]);
     if (!source) {
       run.report.warnings.push_back(source.error());
+      run.report.warnings.back().severity = base::Severity::warning;
+      ++run.report.unreadable;
       continue;
     }
     run.context.file_time = inputs.files[i].modified;
@@ -76,6 +79,7 @@ Status<Message> end(Run& run, Sink& sink) {
     for (ReadingThread& thread : run.threads) TRY(sink.deliver(*thread.worker));
   tell_what_was_passed_over(run.report);
   sum_up(run.report);
+  for (Message& message : run.report.irregular.messages()) run.report.warnings.push_back(std::move(message));
   return Done{};
 }
 
@@ -87,6 +91,7 @@ void sum_up(ReadReport& report) {
     report.events += file.events;
     report.malformed += file.malformed;
     report.bytes += file.bytes;
+    report.irregular.add(file.irregular);
   }
 }
 

@@ -20,6 +20,7 @@
 #include "base/time.h"
 #include "event/event.h"
 #include "ingest/catalog.h"
+#include "ingest/irregular.h"
 #include "ingest/source/input.h"
 #include "ingest/source/record_source.h"
 
@@ -67,6 +68,7 @@ struct MalformedLine {
   std::uint64_t line = 0;
   std::uint64_t record = 0;
   std::string excerpt;
+  std::string reason;  ///< as far as the text alone says it
 };
 
 struct FileReport {
@@ -77,6 +79,7 @@ struct FileReport {
   std::uint64_t events = 0;
   std::uint64_t malformed = 0;  ///< records that no format reads
   std::uint64_t bytes = 0;      ///< decompressed
+  Irregular irregular;
   bool passed_over = false;     ///< found in a directory, and no format reads what it begins with
   bool has_times = false;
   base::Time first;
@@ -91,6 +94,8 @@ struct ReadReport {
   std::uint64_t events = 0;
   std::uint64_t malformed = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t unreadable = 0;  ///< files named or found that could not be opened
+  Irregular irregular;
 };
 
 class Reader {

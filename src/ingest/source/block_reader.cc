@@ -39,7 +39,7 @@ std::size_t BlockReader::fill(BlockBuffer& buffer, std::size_t held) {
 }
 
 void BlockReader::give(Block& block, std::string_view bytes) {
-  block = {bytes, next_line_, offset_, false};
+  block = {.bytes = bytes, .first_line = next_line_, .offset = offset_, .plain = base::is_plain(bytes.data(), bytes.data() + bytes.size())};
   next_line_ += base::count_byte(bytes.data(), bytes.data() + bytes.size(), '\n');
   if (bytes.back() != '\n') ++next_line_;
   offset_ += bytes.size();

@@ -38,6 +38,7 @@ struct Block {
   std::uint64_t first_line = 1;  ///< the number of the first line, from 1
   std::uint64_t offset = 0;      ///< where it begins in the (decompressed, UTF-8) stream
   bool cut_line = false;         ///< its last line was longer than the limit and is only the first part
+  bool plain = false;            ///< ASCII without NULs
 };
 
 /// Memory for one block, kept for the next one.

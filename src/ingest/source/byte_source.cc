@@ -25,16 +25,17 @@ namespace {
 // read(2) and not a mapping: a file that is truncated under a mapping kills the process.
 class FileSource final : public ByteSource {
  public:
-  FileSource(Descriptor descriptor, std::string name, std::uint64_t bytes_max, bool may_wait)
-      : descriptor_(std::move(descriptor)), name_(std::move(name)), left_(bytes_max) {
+  FileSource(Descriptor descriptor, std::string name, bool may_wait) : descriptor_(std::move(descriptor)), name_(std::move(name)) {
     if (may_wait) stop_.emplace();
   }
 
   Result<std::size_t, Message> read(char* into, std::size_t size) override {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
+    if (wanted == 0 && expected_) return end();
     if (wanted == 0 || (stop_ && !wait())) return std::size_t{0};
     while (true) {
       const ssize_t count = ::read(descriptor_.number(), into, wanted);
+      if (count == 0 && expected_) return end();
       if (count >= 0) {
         left_ = count == 0 ? 0 : left_ - static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
@@ -51,8 +52,27 @@ class FileSource final : public ByteSource {
     if (stop_) stop_->request();
   }
   [[nodiscard]] bool is_worth_a_thread() const override { return stop_.has_value(); }
+  /// It is `size` bytes long, and to end there.
+  void expect(std::uint64_t size) { expected_ = left_ = size; }
 
  private:
+  // The end of a file that had a size when it was opened: does it still have that?
+  Result<std::size_t, Message> end() {
+    const std::uint64_t expected = *std::exchange(expected_, std::nullopt);
+    const std::uint64_t missing = std::exchange(left_, 0);
+    const std::string name = "`" + base::printable(name_) + "`";
+    if (missing > 0)
+      return Message{.what = name + " became shorter while it was read",
+                     .reason = "of its " + std::to_string(expected) + " bytes " + std::to_string(missing) + " are gone",
+                     .severity = base::Severity::warning};
+    struct stat status {};
+    if (::fstat(descriptor_.number(), &status) != 0 || static_cast<std::uint64_t>(status.st_size) <= expected) return std::size_t{0};
+    return Message{.what = name + " grew while it was read",
+                   .reason = "read is what was there at the start, " + std::to_string(expected) + " bytes",
+                   .help = "`--follow` reads on",
+                   .severity = base::Severity::note};
+  }
+
   // Until there is something to read; false when cancelled first.
   bool wait() {
     pollfd waiting[2] = {{descriptor_.number(), POLLIN, 0}, {stop_->wake_fd(), POLLIN, 0}};
@@ -63,7 +83,8 @@ class FileSource final : public ByteSource {
 
   Descriptor descriptor_;
   std::string name_;
-  std::uint64_t left_;
+  std::uint64_t left_ = std::numeric_limits<std::uint64_t>::max();
+  std::optional<std::uint64_t> expected_;  // bytes of the whole, until its end was seen
   std::optional<Stop> stop_;  // only what may wait for ever needs one: pipes, terminals
 };
 
@@ -105,22 +126,17 @@ Result<std::unique_ptr<ByteSource>, Message> open_input(const Input& input) {
   if (!descriptor.is_open())
     return Message{.what = "cannot open `" + base::printable(input.name) + "`",
                    .reason = system_reason(errno)};
-  std::uint64_t bytes_max = std::numeric_limits<std::uint64_t>::max();
-  bool may_wait = true;
   struct stat status {};
-  if (::fstat(descriptor.number(), &status) == 0) {
-    if (S_ISDIR(status.st_mode))
-      return Message{.what = "cannot read `" + base::printable(input.name) + "`",
-                     .reason = "it is a directory"};
-    may_wait = !S_ISREG(status.st_mode);
-    // Files of size 0 are read to their end as well: those below /proc say 0 and have content.
-    if (!may_wait && status.st_size > 0 && !is_stdin) {
-      bytes_max = static_cast<std::uint64_t>(status.st_size);
-      ::posix_fadvise(descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
-  }
-  return decompressed(std::make_unique<FileSource>(std::move(descriptor), input.name, bytes_max, may_wait),
-                      input.name);
+  const bool has_status = ::fstat(descriptor.number(), &status) == 0;
+  if (has_status && S_ISDIR(status.st_mode))
+    return Message{.what = "cannot read `" + base::printable(input.name) + "`", .reason = "it is a directory"};
+  const bool may_wait = !has_status || !S_ISREG(status.st_mode);
+  // Files of size 0 are read to their end as well: those below /proc say 0 and have content.
+  const bool has_size = !may_wait && status.st_size > 0 && !is_stdin;
+  if (has_size) ::posix_fadvise(descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  auto file = std::make_unique<FileSource>(std::move(descriptor), input.name, may_wait);
+  if (has_size) file->expect(static_cast<std::uint64_t>(status.st_size));
+  return decompressed(std::move(file), input.name);
 }
 
 }  // namespace why403::ingest

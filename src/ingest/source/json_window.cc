@@ -223,7 +223,7 @@ JsonWindow::Extent JsonWindow::look_into_nested(Place at, Structure& structure, 
   }
   if (const int closing = count_bits(bits.close); closing < depth) {
     depth += count_bits(bits.open) - closing;
-    return depth > kJsonDepthMax ? Extent{at, "a value is nested too deeply"} : wrong;
+    return depth > kJsonDepthMax ? Extent{at, "a value is nested more than 512 deep"} : wrong;
   }
   for (std::uint64_t brackets = bits.open | bits.close; brackets != 0; brackets &= brackets - 1) {
     const std::uint64_t bracket = brackets & -brackets;
