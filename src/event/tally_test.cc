@@ -117,7 +117,7 @@ TEST(Tally, CountsStatusesClientsAndTimes) {
             "seconds         0.500\n"
             "MB/s            10.0\n");
   EXPECT_EQ(tally_json(twice, cost),
-            R"({"version":1,"files":1,"lines":1234567,"malformed":3,"events":12,"status":{"200":2,"403":4},)"
+            R"({"version":1,"files":1,"lines":1234567,"malformed":3,"cut":0,"not_utf8":0,"nul":0,"unreadable":0,"events":12,"status":{"200":2,"403":4},)"
             R"("other_statuses":4,"without_status":2,"clients":{"distinct":1,"exact":true,)"
             R"("top":[{"client":"0.0.0.9","events":10}]},"first":"1970-01-01T00:01:01.000Z",)"
             R"("last":"1970-01-01T00:01:05.000Z","bytes":5000000,"seconds":0.5,"megabytes_per_second":10})"

@@ -144,12 +144,6 @@ TEST(FindInputs, DeepDirectoriesHaveALimit) {
   EXPECT_EQ(inputs->unreadable, 1U);
 }
 
-std::string read_whole(ByteSource& source) {
-  Contents contents = contents_of(source);
-  EXPECT_TRUE(contents.failures.empty());
-  return contents.bytes;
-}
-
 TEST(OpenInput, ReadsAFileAsItWasWhenOpened) {
   const TestFolder folder;
   const std::string path = folder.write("a.log", std::string(5000, 'a'));
@@ -157,10 +151,14 @@ TEST(OpenInput, ReadsAFileAsItWasWhenOpened) {
   auto source = open_input(inputs->files.at(0));
   ASSERT_TRUE(source);
   std::ofstream(path, std::ios::app) << std::string(5000, 'b');
-  EXPECT_EQ(read_whole(**source), std::string(5000, 'a'));
+  const Contents contents = contents_of(**source);
+  EXPECT_EQ(contents.bytes, std::string(5000, 'a'));
+  ASSERT_EQ(contents.failures.size(), 1U);
+  EXPECT_EQ(contents.failures[0].severity, base::Severity::note);
+  EXPECT_NE(contents.failures[0].what.find("grew"), std::string::npos);
 }
 
-TEST(OpenInput, AFileThatShrinksOrVanishesSimplyEnds) {
+TEST(OpenInput, AFileThatShrinksIsUsedAsFarAsItGoes) {
   const TestFolder folder;
   const std::string path = folder.write("a.log", std::string(1'000'000, 'a'));
   const auto inputs = find_inputs({path});
@@ -170,7 +168,11 @@ TEST(OpenInput, AFileThatShrinksOrVanishesSimplyEnds) {
   EXPECT_EQ(*(*source)->read(piece, sizeof piece), sizeof piece);
   ASSERT_EQ(::truncate(path.c_str(), 500'000), 0);
   std::filesystem::remove(path);
-  EXPECT_EQ(read_whole(**source).size(), 500'000 - sizeof piece);
+  const Contents contents = contents_of(**source);
+  EXPECT_EQ(contents.bytes.size(), 500'000 - sizeof piece);
+  ASSERT_EQ(contents.failures.size(), 1U);
+  EXPECT_EQ(contents.failures[0].severity, base::Severity::warning);
+  EXPECT_EQ(contents.failures[0].reason, "of its 1000000 bytes 500000 are gone");
   EXPECT_FALSE(open_input(inputs->files.at(0)));
 }
 
