@@ -51,6 +51,20 @@ class Archive {
 Result<std::unique_ptr<Archive>, Message> open_archive(const std::string& path,
                                                        const event::WriterOptions& options);
 
+/// A table of somebody else's making, beside the events; the first column is its key.
+struct Table {
+  struct Column {
+    std::string name;
+    std::string type;  ///< of SQL
+  };
+  std::string name;
+  std::vector<Column> columns;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+};
+
+/// Puts the rows into the archive at `path`, in place of older ones with the same key; all of them or none.
+Status<Message> put_table(const std::string& path, const Table& table);
+
 /// In which words a query's values are given.
 enum class Values : std::uint8_t {
   text,  ///< as a person writes them

@@ -218,6 +218,19 @@ TEST_F(ArchiveTest, ExportsParquetWholeOrNotAtAll) {
   EXPECT_EQ(files, 2U) << "the archive and the one good export";
 }
 
+TEST_F(ArchiveTest, RowsOfATableReplaceThoseOfTheSameKeyAllOrNone) {
+  const std::string path = file("day.duckdb");
+  Table table{.name = "incidents", .columns = {{"id", "VARCHAR"}, {"title", "VARCHAR"}, {"denials", "UBIGINT"}}, .rows = {{"a", "o'ne", "1"}, {"b", std::nullopt, "2"}}};
+  ASSERT_TRUE(put_table(path, table));
+  table.rows = {{"b", "two", "3"}, {"c", "three", "4"}};
+  ASSERT_TRUE(put_table(path, table));
+  table.rows = {{"a", "lost", "9"}, {"d", "four", "no number"}};
+  EXPECT_FALSE(put_table(path, table));
+  const auto kept = ask(path, "SELECT string_agg(id || title || denials, ' ' ORDER BY id) FROM incidents");
+  ASSERT_TRUE(kept) << kept.error().reason;
+  EXPECT_EQ((*kept)[0][0], "ao'ne1 btwo3 cthree4");
+}
+
 TEST_F(ArchiveTest, ForeignFilesAreLeftAlone) {
   std::ofstream(file("text.duckdb")) << "this is no archive, and long enough to hold a header of one\n";
   const auto before = fs::file_size(file("text.duckdb"));

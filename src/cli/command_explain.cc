@@ -111,6 +111,7 @@ Command explain_command() {
   flags.push_back({.name = "verdicts", .takes = Takes::path, .metavar = "FILE", .help = "one JSON object per denial"});
   flags.push_back({.name = "html", .takes = Takes::path, .metavar = "FILE", .help = "the report as one page that needs nothing else"});
   flags.push_back({.name = "ocsf", .takes = Takes::path, .metavar = "FILE", .help = "incidents as OCSF Detection Findings"});
+  flags.push_back({.name = "db", .takes = Takes::path, .metavar = "FILE.duckdb", .help = "keep events, verdicts and incidents for `why403 query`"});
   flags.push_back({.name = "compare", .takes = Takes::path, .metavar = "REPORT.json", .help = "what is new, ongoing, recovering or ended since then"});
   flags.push_back({.name = "baseline", .takes = Takes::path, .metavar = "FILE", .help = "incidents that --fail-on passes over: a report or ids"});
   flags.push_back({.name = "fail-on", .takes = Takes::choices, .metavar = "LIST", .help = "exit with 1 when an incident has one of these verdicts",

@@ -63,10 +63,9 @@ Command query_command() {
   return {.name = "query",
           .summary = "ask kept events with SQL",
           .description =
-              "Answers one SQL statement (DuckDB's dialect) over an archive that `why403 events --db` made. "
-              "The table "
-              "`events` has a column for each field of an event; the view `denials` holds those that were "
-              "refused. "
+              "Answers one SQL statement (DuckDB's dialect) over an archive that `why403 events --db` or `explain --db` made. "
+              "The table `events` has a column for each field of an event; the view `denials` holds those that were "
+              "refused; `verdicts` and `incidents` are what `explain` found. "
               "The archive is not changed, and no other file can be read.",
           .positionals = {{.name = "SQL", .help = "the statement", .required = true}},
           .flags = {{.name = "db", .takes = Takes::path, .metavar = "FILE", .help = "the archive to ask"},

@@ -8,58 +8,15 @@
 
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/explain_tables.h"
+#include "cli/gathering.h"
 #include "cli/reading.h"
 #include "cli/terminal.h"
 #include "ingest/yaml.h"
-#include "stitch/recent.h"
 
 namespace why403::cli {
 
 namespace {
-
-class CollectingWorker final : public ingest::Worker {
- public:
-  explicit CollectingWorker(const stitch::CollectOptions& options) : collector(options) {}
-  void take(const event::Event& event) override { collector.take(event); }
-  stitch::Collector collector;
-};
-
-class CollectingSink final : public ingest::Sink {
- public:
-  explicit CollectingSink(stitch::CollectOptions options) : options_(std::move(options)), all_(options_) {}
-  std::unique_ptr<ingest::Worker> make_worker() override { return std::make_unique<CollectingWorker>(options_); }
-  Status<Message> deliver(ingest::Worker& worker) override {
-    auto& mine = static_cast<CollectingWorker&>(worker).collector;
-    if (first_) all_ = std::move(mine);
-    else all_.absorb(std::move(mine));
-    first_ = false;
-    return Done{};
-  }
-  [[nodiscard]] bool ordered() const override { return false; }
-  stitch::Collection finish() && { return std::move(all_).finish(); }
-
- private:
-  stitch::CollectOptions options_;
-  stitch::Collector all_;
-  bool first_ = true;
-};
-
-class RecentSink final : public ingest::Sink {
- public:
-  explicit RecentSink(stitch::CollectOptions options) : recent_(std::move(options)) {}
-  std::unique_ptr<ingest::Worker> make_worker() override { return std::make_unique<Taker>(recent_); }
-  Status<Message> deliver(ingest::Worker& /*worker*/) override { return Done{}; }
-  [[nodiscard]] bool ordered() const override { return false; }
-  [[nodiscard]] const stitch::Recent& recent() const { return recent_; }
-
- private:
-  struct Taker final : ingest::Worker {
-    explicit Taker(stitch::Recent& to) : recent(to) {}
-    void take(const event::Event& event) override { recent.take(event); }
-    stitch::Recent& recent;
-  };
-  stitch::Recent recent_;
-};
 
 Result<std::string, Message> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -247,13 +204,23 @@ Result<Explanation, Message> conclude(const Arguments& arguments, const Beside& 
   return out;
 }
 
+Result<std::unique_ptr<Gathering>, Message> make_gathering(const Arguments& arguments, const Reading& reading, const Beside& beside) {
+  stitch::CollectOptions options;
+  for (const ingest::Input& input : reading.inputs.files) options.inputs.push_back(input.name);
+  options.proxies = beside.known.proxy_networks();
+  if (!arguments.has("db")) return reading.live ? gather_recent(std::move(options)) : gather_all(std::move(options));
+  if (reading.live) return Message{.what = "`--db` keeps what has an end", .help = "`why403 events --follow --db FILE` keeps what arrives"};
+  if (arguments.has("redact")) return Message{.what = "`--db` keeps events as they are, which `--redact` would hide", .help = "ask for one at a time"};
+  return gather_and_keep(std::move(options), std::string(arguments.value("db")), {.salt = reading.options.salt}, reading.inputs);
+}
+
 using Clock = std::chrono::steady_clock;
 
 // Concludes again when there is something new, for at most a tenth of the time.
 class Pictures {
  public:
   using Conclude = std::function<Result<Explanation, Message>(stitch::Collection, ingest::ReadReport)>;
-  Pictures(const RecentSink& sink, Conclude conclude, const ShowPicture& show) : sink_(sink), conclude_(std::move(conclude)), show_(show) {}
+  Pictures(Gathering& gathering, Conclude conclude, const ShowPicture& show) : gathering_(gathering), conclude_(std::move(conclude)), show_(show) {}
 
   void look(const ingest::ReadReport& so_far) {
     const auto begin = Clock::now();
@@ -262,14 +229,16 @@ class Pictures {
     ingest::sum_up(read);
     if (read.events == events_) return;
     events_ = read.events;
-    const auto picture = conclude_(sink_.recent().picture(), std::move(read));
+    auto all = gathering_.collection();
+    if (!all) return;
+    const auto picture = conclude_(std::move(*all), std::move(read));
     if (picture) show_(*picture);
     next_ = Clock::now() + std::max<Clock::duration>(kBetweenPictures, 9 * (Clock::now() - begin));
   }
 
  private:
   static constexpr std::chrono::seconds kBetweenPictures{2};
-  const RecentSink& sink_;
+  Gathering& gathering_;
   Conclude conclude_;
   const ShowPicture& show_;
   std::uint64_t events_ = 0;
@@ -283,12 +252,8 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   Reading reading = TRY(prepare_reading(arguments, paths));
   const Beside beside = TRY(take_beside(arguments));
-  stitch::CollectOptions collect;
-  for (const ingest::Input& input : reading.inputs.files) collect.inputs.push_back(input.name);
-  collect.proxies = beside.known.proxy_networks();
-  RecentSink recent(collect);
-  CollectingSink whole(std::move(collect));
-  Pictures pictures(recent, [&](stitch::Collection all, ingest::ReadReport read) { return conclude(arguments, beside, std::move(all), reading.inputs, std::move(read)); }, show);
+  const auto gathering = TRY(make_gathering(arguments, reading, beside));
+  Pictures pictures(*gathering, [&](stitch::Collection all, ingest::ReadReport read) { return conclude(arguments, beside, std::move(all), reading.inputs, std::move(read)); }, show);
   if (reading.live) {
     // What is followed may never end: what is kept of it moves on.
     reading.options.threads = 1;
@@ -296,10 +261,12 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   } else if (terminal.err_is_terminal() && !terminal.quiet()) {
     reading.options.progress = [&](std::uint64_t done, std::uint64_t total) { show_progress(terminal, done, total, elapsed()); };
   }
-  ingest::ReadReport read = TRY(read_all(reading, reading.live ? static_cast<ingest::Sink&>(recent) : whole, terminal));
+  ingest::ReadReport read = TRY(read_all(reading, *gathering, terminal));
   if (reading.options.progress) terminal.err() << "\r                                        \r";
   if (!say_how_reading_went(read, terminal)) return Message{.what = "nothing could be read"};
-  Explanation out = TRY(conclude(arguments, beside, reading.live ? recent.recent().picture() : std::move(whole).finish(), std::move(reading.inputs), std::move(read)));
+  Explanation out = TRY(conclude(arguments, beside, TRY(gathering->collection()), std::move(reading.inputs), std::move(read)));
+  if (arguments.has("db"))
+    for (const archive::Table& table : tables(out)) TRY(archive::put_table(std::string(arguments.value("db")), table));
   out.seconds = elapsed();
   return out;
 }
