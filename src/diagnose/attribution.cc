@@ -217,9 +217,10 @@ void Groups::suspect(Group& group) const {
 
 // How many different numbers the denials of a group have.
 std::size_t distinct(const Group& group, const std::vector<Denial>& denials, std::uint32_t Denial::*member) {
-  std::unordered_set<std::uint32_t> seen;
-  for (const std::uint32_t i : group.denials) seen.insert(denials[i].*member);
-  return seen.size();
+  std::vector<std::uint32_t> seen;
+  for (const std::uint32_t i : group.denials) seen.push_back(denials[i].*member);
+  std::sort(seen.begin(), seen.end());
+  return static_cast<std::size_t>(std::unique(seen.begin(), seen.end()) - seen.begin());
 }
 
 void Groups::judge(Group& group) const {

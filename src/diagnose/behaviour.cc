@@ -95,6 +95,7 @@ void Behaviours::number(const std::vector<Success>& successes, std::vector<Denia
     if (fresh) place->second = add();
     return place->second;
   };
+  all_.reserve(denials.size());
   std::vector<std::uint32_t> of_client(clients, UINT32_MAX);
   for (Denial& denial : denials) {
     std::uint32_t& here = of_client[denial.client_id];

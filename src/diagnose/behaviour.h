@@ -57,6 +57,8 @@ class Behaviours {
   /// The whole address, all who share it.
   [[nodiscard]] const Behaviour& address(const Denial& denial) const { return all_[denial.address]; }
   [[nodiscard]] const Behaviour& at(std::uint32_t number) const { return all_[number]; }
+  /// One more than the largest number of a caller or actor.
+  [[nodiscard]] std::size_t size() const { return all_.size(); }
   /// Numbers of the actors.
   [[nodiscard]] const std::vector<std::uint32_t>& actors() const { return actors_; }
 

@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
+/// Addresses and people of one family that are told apart.
+constexpr std::size_t kDoorMax = 1000;
+
 /// Who was let through to a family, and who was not.
 struct Door {
   std::set<std::uint32_t> passed;   // client ids
@@ -95,13 +98,15 @@ void Contexts::read_bans() {
 void Contexts::read_doors() {
   for (const Denial& denial : denials_) {
     Door& door = doors_[denial.family_id];
-    if (door.refused.size() < 1000) door.refused.insert(denial.client);
-    if (!denial.principal.empty() && door.refused_people.size() < 1000) door.refused_people.insert(denial.principal);
+    if (door.refused.size() < kDoorMax) door.refused.insert(denial.client);
+    if (!denial.principal.empty() && door.refused_people.size() < kDoorMax) door.refused_people.insert(denial.principal);
   }
   for (auto& [family, door] : doors_)
     for (const Success* success : behaviours_.by_family(family)) {
-      door.given |= success->status < 400;
-      if (success->status < 400 && success->client != 0 && door.passed.size() < 1000) door.passed.insert(success->client);
+      if (door.passed.size() == kDoorMax) break;
+      if (success->status >= 400) continue;
+      door.given = true;
+      if (success->client != 0) door.passed.insert(success->client);
     }
 }
 

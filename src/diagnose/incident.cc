@@ -32,6 +32,7 @@ std::string_view name(GotIn got_in) {
 namespace {
 
 constexpr std::size_t kManyFrom = 4;     // agents or addresses of which a hostile caller seems to change
+constexpr std::size_t kComparedMax = 5000;  // callers of an incident whose successes are looked at
 constexpr std::size_t kListedMax = 200;  // principals, clients and resources that an incident lists
 
 std::string caller_name(const Denial& denial) {
@@ -83,7 +84,7 @@ class Incidents {
  public:
   Incidents(const Surroundings& around, const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
             std::vector<Denial>& denials)
-      : around_(around), behaviours_(behaviours), hostile_(hostile), groups_(groups), group_of_(group_of), denials_(denials) {}
+      : around_(around), behaviours_(behaviours), hostile_(hostile), groups_(groups), group_of_(group_of), denials_(denials), callers_(behaviours.size()) {}
 
   std::vector<Incident> make() {
     std::unordered_map<std::string, std::uint32_t> numbers;
@@ -121,6 +122,11 @@ class Incidents {
   const std::vector<Group>& groups_;
   const std::vector<int>& group_of_;
   std::vector<Denial>& denials_;
+  struct Caller {
+    const Incident* seen_by = nullptr;  // the incident that is being described
+    base::Time last;                    // of its denials there
+  };
+  mutable std::vector<Caller> callers_;
 };
 
 template <typename T>
@@ -180,10 +186,11 @@ void Incidents::vote(Incident& incident) const {
 void Incidents::who(Incident& incident) const {
   std::map<std::string, Affected> people;
   std::set<std::string> clients, resources;
-  std::unordered_set<std::uint32_t> callers;
   for (const std::uint32_t i : incident.denials) {
     const Denial& denial = denials_[i];
-    callers.insert(denial.caller);
+    Caller& caller = callers_[denial.caller];
+    incident.callers += caller.seen_by != &incident;
+    caller = {&incident, denial.time};
     if (denial.has_client && clients.size() < kListedMax) clients.insert(base::format_ip(denial.client));
     if (resources.size() < kListedMax) resources.emplace(denial.family);
     if (denial.principal.empty() && denial.api_key.empty()) continue;
@@ -194,7 +201,6 @@ void Incidents::who(Incident& incident) const {
       each.kind = !denial.principal_kind.empty() ? std::string(denial.principal_kind) : !denial.api_key.empty() || kind == AgentKind::service || kind == AgentKind::script ? "service" : kind == AgentKind::browser || kind == AgentKind::none ? "person" : "unknown";
     }
   }
-  incident.callers = callers.size();
   for (auto& [key, each] : people) {
     incident.people += each.kind == "person";
     incident.services += each.kind == "service";
@@ -210,15 +216,15 @@ void Incidents::who(Incident& incident) const {
 void Incidents::outcome(Incident& incident) const {
   FlatSet<std::uint32_t> families;
   for (const std::uint32_t i : incident.denials) families.insert(denials_[i].family_id);
-  std::unordered_set<std::uint32_t> done;
-  std::unordered_map<std::uint32_t, base::Time> last_denial;
-  for (const std::uint32_t i : incident.denials) last_denial[denials_[i].caller] = denials_[i].time;
   std::size_t back = 0, looked = 0;
   for (const std::uint32_t i : incident.denials) {
     const Denial& denial = denials_[i];
-    if (!done.insert(denial.caller).second || ++looked > 5000) continue;
+    Caller& caller = callers_[denial.caller];
+    if (caller.seen_by != &incident) continue;
+    caller.seen_by = nullptr;
+    if (++looked > kComparedMax) break;
     std::uint64_t before = 0, after = 0, since = 0;
-    const base::Time last = last_denial[denial.caller];
+    const base::Time last = caller.last;
     behaviours_.of_caller(denial, [&](const Success& success) {
       if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
       (success.time() < denial.time ? before : after) += success.count;
@@ -235,7 +241,7 @@ void Incidents::outcome(Incident& incident) const {
   const std::int64_t quiet = around_.all.last.ns - incident.last.ns;
   const std::int64_t pause = incident.denials.size() > 1 ? (incident.last.ns - incident.first.ns) / static_cast<std::int64_t>(incident.denials.size()) : 0;
   const bool silent = quiet > std::max(span / 5, 4 * pause);
-  if (back > 0 && !is_hostile(incident.verdict)) incident.state = back * 10 >= done.size() * 9 ? State::ended : State::recovering;
+  if (back > 0 && !is_hostile(incident.verdict)) incident.state = back * 10 >= incident.callers * 9 ? State::ended : State::recovering;
   else incident.state = silent ? State::ended : State::ongoing;
 }
 

@@ -141,11 +141,15 @@ std::uint32_t Collector::source_of(const Event& event) {
 }
 
 void Collector::keep_record(const Event& event, std::uint32_t source, bool denial) {
+  if (all_.records.size() >= kRecordsMax) {
+    all_.denials_lost += denial;
+    return;
+  }
   const base::Ip who = asker(event, options_.proxies);
   const std::uint32_t client = event.has(Field::client) ? all_.names.add(address_key(who)) : 0;
   if (client >= of_client_.size()) of_client_.resize(client * 2 + 64, 0);
   const bool crowded = all_.records.size() >= kRecordsMax / 2 && of_client_[client] >= kRecordsPerClientMax;
-  if (all_.records.size() >= kRecordsMax || (crowded && event.kind != Kind::change)) {
+  if (crowded && event.kind != Kind::change) {
     all_.denials_lost += denial;
     return;
   }

@@ -7,6 +7,9 @@ namespace why403::stitch {
 
 namespace {
 
+/// No word of a path is longer.
+constexpr std::size_t kWordBytesMax = 200;
+
 struct Letters {
   int digits = 0, hex_letters = 0, upper = 0, lower = 0, other = 0;
 };
@@ -32,7 +35,7 @@ Letters count(std::string_view text) {
 }  // namespace
 
 bool is_identifier(std::string_view segment) {
-  if (segment.empty() || segment.size() > 200) return segment.size() > 200;
+  if (segment.empty() || segment.size() > kWordBytesMax) return segment.size() > kWordBytesMax;
   // The name of a file keeps its kind: report-7.pdf is judged by `report-7`.
   const std::size_t dot = segment.rfind('.');
   const bool number = segment.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
@@ -64,13 +67,16 @@ void family_of(std::string_view path, std::string& out) {
       out += '/';
       ++at;
     }
-    const std::size_t end = std::min(path.find('/', at), path.size());
+    // Most segments are words without a digit, or numbers: both are seen on the way to the segment's end.
+    std::size_t end = at, digits = 0;
+    for (; end < path.size() && path[end] != '/'; ++end) digits += static_cast<unsigned char>(path[end] - '0') < 10;
     const std::string_view segment = path.substr(at, end - at);
+    const bool identifier = digits == segment.size() ? digits > 0 : (digits > 0 || segment.size() > kWordBytesMax) && is_identifier(segment);
     if (++segments > kFamilySegmentsMax) {
       out += "**";
       return;
     }
-    if (is_identifier(segment)) {
+    if (identifier) {
       out += '*';
     } else {
       out += segment;

@@ -107,7 +107,9 @@ void Successes::thin() {
   all_.erase(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(surplus));
 }
 
-SuccessView::SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted) : all_(all.data()), first_(wanted.size() + 1, 0) {
+SuccessView::SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted) : all_(all.data()) {
+  if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return;
+  first_.resize(wanted.size() + 1, 0);
   group_by(all, member, [&](const Success& each) { return each.*member != 0 && each.*member < wanted.size() && wanted[each.*member]; }, first_, places_);
 }
 
