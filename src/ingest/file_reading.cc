@@ -1,6 +1,7 @@
 #include "ingest/file_reading.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <optional>
 #include <thread>
@@ -148,19 +149,21 @@ Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vecto
   TRY(choose_formats(router));
   OpenedInput opened = open_for_reading(std::move(source), report_.name, {.ahead = threads.size() > 1});
   auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
-                                   : read_lines(*opened.blocks, router, threads, sink);
+                                   : read_lines(opened, router, threads, sink);
   report_.format = report_.passed_over ? "no log" : report_.records == 0 ? "empty" : router.describe();
   return read;
 }
 
-Status<Message> FileReading::read_lines(BlockSource& blocks, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
+Status<Message> FileReading::read_lines(OpenedInput& opened, Router& router, std::vector<ReadingThread>& threads, Sink& sink) {
   Block block;
-  if (!next(blocks, threads[0].buffer, block)) return Done{};
+  if (!next(*opened.blocks, threads[0].buffer, block)) return Done{};
   router.learn(first_lines(block));
   if (router.main_format() == nullptr) router.learn(spread_lines(block));
   if (is_no_log(router)) return Done{};
   const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
-  return parallel ? read_in_parallel(blocks, block, router, threads, sink) : read_in_order(blocks, block, router, threads[0], sink);
+  if (parallel) return read_in_parallel(*opened.blocks, block, router, threads, sink);
+  if (threads.size() > 1) read_ahead(opened);
+  return read_in_order(*opened.blocks, block, router, threads[0], sink);
 }
 
 // Records of JSON wrappers and journals: one after the other, since their splitting needs all that came before.
@@ -232,12 +235,14 @@ Status<Message> FileReading::read_in_order(BlockSource& blocks, Block block, Rou
 
 namespace {
 
-/// The turnstile of ordered delivery: block n goes through after block n - 1.
+/// Blocks are taken one at a time, reading and decompressing included, and delivered one at a time.
 struct Turnstile {
-  std::mutex mutex;
+  std::mutex taking;
+  std::uint64_t taken = 0;  // blocks handed out
+  std::atomic<bool> failed = false;
+  std::mutex delivering;
   std::condition_variable changed;
-  std::uint64_t taken = 0;      // blocks handed out
-  std::uint64_t delivered = 0;  // blocks gone through
+  std::uint64_t delivered = 0;  // blocks gone through: in order, block n after block n - 1
   std::optional<Message> failure;
 };
 
@@ -260,20 +265,21 @@ Status<Message> FileReading::read_in_parallel(BlockSource& blocks, const Block& 
     bool holds = index == 0;
     for (;;) {
       if (!holds) {
-        const std::lock_guard lock(gate.mutex);
-        if (gate.failure || !next(blocks, thread.buffer, block)) return;
+        const std::lock_guard lock(gate.taking);
+        if (gate.failed || !next(blocks, thread.buffer, block)) return;
         number = gate.taken++;
       }
       holds = false;
       Counts counts;
       read_block(block, mine, thread, counts);
-      std::unique_lock lock(gate.mutex);
+      std::unique_lock lock(gate.delivering);
       if (sink.ordered()) gate.changed.wait(lock, [&] { return gate.delivered == number || gate.failure; });
       if (gate.failure) return;
       add(counts);
       if (sink.ordered()) {
         const auto delivered = sink.deliver(*thread.worker);
         if (!delivered) gate.failure = delivered.error();
+        gate.failed = gate.failure.has_value();
       }
       gate.delivered = number + 1;
       gate.changed.notify_all();

@@ -10,6 +10,7 @@
 #include "ingest/reading_thread.h"
 #include "ingest/router.h"
 #include "ingest/source/block_reader.h"
+#include "ingest/source/opened_input.h"
 #include "ingest/source/record_source.h"
 
 namespace why403::ingest {
@@ -37,7 +38,7 @@ class FileReading {
   Status<Message> read_in_order(BlockSource& blocks, Block block, Router& router, ReadingThread& thread, Sink& sink);
   Status<Message> read_in_parallel(BlockSource& blocks, const Block& first, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
   Status<Message> read_records(RecordSource& records, Router& router, ReadingThread& thread, Sink& sink);
-  Status<Message> read_lines(BlockSource& blocks, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
+  Status<Message> read_lines(OpenedInput& opened, Router& router, std::vector<ReadingThread>& threads, Sink& sink);
   Status<Message> choose_formats(Router& router) const;
   bool is_no_log(const Router& router);
   void add(const Counts& counts);

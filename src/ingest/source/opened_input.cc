@@ -8,24 +8,6 @@
 
 namespace why403::ingest {
 
-namespace {
-
-// A source that others hold too: the reader on the other thread, and whoever cancels it.
-class SharedSource final : public ByteSource {
- public:
-  explicit SharedSource(std::shared_ptr<ByteSource> source) : source_(std::move(source)) {}
-  Result<std::size_t, Message> read(char* into, std::size_t size) override {
-    return source_->read(into, size);
-  }
-  void cancel() override { source_->cancel(); }
-  [[nodiscard]] bool is_worth_a_thread() const override { return source_->is_worth_a_thread(); }
-
- private:
-  std::shared_ptr<ByteSource> source_;
-};
-
-}  // namespace
-
 OpenedInput open_for_reading(std::unique_ptr<ByteSource> source, const std::string& name,
                              OpenOptions options) {
   auto peeked = std::make_shared<PeekedSource>(std::move(source));
@@ -44,12 +26,14 @@ OpenedInput open_for_reading(std::unique_ptr<ByteSource> source, const std::stri
           std::make_unique<RecordsAhead>(std::move(opened.records), [peeked] { peeked->cancel(); });
     return opened;
   }
-  const BlockReader::Limits limits{.eager = options.eager};
-  if (options.ahead && peeked->is_worth_a_thread())
-    opened.blocks = std::make_unique<BlocksAhead>(std::make_unique<SharedSource>(peeked), limits);
-  else
-    opened.blocks = std::make_unique<BlockReader>(*peeked, limits);
+  opened.blocks = std::make_unique<BlockReader>(*peeked, BlockReader::Limits{.eager = options.eager});
   return opened;
+}
+
+void read_ahead(OpenedInput& opened) {
+  if (!opened.blocks || !opened.source->is_worth_a_thread()) return;
+  opened.blocks =
+      std::make_unique<BlocksAhead>(std::move(opened.blocks), [source = opened.source] { source->cancel(); });
 }
 
 Result<OpenedInput, Message> open_for_reading(const Input& input, OpenOptions options) {

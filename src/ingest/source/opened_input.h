@@ -5,7 +5,8 @@
 //   else               while (TRY(opened.records->next(batch))) for (const Record& record : batch.records) …
 //
 // Lines come as blocks; JSON wrappers and journal exports come as records. Where it pays, reading happens on
-// a thread of its own: for compressed input, and for records, which are split there.
+// a thread of its own: for records, which are split there, and for compressed input with one consumer (read_ahead).
+// Several consumers do better without: each decompresses the blocks that it parses, while they are in its cache.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +30,7 @@ struct OpenedInput {
 };
 
 struct OpenOptions {
-  bool ahead = true;  ///< on a thread of its own where that pays
+  bool ahead = true;  ///< records: on a thread of its own
   bool eager =
       false;  ///< give what has arrived, do not wait for full blocks and batches: for what is followed
 };
@@ -40,5 +41,8 @@ Result<OpenedInput, Message> open_for_reading(const Input& input, OpenOptions op
 /// The same for bytes from elsewhere; `name` is for messages and records.
 OpenedInput open_for_reading(std::unique_ptr<ByteSource> source, const std::string& name,
                              OpenOptions options);
+
+/// From now on blocks are read on a thread of their own, where that pays. Not while a next() is under way.
+void read_ahead(OpenedInput& opened);
 
 }  // namespace why403::ingest

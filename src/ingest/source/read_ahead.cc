@@ -6,11 +6,9 @@
 
 namespace why403::ingest {
 
-BlocksAhead::BlocksAhead(std::unique_ptr<ByteSource> source, BlockReader::Limits limits)
-    : source_(std::move(source)),
-      reader_(*source_, limits),
-      ahead_([this](Item& item) { return reader_.next(item.buffer, item.block); },
-             [this] { source_->cancel(); }) {}
+BlocksAhead::BlocksAhead(std::unique_ptr<BlockSource> blocks, std::function<void()> cancel)
+    : blocks_(std::move(blocks)),
+      ahead_([this](Item& item) { return blocks_->next(item.buffer, item.block); }, std::move(cancel)) {}
 
 Result<bool, Message> BlocksAhead::next(BlockBuffer& buffer, Block& block) {
   Item item;

@@ -1,6 +1,6 @@
 // Reading, and with it decompressing, on a thread of its own beside the parsing.
 //
-//   BlocksAhead blocks(TRY(open_input(input)));              // for lines
+//   BlocksAhead blocks(std::move(blocks_of_lines), cancel);  // for lines
 //   while (TRY(blocks.next(buffer, block))) for_each_line(block, …);
 //
 //   RecordsAhead records(std::make_unique<JsonRecords>(…), cancel);
@@ -27,20 +27,19 @@ inline constexpr std::size_t kReadAheadBytes = 512 << 10;
 
 class BlocksAhead final : public BlockSource {
  public:
-  explicit BlocksAhead(std::unique_ptr<ByteSource> source) : BlocksAhead(std::move(source), {}) {}
-  BlocksAhead(std::unique_ptr<ByteSource> source, BlockReader::Limits limits);
+  /// `cancel` ends a wait of the blocks' source.
+  BlocksAhead(std::unique_ptr<BlockSource> blocks, std::function<void()> cancel);
 
   /// Safe to call from several threads at once.
   Result<bool, Message> next(BlockBuffer& buffer, Block& block) override;
-  [[nodiscard]] Counts counts() const override { return reader_.counts(); }
+  [[nodiscard]] Counts counts() const override { return blocks_->counts(); }
 
  private:
   struct Item {
     BlockBuffer buffer;
     Block block;
   };
-  std::unique_ptr<ByteSource> source_;
-  BlockReader reader_;
+  std::unique_ptr<BlockSource> blocks_;
   Ahead<Item> ahead_;
 };
 

@@ -29,7 +29,8 @@ TEST(ReadAhead, GivesTheSameBytes) {
 
 TEST(BlocksAhead, SeveralThreadsShareTheBlocks) {
   const std::string text = numbered_lines(50'000);
-  BlocksAhead ahead(std::make_unique<MemorySource>(text), {.block_bytes = 1000});
+  MemorySource source(text);
+  BlocksAhead ahead(std::make_unique<BlockReader>(source, BlockReader::Limits{.block_bytes = 1000}), {});
   std::atomic<std::uint64_t> sum = 0;
   std::atomic<bool> numbers_agree = true;
   const auto work = [&] {
@@ -53,7 +54,8 @@ TEST(BlocksAhead, SeveralThreadsShareTheBlocks) {
 }
 
 TEST(BlocksAhead, TellsAFailureOnceAfterAllBlocks) {
-  BlocksAhead ahead(std::make_unique<PieceSource>("one\ntwo", 1, true));
+  PieceSource source("one\ntwo", 1, true);
+  BlocksAhead ahead(std::make_unique<BlockReader>(source), {});
   BlockBuffer buffer;
   Block block;
   std::string seen;
@@ -72,8 +74,9 @@ TEST(BlocksAhead, TheConsumerMayLeaveEarly) {
   const std::string text = numbered_lines(50'000);
   BlockBuffer buffer;
   Block block;
-  { const BlocksAhead never_asked(std::make_unique<MemorySource>(text)); }
-  BlocksAhead ahead(std::make_unique<MemorySource>(text), {.block_bytes = 100});
+  MemorySource source(text);
+  { const BlocksAhead never_asked(std::make_unique<BlockReader>(source), {}); }
+  BlocksAhead ahead(std::make_unique<BlockReader>(source, BlockReader::Limits{.block_bytes = 100}), {});
   ASSERT_TRUE(*ahead.next(buffer, block));
   EXPECT_EQ(block.first_line, 1U);
 }
@@ -85,7 +88,7 @@ TEST(BlocksAhead, LeavingEarlyEndsAWaitOnAPipe) {
   {
     auto source = open_input({.path = "/dev/fd/" + std::to_string(ends[0]), .name = "pipe"});
     ASSERT_TRUE(source);
-    BlocksAhead ahead(std::move(*source), {.eager = true});
+    BlocksAhead ahead(std::make_unique<BlockReader>(**source, BlockReader::Limits{.eager = true}), [&] { (*source)->cancel(); });
     BlockBuffer buffer;
     Block block;
     ASSERT_TRUE(*ahead.next(buffer, block));
