@@ -1,8 +1,8 @@
 // The entities that a decision may look at: attributes, tags, and who is in what.
 //
 // A snapshot: immutable, shared between threads, found by number in two loads. `with` gives a new snapshot
-// that shares all but the replaced chunk; readers keep theirs. Ancestors are closed sets, sorted, so that
-// `in` is one search.
+// that shares all but the replaced chunk; readers keep theirs. Ancestors are closed sets, so that `in`
+// is one look, however many they are.
 #pragma once
 
 #include <algorithm>

@@ -27,6 +27,23 @@ TEST(Entities, CloseTheHierarchy) {
   EXPECT_FALSE(a->is_in(*names.find_entity({"U", "a"})));
 }
 
+// Few ancestors are a list, many a table behind it: both know who is there and who is not.
+TEST(Entities, FindAncestorsHoweverMany) {
+  for (const EntityNumber count : {0u, 1u, 15u, 16u, 17u, 33u, 1000u, 100'000u}) {
+    base::Arena arena;
+    std::vector<EntityNumber> even(count);
+    for (EntityNumber i = 0; i < count; ++i) even[i] = 2 * i;
+    Entity entity;
+    entity.set_ancestors(even, arena);
+    EXPECT_TRUE(std::ranges::equal(entity.ancestors(), even));
+    for (EntityNumber i = 0; i < count; ++i) {
+      EXPECT_TRUE(entity.is_in(2 * i));
+      EXPECT_FALSE(entity.is_in(2 * i + 1));
+    }
+    EXPECT_FALSE(entity.is_in(kStrangerBit));
+  }
+}
+
 TEST(Entities, RefuseToLoadBeyondTheRoomForNames) {
   const auto load_with = [](std::uint32_t max) {
     return load_entities(kFamily, std::make_shared<Names>(max), {});

@@ -21,8 +21,7 @@ struct Node {
   bool direct_b = false;
   Variable variable = Variable::principal;
   Function function = Function::ip;
-  std::uint8_t steps =
-      0;  ///< `variable.a.b`: of an attribute that many `names` from `variable`; 0: no such path
+  std::uint8_t steps = 0;   ///< of an attribute of `variable.a.b`: how many `names` lead there; else 0
   std::uint32_t count = 0;  ///< arguments
   TextNumber name = 0;      ///< attribute; type of is, is_in
   const Node* a = nullptr;  ///< the first argument
