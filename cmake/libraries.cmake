@@ -30,6 +30,8 @@ set(WHY403_CRYPTO OpenSSL::Crypto)
 # ISA-L has no archive in Debian: the gzip source loads it at run time when the machine has it.
 set(WHY403_COMPRESSION ${WHY403_Z} ${WHY403_ZSTD} ${WHY403_BZ2} ${WHY403_LZMA} ${CMAKE_DL_LIBS})
 why403_library(WHY403_PCRE2 pcre2-8)
+# Asio and Beast are headers; what they would link is left out.
+find_path(WHY403_BEAST boost/beast/http.hpp REQUIRED)
 
 # The tests are built where the machine has what they need, and must be when WHY403_TESTS says so.
 find_package(GTest QUIET)

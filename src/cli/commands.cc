@@ -23,6 +23,7 @@ const Command& program() {
               policy_command(),
               decide_command(),
               routes_command(),
+              serve_command(),
               completions_command(),
               help_command(),
           },

@@ -17,6 +17,7 @@ Command policy_eval_command();
 Command policy_test_command();
 Command query_command();
 Command routes_command();
+Command serve_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.
 const Command& program();

@@ -1,25 +1,8 @@
 #include "cli/decide_files.h"
 
 #include "base/text.h"
-#include "ingest/yaml.h"
 
 namespace why403::cli {
-
-Result<decide::RouteTable, cedar::Messages> read_route_file(const std::string& path) {
-  auto text = read_text(path);
-  if (!text) return cedar::Messages{text.error()};
-  if (is_json_path(path)) return decide::read_routes(*text, path);
-  auto json = ingest::yaml_to_json(path, *text);
-  if (!json) return cedar::Messages{json.error()};
-  auto table = decide::read_routes(*json, path);
-  // Places in the JSON are none in the file that the person wrote.
-  if (!table)
-    for (Message& message : table.error()) {
-      message.where.reset();
-      message.notes.push_back("in `" + path + "`");
-    }
-  return table;
-}
 
 Result<AskedUrl, Message> read_url(const std::string& url) {
   AskedUrl asked;

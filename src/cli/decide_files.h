@@ -8,11 +8,11 @@
 
 #include "cli/policy_files.h"
 #include "decide/decision_point.h"
+#include "serve/configuration.h"
 
 namespace why403::cli {
 
-/// Routes from a file, YAML or JSON.
-Result<decide::RouteTable, cedar::Messages> read_route_file(const std::string& path);
+using serve::read_route_file;
 
 /// A request as people write it.
 struct AskedUrl {

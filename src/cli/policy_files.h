@@ -1,40 +1,19 @@
-// What the `policy` commands read: policies, schemas, entities and requests from files, by their endings.
-//
-// `.json` is read as JSON, everything else as text; `-` is standard input. A problem becomes messages with
-// file, line and column.
+// What the `policy` commands read, from policy/files.h, and how they say what is wrong with it.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-
-#include "cedar/entities/entities_json.h"
-#include "cedar/evaluate/authorize.h"
-#include "cedar/schema/schema_document.h"
+#include "policy/files.h"
 
 namespace why403::cli {
 
 class Arguments;
 class Terminal;
 
-inline constexpr std::size_t kPolicyFileBytesMax = std::size_t{1} << 30;
-
-Result<std::string, Message> read_text(const std::string& path);
-bool is_json_path(std::string_view path);
-
-/// The policies of one file, or of several together: then ids are `file:policy0` but for those with `@id`.
-Result<cedar::PolicySet, cedar::Messages> read_policies(const std::vector<std::string>& paths);
-Result<cedar::SchemaDocument, cedar::Messages> read_schema(const std::string& path);
-
-/// Everything a decision needs, from --policies, --schema, --entities.
-struct PolicyWorld {
-  std::optional<cedar::Schema> schema;
-  std::shared_ptr<cedar::Names> names = std::make_shared<cedar::Names>();
-  std::shared_ptr<const cedar::Engine> engine;
-  std::shared_ptr<const cedar::Entities> entities;
-};
-Result<PolicyWorld, cedar::Messages> read_world(const std::vector<std::string>& policies,
-                                                std::string_view schema, std::string_view entities);
+using policy::is_json_path;
+using policy::PolicyWorld;
+using policy::read_policies;
+using policy::read_schema;
+using policy::read_text;
+using policy::read_world;
 
 /// Says every message; the exit code for a failure.
 int say_all(const cedar::Messages& messages, Terminal& terminal);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "decide/annotations.h"
 
 namespace why403::decide {
 
@@ -14,12 +15,6 @@ std::string entity_text(std::string_view type, std::string_view id) {
   text += "::";
   base::append_json_string(text, id);
   return text;
-}
-
-std::optional<std::string_view> annotation(const cedar::Program& program, std::string_view name) {
-  for (const cedar::Annotation& each : program.policy->annotations)
-    if (each.name == name) return each.value.value_or("");
-  return std::nullopt;
 }
 
 void write_texts(base::JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
@@ -34,9 +29,6 @@ void write_extension(base::JsonWriter& json, std::string_view key, std::string_v
   json.key("fn").string(function).key("arg").string(text);
   json.end_object().end_object();
 }
-
-// A cause that asks for stronger credentials is answered by a challenge (RFC 9470 section 3).
-bool is_challenge(std::string_view cause) { return cause == "mfa-required" || cause == "credential-missing"; }
 
 const identity::Principal kNobody;
 
@@ -154,28 +146,17 @@ void DecisionPoint::ask_policies(const Question& question) {
   const cedar::Decision& answer = decider_.decide(*request);
   decision_.check = Check::policy;
   decision_.allow = answer.allow;
-  for (const cedar::Program* program : answer.determining) {
-    decision_.determining.push_back(program->id);
-    if (!answer.allow) continue;
-    if (const auto asked = annotation(*program, "obligation")) decision_.obligations.push_back(*asked);
-  }
+  for (const cedar::Program* program : answer.determining) decision_.determining.push_back(program->id);
   for (const auto& failed : answer.errors) decision_.failed.push_back(failed.program->id);
   if (answer.allow) {
     decision_.status = 200;
     decision_.cause = {};
     decision_.detail = {};
+    add_obligations(answer, decision_.obligations);
   } else {
-    explain_deny(answer, who.is_known());
+    const std::string_view cause = cause_of(answer, who.is_known());
+    refuse(Check::policy, is_challenge(cause) ? 401 : 403, cause);
   }
-}
-
-void DecisionPoint::explain_deny(const cedar::Decision& answer, bool is_known) {
-  std::string_view cause = answer.denied_by_forbid() ? "explicit-deny" : "permission-missing";
-  for (const cedar::Program* program : answer.determining)
-    if (const auto said = annotation(*program, "cause"); said && !said->empty()) cause = *said;
-  // Whoever has not signed in is first asked to: more cannot be known yet.
-  if (!is_known && !answer.denied_by_forbid()) cause = "credential-missing";
-  refuse(Check::policy, is_challenge(cause) ? 401 : 403, cause);
 }
 
 }  // namespace why403::decide

@@ -86,7 +86,6 @@ class DecisionPoint {
   bool check_rate(const Question& question);
   void ask_policies(const Question& question);
   void write_context(const Question& question);
-  void explain_deny(const cedar::Decision& answer, bool is_known);
   void refuse(Check check, int status, std::string_view cause, std::string_view detail = {});
 
   std::shared_ptr<const Snapshot> snapshot_;

@@ -1,5 +1,7 @@
 #include "cedar/evaluate/request.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cedar/syntax/token_reader.h"
 
@@ -86,6 +88,27 @@ Result<Request, std::string> RequestReader::read(EntityName principal, EntityNam
     return values_.error().empty() ? std::string("the context has text after its end") : values_.error();
   if (request.context.kind != ValueKind::record) return std::string("the context must be a record");
   return request;
+}
+
+Result<const Entity*, std::string> RequestReader::describe(const Entity* known, std::string_view attributes,
+                                                           const Type* type) {
+  if (!base::is_valid_utf8(attributes)) return std::string("the attributes are not valid UTF-8");
+  JsonValues values(strangers_, arena_);
+  base::JsonReader json(attributes);
+  std::span<const Field> given;
+  if (json.peek() != base::JsonKind::object) return std::string("the attributes must be an object");
+  if (!values.read_fields(json, type, given) || !json.at_end())
+    return values.error().empty() ? std::string("the attributes have text after their end") : values.error();
+  const std::span<Entity> made = arena_array<Entity>(arena_, 1);
+  Entity& entity = made[0];
+  if (known != nullptr) entity = *known;
+  const std::span<Field> all = arena_array<Field>(arena_, given.size() + entity.attribute_count);
+  // Both are sorted by name; where both have one, the known one is taken.
+  const auto by_name = [](const Field& left, const Field& right) { return left.name < right.name; };
+  const auto end = std::ranges::set_union(entity.attributes(), given, all.begin(), by_name).out;
+  entity.attribute_list = all.data();
+  entity.attribute_count = static_cast<std::uint32_t>(end - all.begin());
+  return &entity;
 }
 
 }  // namespace why403::cedar

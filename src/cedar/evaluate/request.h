@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cedar/entities/entities.h"
 #include "cedar/syntax/parser.h"
 #include "cedar/values/json_value.h"
 
@@ -85,6 +86,12 @@ class RequestReader {
   /// readable, may be null.
   Result<Request, std::string> read(EntityName principal, EntityName action, EntityName resource,
                                     std::string_view context, const Type* context_type = nullptr);
+
+  /// An entity of the request read last, with the attributes (a JSON object) that the request gives it beside
+  /// those of `known`, which may be null: what is known stands, a request only adds. For `Supposed`; valid as
+  /// long as the request.
+  Result<const Entity*, std::string> describe(const Entity* known, std::string_view attributes,
+                                              const Type* type = nullptr);
 
  private:
   /// Principals, actions and resources are mostly of the type of the last one: it is tried before it is

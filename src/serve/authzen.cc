@@ -1,0 +1,204 @@
+#include "serve/authzen.h"
+
+#include "decide/annotations.h"
+#include "identity/base64url.h"
+#include "serve/words.h"
+
+namespace why403::serve {
+
+namespace {
+
+constexpr std::size_t kReferencesAtOnce = 64;
+
+void refuse(Reply& reply, std::string_view fault) {
+  reply.set(400, kText, fault);
+  reply.body += '\n';
+}
+
+}  // namespace
+
+AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key)
+    : world_(std::move(world)),
+      key_(key),
+      requests_(world_->decisions->engine->names()),
+      decider_(*world_->decisions->engine, *world_->decisions->entities) {}
+
+void AuthzenDoor::answer(AuthzenEndpoint endpoint, std::string_view body, Reply& reply) {
+  const auto asked = reader_.read(body);
+  if (!asked) return refuse(reply, asked.error());
+  switch (endpoint) {
+    case AuthzenEndpoint::evaluation:
+      return evaluation(**asked, reply);
+    case AuthzenEndpoint::evaluations:
+      // Section 7.1: without elements the request is that of one evaluation.
+      return (*asked)->evaluations.empty() ? evaluation(**asked, reply) : evaluations(**asked, reply);
+    default:
+      return search(endpoint, **asked, reply);
+  }
+}
+
+// Section 6.1: all three are required, each with what names it.
+bool AuthzenDoor::check_parts(const AuthzenQuestion& question) {
+  const auto lacks = [&](const char* what) { return fail("`" + std::string(what) + "` is missing"); };
+  if (!question.subject.given) return lacks("subject");
+  if (!question.action.given) return lacks("action");
+  if (!question.resource.given) return lacks("resource");
+  if (!question.subject.type) return lacks("subject.type");
+  if (!question.subject.id) return lacks("subject.id");
+  if (!question.action.id) return lacks("action.name");
+  if (!question.resource.type) return lacks("resource.type");
+  if (!question.resource.id) return lacks("resource.id");
+  return true;
+}
+
+// The action's properties are a member of the context; one that stands there already is found as a duplicate.
+std::string_view AuthzenDoor::context_of(const AuthzenQuestion& question) {
+  if (question.action.properties.empty()) return question.context;
+  context_ = "{\"action\":";
+  context_ += question.action.properties;
+  if (question.context.empty()) {
+    context_ += '}';
+    return context_;
+  }
+  const std::string_view rest = question.context.substr(1);
+  const std::size_t first = rest.find_first_not_of(" \t\r\n");
+  if (rest[first] != '}') context_ += ',';
+  context_ += rest;
+  return context_;
+}
+
+bool AuthzenDoor::read_question(const AuthzenQuestion& question) {
+  const auto type = world_->context_types.find(*question.action.id);
+  const cedar::Type* context_type = type == world_->context_types.end() ? nullptr : type->second.get();
+  const std::string_view context = context_of(question);
+  auto request = requests_.read({*question.subject.type, *question.subject.id},
+                                {world_->action_type, *question.action.id},
+                                {*question.resource.type, *question.resource.id},
+                                context.empty() && context_type != nullptr ? "{}" : context, context_type);
+  if (!request) return fail("`context`: " + request.error());
+  request_ = *request;
+  supposed_.entities.clear();
+  return suppose(request_.principal, "subject", question.subject) &&
+         suppose(request_.resource, "resource", question.resource);
+}
+
+bool AuthzenDoor::suppose(cedar::EntityNumber number, std::string_view name, const AuthzenPart& part) {
+  if (part.properties.empty()) return true;
+  const cedar::Entity* known = supposed_.find(number);
+  if (known == nullptr) known = world_->decisions->entities->find(number);
+  const auto type = world_->attribute_types.find(*part.type);
+  const auto entity = requests_.describe(
+      known, part.properties, type == world_->attribute_types.end() ? nullptr : type->second.get());
+  if (!entity) return fail("`" + std::string(name) + ".properties`: " + entity.error());
+  // The newest first: what is said of the resource holds of the subject too where they are one.
+  supposed_.entities.insert(supposed_.entities.begin(), {number, *entity});
+  return true;
+}
+
+// With a schema a question that it does not have is no question: a typing error must not look like a deny.
+bool AuthzenDoor::fits_schema() {
+  if (!world_->schema) return true;
+  // The context was read against its type, with room for more.
+  const cedar::Names& names = world_->decisions->engine->names();
+  const auto name = [&](cedar::EntityNumber number) {
+    return (number & cedar::kStrangerBit) != 0 ? request_.strangers->stranger_entity(number)
+                                               : names.name_of(number);
+  };
+  const cedar::ActionShape* action = world_->schema->action(name(request_.action));
+  if (action == nullptr)
+    return fail("`action.name`: the schema has no action `" + std::string(name(request_.action).id) + "`");
+  const auto subject = name(request_.principal);
+  const auto resource = name(request_.resource);
+  if (!action->principals.contains(subject.type))
+    return fail("`subject.type`: the action is not for `" + std::string(subject.type) + "`");
+  if (!action->resources.contains(resource.type))
+    return fail("`resource.type`: the action is not on `" + std::string(resource.type) + "`");
+  // A search leaves the id open.
+  if (!subject.id.empty() && !cedar::entity_exists(*world_->schema, subject))
+    return fail("`subject.id` is not among those of its type");
+  if (!resource.id.empty() && !cedar::entity_exists(*world_->schema, resource))
+    return fail("`resource.id` is not among those of its type");
+  return true;
+}
+
+bool AuthzenDoor::ask(const AuthzenQuestion& question) {
+  return check_parts(question) && read_question(question) && fits_schema();
+}
+
+bool AuthzenDoor::decide() {
+  decision_ = &decider_.decide(request_, supposed_.entities.empty() ? nullptr : &supposed_);
+  return decision_->allow;
+}
+
+void AuthzenDoor::write_decision(base::JsonWriter& json) {
+  json.begin_object().key("decision").boolean(decision_->allow);
+  if (decision_->allow) {
+    obligations_.clear();
+    decide::add_obligations(*decision_, obligations_);
+    if (!obligations_.empty()) {
+      json.key("context").begin_object().key("obligations").begin_array();
+      for (const std::string_view each : obligations_) json.string(each);
+      json.end_array().end_object();
+    }
+  } else {
+    if (chance_.size() < kReferenceBytes) chance_ = random_bytes(kReferenceBytes * kReferencesAtOnce);
+    const std::string reference =
+        identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
+    chance_.resize(chance_.size() - kReferenceBytes);
+    const std::string_view cause = decide::cause_of(*decision_, true);
+    const RefusalWords& words = refusal_words(cause);
+    json.key("context").begin_object().key("reference").string(reference).key("cause").string(cause);
+    json.key("reason_user").begin_object().key("en").string(words.en).key("de").string(words.de).end_object();
+    json.end_object();
+  }
+  json.end_object();
+}
+
+// Section 7.3: an error of one evaluation is a deny that says so.
+void AuthzenDoor::write_fault(base::JsonWriter& json) const {
+  json.begin_object().key("decision").boolean(false).key("context").begin_object();
+  json.key("error").begin_object().key("status").number(400).key("message").string(fault_).end_object();
+  json.end_object().end_object();
+}
+
+void AuthzenDoor::evaluation(const AuthzenRequest& asked, Reply& reply) {
+  if (!ask(asked.question)) return refuse(reply, fault_);
+  decide();
+  base::JsonWriter json(reply.body);
+  write_decision(json);
+}
+
+// Section 7.1.2: the first deny, or the first permit, may end it; what follows is neither decided nor listed.
+void AuthzenDoor::evaluations(const AuthzenRequest& asked, Reply& reply) {
+  base::JsonWriter json(reply.body);
+  json.begin_object().key("evaluations").begin_array();
+  for (const std::string_view each : asked.evaluations) {
+    const auto question = reader_.read_evaluation(each, asked.question);
+    if (!question) fault_ = question.error();
+    bool allow = false;
+    if (question && ask(*question)) {
+      allow = decide();
+      write_decision(json);
+    } else {
+      write_fault(json);
+    }
+    if (asked.semantic == (allow ? Semantic::permit_on_first_permit : Semantic::deny_on_first_deny)) break;
+  }
+  json.end_array().end_object();
+}
+
+std::string authzen_metadata(std::string_view url) {
+  std::string text;
+  base::JsonWriter json(text);
+  const std::string base(url);
+  json.begin_object().key("policy_decision_point").string(base);
+  json.key("access_evaluation_endpoint").string(base + "/access/v1/evaluation");
+  json.key("access_evaluations_endpoint").string(base + "/access/v1/evaluations");
+  json.key("search_subject_endpoint").string(base + "/access/v1/search/subject");
+  json.key("search_resource_endpoint").string(base + "/access/v1/search/resource");
+  json.key("search_action_endpoint").string(base + "/access/v1/search/action");
+  json.end_object();
+  return text;
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,52 @@
+// What `why403 serve` is told: one YAML file, explained in packaging/why403.yaml.
+//
+//   auto configuration = read_configuration("why403.yaml");
+//   auto world = load_world(*configuration);
+//
+// A key that is not known, or stands there twice, is an error with its line; paths are relative to the file.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "serve/http_server.h"
+#include "serve/world.h"
+
+namespace why403::serve {
+
+using Messages = std::vector<Message>;
+
+struct Configuration {
+  std::string path;
+  ServerOptions server;  ///< `threads` 0: as many as the machine has processors
+  std::vector<std::string> policies;
+  std::string schema;
+  std::string entities;
+  std::string routes;
+  std::vector<base::Network> block;
+  std::vector<base::Network> allow_only;
+  std::vector<base::Network> proxies;
+  std::string user_header;
+  std::string groups_header;
+  std::string user_type = "User";
+  std::string url;  ///< empty: made from the address
+  std::string action_type = "Action";
+};
+
+/// `text` is the YAML, `path` names it and is where its paths begin.
+Result<Configuration, Messages> parse_configuration(const std::string& text, const std::string& path);
+Result<Configuration, Messages> read_configuration(const std::string& path);
+
+/// Reads every file that the configuration names. All that is wrong is told, and then there is no world.
+Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& configuration);
+
+/// Routes from a file, YAML or JSON.
+Result<decide::RouteTable, Messages> read_route_file(const std::string& path);
+
+}  // namespace why403::serve

@@ -1,0 +1,73 @@
+// One HTTP exchange as plain values: what a door is asked, and what it answers.
+//
+//   void greet(const Request& request, Reply& reply) {
+//     reply.set(200, kText, "hello " + std::string(request.header("user-agent")));
+//   }
+//
+// Views of a Request live until the door returns. A Reply is used again for the next request: its texts keep
+// their room.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ip.h"
+#include "base/text.h"
+
+namespace why403::serve {
+
+struct Header {
+  std::string_view name;
+  std::string_view value;
+};
+
+struct Request {
+  std::string_view method;
+  std::string_view path;   ///< of the target, as it stands, without the query
+  std::string_view query;  ///< without `?`
+  std::span<const Header> headers;
+  std::string_view body;
+  base::Ip peer;  ///< who is connected
+
+  /// The value of the first header of that name, in any case; empty when there is none.
+  [[nodiscard]] std::string_view header(std::string_view name) const {
+    for (const Header& each : headers)
+      if (base::equals_ignoring_case(each.name, name)) return each.value;
+    return {};
+  }
+  [[nodiscard]] std::size_t count(std::string_view name) const {
+    std::size_t found = 0;
+    for (const Header& each : headers) found += base::equals_ignoring_case(each.name, name) ? 1 : 0;
+    return found;
+  }
+};
+
+inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kText = "text/plain; charset=utf-8";
+
+struct Reply {
+  int status = 200;
+  std::string_view content_type = kJson;
+  std::string headers;  ///< further header lines, each ended by CR LF
+  std::string body;
+
+  void clear() {
+    status = 200;
+    content_type = kJson;
+    headers.clear();
+    body.clear();
+  }
+  void set(int new_status, std::string_view type, std::string_view text) {
+    status = new_status;
+    content_type = type;
+    body = text;
+  }
+  /// `value` must hold no control characters.
+  void add_header(std::string_view name, std::string_view value) {
+    headers.append(name).append(": ").append(value).append("\r\n");
+  }
+};
+
+}  // namespace why403::serve

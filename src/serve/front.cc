@@ -1,0 +1,97 @@
+#include "serve/front.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace why403::serve {
+
+namespace {
+
+struct AuthzenPath {
+  std::string_view path;
+  AuthzenEndpoint endpoint;
+};
+constexpr std::array<AuthzenPath, 5> kAuthzenPaths = {{
+    {"/access/v1/evaluation", AuthzenEndpoint::evaluation},
+    {"/access/v1/evaluations", AuthzenEndpoint::evaluations},
+    {"/access/v1/search/subject", AuthzenEndpoint::search_subject},
+    {"/access/v1/search/resource", AuthzenEndpoint::search_resource},
+    {"/access/v1/search/action", AuthzenEndpoint::search_action},
+}};
+
+// What comes back in a header must not be able to end it.
+bool is_request_id(std::string_view id) {
+  return id.size() <= kRequestIdBytesMax &&
+         std::ranges::all_of(id, [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+bool is_json(std::string_view content_type) {
+  return base::equals_ignoring_case(base::trim(content_type.substr(0, content_type.find(';'))), kJson);
+}
+
+void refuse_method(std::string_view allowed, Reply& reply) {
+  reply.set(405, kText, "the method must be " + std::string(allowed) + "\n");
+  reply.add_header("Allow", allowed);
+}
+
+bool is_get(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+}  // namespace
+
+void Front::take_up_world() {
+  const std::uint64_t generation = current_.generation();
+  if (generation == generation_) return;
+  world_ = current_.get();
+  authzen_.emplace(world_, key_);
+  generation_ = generation;
+}
+
+void Front::answer(const Request& request, Reply& reply) {
+  take_up_world();
+  const std::string_view id = request.header("x-request-id");
+  if (!is_request_id(id)) {
+    reply.set(
+        400, kText,
+        "X-Request-ID must be printable ASCII of at most " + std::to_string(kRequestIdBytesMax) + " bytes\n");
+    return;
+  }
+  dispatch(request, reply);
+  if (!id.empty()) reply.add_header("X-Request-ID", id);
+}
+
+void Front::dispatch(const Request& request, Reply& reply) {
+  for (const AuthzenPath& each : kAuthzenPaths)
+    if (each.path == request.path) return authzen(each.endpoint, request, reply);
+  const bool is_metadata = request.path == "/.well-known/authzen-configuration";
+  const bool is_health = request.path == "/healthz";
+  if (!is_metadata && !is_health && request.path != "/readyz") {
+    reply.set(404, kText, "there is nothing here\n");
+  } else if (!is_get(request)) {
+    refuse_method("GET, HEAD", reply);
+  } else if (is_metadata) {
+    reply.body = authzen_metadata(world_->url);
+  } else if (is_health) {
+    reply.set(200, kText, "ok\n");
+  } else {
+    ready(reply);
+  }
+}
+
+void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply) {
+  if (request.method != "POST") return refuse_method("POST", reply);
+  if (!is_json(request.header("content-type")))
+    return reply.set(400, kText, "Content-Type must be application/json\n");
+  authzen_->answer(endpoint, request.body, reply);
+}
+
+void Front::ready(Reply& reply) const {
+  base::JsonWriter json(reply.body);
+  json.begin_object().key("ready").boolean(true).key("revision").string(world_->revision());
+  json.key("policies").number(std::uint64_t{world_->decisions->engine->size()});
+  json.key("entities").number(std::uint64_t{world_->decisions->entities->size()}).end_object();
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,95 @@
+// From the files that a configuration names to a world.
+#include <sodium.h>
+
+#include "base/text.h"
+#include "ingest/yaml.h"
+#include "policy/files.h"
+#include "serve/configuration.h"
+
+namespace why403::serve {
+
+namespace {
+
+limit::NetworkTable table_of(const std::vector<base::Network>& networks) {
+  limit::NetworkTableBuilder builder;
+  for (const base::Network& network : networks) builder.add(network, 1);
+  return builder.build();
+}
+
+std::string url_of(const Configuration& configuration) {
+  std::string url = configuration.url;
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.empty()) return url;
+  const base::IpPort& at = configuration.server.address;
+  const std::string ip = base::format_ip(at.ip);
+  return "http://" + (at.ip.is_v4() ? ip : "[" + ip + "]") + ":" + std::to_string(at.port);
+}
+
+// The same files give the same revision, on every machine.
+Result<std::string, Message> revision_of(const Configuration& configuration) {
+  std::vector<std::string> paths = configuration.policies;
+  for (const std::string* each :
+       {&configuration.schema, &configuration.entities, &configuration.routes, &configuration.path})
+    if (!each->empty()) paths.push_back(*each);
+  crypto_generichash_state state;
+  constexpr std::size_t kBytes = 16;
+  crypto_generichash_init(&state, nullptr, 0, kBytes);
+  for (const std::string& path : paths) {
+    const std::string text = TRY(policy::read_text(path));
+    const std::uint64_t size = text.size();
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  std::string hash(kBytes, '\0');
+  crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+  return base::to_hex(hash);
+}
+
+}  // namespace
+
+Result<decide::RouteTable, Messages> read_route_file(const std::string& path) {
+  auto text = policy::read_text(path);
+  if (!text) return Messages{text.error()};
+  if (policy::is_json_path(path)) return decide::read_routes(*text, path);
+  auto json = ingest::yaml_to_json(path, *text);
+  if (!json) return Messages{json.error()};
+  auto table = decide::read_routes(*json, path);
+  // Places in the JSON are none in the file that the person wrote.
+  if (!table)
+    for (Message& message : table.error()) {
+      message.where.reset();
+      message.notes.push_back("in `" + path + "`");
+    }
+  return table;
+}
+
+Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& configuration) {
+  auto revision = revision_of(configuration);
+  if (!revision) return Messages{revision.error()};
+  policy::PolicyWorld policies =
+      TRY(policy::read_world(configuration.policies, configuration.schema, configuration.entities));
+  auto snapshot = std::make_shared<decide::Snapshot>();
+  snapshot->engine = std::move(policies.engine);
+  snapshot->entities = std::move(policies.entities);
+  snapshot->revision = std::move(*revision);
+  if (!configuration.routes.empty()) snapshot->routes = TRY(read_route_file(configuration.routes));
+  // A revision stands for the very texts that were read.
+  const auto again = revision_of(configuration);
+  if (!again || *again != snapshot->revision)
+    return Messages{{.what = "the files changed while they were read", .help = "try again"}};
+  snapshot->blocks = table_of(configuration.block);
+  if (!configuration.allow_only.empty()) snapshot->allowed = table_of(configuration.allow_only);
+  auto world = std::make_shared<World>();
+  world->decisions = std::move(snapshot);
+  world->schema = std::move(policies.schema);
+  world->proxies = table_of(configuration.proxies);
+  world->action_type = configuration.action_type;
+  world->url = url_of(configuration);
+  world->user_header = configuration.user_header;
+  world->groups_header = configuration.groups_header;
+  world->user_type = configuration.user_type;
+  index_world(*world);
+  return std::shared_ptr<const World>(std::move(world));
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,21 @@
+// The decision point as a service: serves until it is told to stop.
+//
+// SIGHUP reads the configuration and all its files anew: a set without fault takes the place of the old one
+// between two requests, a broken one is told in full and the old one stays. SIGTERM and SIGINT drain: what
+// is under way is answered, then the service ends; a second one ends it at once. The address, the threads and
+// the limits hold for the life of the process.
+#pragma once
+
+#include <functional>
+
+#include "serve/configuration.h"
+
+namespace why403::serve {
+
+/// Where messages go, from one thread.
+using Say = std::function<void(const Message&)>;
+
+/// Returns when the service was stopped, or with what keeps it from starting.
+Status<Messages> run_service(const Configuration& configuration, const Say& say);
+
+}  // namespace why403::serve

@@ -1,0 +1,31 @@
+#include "serve/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace why403::serve {
+
+namespace {
+
+constexpr std::array<RefusalWords, 7> kWords = {{
+    {"permission-missing", "You have no permission for this. Its owner can give it to you.",
+     "Ihnen fehlt die Berechtigung dafür. Wer dafür zuständig ist, kann sie Ihnen geben."},
+    {"explicit-deny", "This is not allowed here.", "Das ist hier nicht erlaubt."},
+    {"mfa-required", "Please sign in again with a second factor.",
+     "Bitte melden Sie sich noch einmal mit einem zweiten Faktor an."},
+    {"credential-missing", "Please sign in.", "Bitte melden Sie sich an."},
+    {"rate-limited", "Too many requests. Please wait a moment.",
+     "Zu viele Anfragen. Bitte warten Sie einen Moment."},
+    {"scope-insufficient", "The application you use was not given this right.",
+     "Die Anwendung, die Sie benutzen, hat dieses Recht nicht bekommen."},
+    {"", "You may not do this.", "Das dürfen Sie nicht."},
+}};
+
+}  // namespace
+
+const RefusalWords& refusal_words(std::string_view cause) {
+  const auto found = std::ranges::find(kWords, cause, &RefusalWords::cause);
+  return found == kWords.end() ? kWords.back() : *found;
+}
+
+}  // namespace why403::serve

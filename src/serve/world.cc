@@ -1,0 +1,49 @@
+#include "serve/world.h"
+
+#include <algorithm>
+
+namespace why403::serve {
+
+namespace {
+
+// Callers send more than policies read: what the schema does not name is let in, untyped.
+cedar::TypePtr opened(const cedar::TypePtr& record, bool all_optional) {
+  auto type = std::make_shared<cedar::Type>(*record);
+  type->open = true;
+  if (all_optional)
+    for (auto& [name, attribute] : type->attributes) attribute.required = false;
+  return type;
+}
+
+void index_entities(World& world) {
+  const cedar::Entities& entities = *world.decisions->entities;
+  const cedar::Names& names = entities.names();
+  for (const cedar::EntityNumber number : entities.numbers())
+    world.entities_by_type[std::string(names.text(names.type_of(number)))].push_back(number);
+  for (auto& [type, numbers] : world.entities_by_type)
+    std::ranges::sort(numbers, {}, [&](cedar::EntityNumber number) { return names.id_of(number); });
+}
+
+// Policies name actions that no entity stands for, so all names are looked through.
+void index_actions(World& world) {
+  const cedar::Names& names = world.decisions->engine->names();
+  for (cedar::EntityNumber number = 0; number < names.entity_count(); ++number)
+    if (names.text(names.type_of(number)) == world.action_type)
+      world.actions.emplace_back(names.id_of(number));
+  std::ranges::sort(world.actions);
+}
+
+}  // namespace
+
+void index_world(World& world) {
+  index_entities(world);
+  index_actions(world);
+  if (!world.schema) return;
+  for (const auto& [name, shape] : world.schema->entity_types)
+    if (shape.attributes != nullptr) world.attribute_types[name] = opened(shape.attributes, true);
+  for (const auto& [name, shape] : world.schema->actions)
+    if (name.type == world.action_type && shape.context != nullptr)
+      world.context_types[name.id] = opened(shape.context, false);
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,72 @@
+// All that decisions depend on but the questions: one immutable value, replaced whole.
+//
+//   CurrentWorld current(TRY(load_world(configuration)));
+//   current.replace(next);               // readers keep the old one as long as they hold it
+//
+// Beside the decision point's own snapshot stand the schema and what searches walk along: the entities of
+// each type and the actions, in an order that holds for the world.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cedar/schema/schema.h"
+#include "decide/decision_point.h"
+#include "limit/network_table.h"
+
+namespace why403::serve {
+
+struct World {
+  std::shared_ptr<const decide::Snapshot> decisions;
+  std::optional<cedar::Schema> schema;
+  limit::NetworkTable proxies;         ///< whose word about a client is believed
+  std::string action_type = "Action";  ///< the entity type of an AuthZEN action's name
+  std::string url;                     ///< where clients reach the service
+  std::string user_header;             ///< in which a proxy names who signed in; empty: none
+  std::string groups_header;           ///< and their groups
+  std::string user_type = "User";
+
+  /// By type, sorted by id.
+  std::map<std::string, std::vector<cedar::EntityNumber>, std::less<>> entities_by_type;
+  std::vector<std::string> actions;  ///< ids of actions of `action_type`, sorted
+  /// What a request may say of an entity of a type, and the contexts of actions: as the schema has them, but
+  /// with room for more.
+  std::map<std::string, cedar::TypePtr, std::less<>> attribute_types;
+  std::map<std::string, cedar::TypePtr, std::less<>> context_types;
+
+  [[nodiscard]] const std::string& revision() const { return decisions->revision; }
+};
+
+/// Fills in what follows from the rest; call it once, when the rest stands.
+void index_world(World& world);
+
+/// The world that counts now. Any thread may replace it; a reader looks at `generation` for each request and
+/// takes the world anew only when that has changed.
+class CurrentWorld {
+ public:
+  explicit CurrentWorld(std::shared_ptr<const World> world) : world_(std::move(world)) {}
+
+  void replace(std::shared_ptr<const World> world) {
+    const std::scoped_lock lock(changing_);
+    world_ = std::move(world);
+    generation_.fetch_add(1, std::memory_order_release);
+  }
+  [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::shared_ptr<const World> get() const {
+    const std::scoped_lock lock(changing_);
+    return world_;
+  }
+
+ private:
+  mutable std::mutex changing_;
+  std::shared_ptr<const World> world_;
+  std::atomic<std::uint64_t> generation_{1};
+};
+
+}  // namespace why403::serve
