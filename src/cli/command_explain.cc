@@ -1,11 +1,13 @@
 // why403 explain: why were requests refused. The main job.
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/earlier.h"
 #include "cli/explain_terminal.h"
 #include "cli/explain_words.h"
-#include "cli/output.h"
 #include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
@@ -26,16 +28,25 @@ Result<bool, Message> fails(const Arguments& arguments, const Explanation& expla
   return false;
 }
 
-Status<Message> write_files(const Arguments& arguments, const Explanation& explanation) {
-  if (arguments.has("verdicts")) TRY(write_file(std::string(arguments.value("verdicts")), verdict_lines(explanation)));
-  if (arguments.has("ocsf")) TRY(write_file(std::string(arguments.value("ocsf")), findings(explanation)));
-  if (arguments.has("html")) TRY(write_file(std::string(arguments.value("html")), report_html(explanation)));
-  return Done{};
+// The exit code; what went wrong was said.
+int write_files(const Arguments& arguments, const Explanation& explanation, Terminal& terminal) {
+  int code = kYes;
+  const auto write = [&](const char* flag, auto make) {
+    if (code == kYes && arguments.has(flag)) code = write_report(arguments.value(flag), make(explanation), terminal);
+  };
+  write("verdicts", verdict_lines);
+  write("ocsf", findings);
+  write("html", report_html);
+  write("json", report_json);
+  return code;
 }
 
-bool prints_json(const Arguments& arguments) { return arguments.has("json") && (arguments.value("json").empty() || arguments.value("json") == "-"); }
+// Standard output has room for one answer.
+bool prints_another_form(const Arguments& arguments) {
+  return std::ranges::any_of(std::array{"verdicts", "ocsf", "html", "json"}, [&](const char* flag) { return arguments.has(flag) && (arguments.value(flag).empty() || arguments.value(flag) == "-"); });
+}
 
-ReportOptions report_options(const Arguments& arguments) { return {.all = arguments.has("all"), .rank_danger = arguments.value("rank") == "danger"}; }
+ReportOptions report_options(const Arguments& arguments) { return {.all = arguments.has("all")}; }
 
 // The picture of followed logs as it changes: on a terminal the whole report again, elsewhere a line for each incident
 // that is new or fares otherwise.
@@ -44,10 +55,9 @@ class Current {
   Current(const Arguments& arguments, Terminal& terminal) : arguments_(arguments), terminal_(terminal) {}
 
   void show(const Explanation& explanation) {
-    const auto written = write_files(arguments_, explanation);
-    if (!written) terminal_.say(written.error());
-    if (arguments_.has("json") && !prints_json(arguments_)) write_report(arguments_.value("json"), report_json(explanation), terminal_);
-    if (terminal_.quiet() || prints_json(arguments_)) return;
+    if (prints_another_form(arguments_)) return;
+    write_files(arguments_, explanation, terminal_);
+    if (terminal_.quiet()) return;
     if (terminal_.out_is_terminal()) {
       terminal_.out() << kClearScreen;
       print_report(explanation, report_options(arguments_), terminal_);
@@ -83,12 +93,9 @@ Result<int, Message> explain_logs(const Arguments& arguments, Terminal& terminal
   Current current(arguments, terminal);
   const Explanation explanation = TRY(explain(arguments, arguments.all("PATH"), terminal, [&](const Explanation& picture) { current.show(picture); }));
   const bool failed = TRY(fails(arguments, explanation));
-  TRY(write_files(arguments, explanation));
-  if (arguments.has("json")) {
-    const int code = write_report(arguments.value("json"), report_json(explanation), terminal);
-    if (code != kYes) return code;
-  }
-  if (!terminal.quiet() && !prints_json(arguments)) {
+  const int code = write_files(arguments, explanation, terminal);
+  if (code != kYes) return code;
+  if (!terminal.quiet() && !prints_another_form(arguments)) {
     print_report(explanation, report_options(arguments), terminal);
     if (arguments.has("compare")) terminal.out() << "\nagainst " << arguments.value("compare") << ":\n" << comparison(earlier, explanation);
   }

@@ -1,9 +1,8 @@
 // why403 formats: the log formats, why a file was recognised as one, and the filling in of samples.
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/arguments.h"
@@ -91,11 +90,7 @@ Result<int, Message> detect_format(Catalog& catalog, const std::string& path, Te
 }
 
 Result<int, Message> accept_format(Catalog& catalog, const std::string& path, Terminal& terminal) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Message{.what = "cannot read `" + path + "`"};
-  std::ostringstream held;
-  held << file.rdbuf();
-  const std::string yaml = held.str();
+  const std::string yaml = TRY(base::read_file(path));
   const Description description = TRY(ingest::read_description(path, yaml));
   const std::size_t samples = yaml.rfind("\nsamples:");
   if (samples == std::string::npos)

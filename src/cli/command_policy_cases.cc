@@ -218,9 +218,10 @@ std::vector<fs::path> test_files(const std::vector<std::string>& paths) {
       files.emplace_back(path);
       continue;
     }
-    for (const auto& entry : fs::recursive_directory_iterator(path, ignored)) {
-      const std::string name = entry.path().filename().string();
-      if (name.ends_with(".test.yaml") || name.ends_with(".test.yml")) files.push_back(entry.path());
+    fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, ignored);
+    for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+      const std::string name = entry->path().filename().string();
+      if (name.ends_with(".test.yaml") || name.ends_with(".test.yml")) files.push_back(entry->path());
     }
   }
   std::ranges::sort(files);

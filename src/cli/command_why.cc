@@ -52,10 +52,10 @@ bool is_meant(const Explanation& explanation, const Denial& denial, const std::s
   return false;
 }
 
-void row(Terminal& terminal, std::string_view label, const std::string& text) {
+void row(const Explanation& explanation, Terminal& terminal, std::string_view label, const std::string& text) {
   if (text.empty()) return;
   std::string line("  ");
-  line.append(label).append(label.size() < 10 ? 10 - label.size() : 1, ' ').append(base::printable(text)).append("\n");
+  line.append(label).append(label.size() < 10 ? 10 - label.size() : 1, ' ').append(base::printable(explanation.safe(text))).append("\n");
   terminal.out() << line;
 }
 
@@ -64,29 +64,29 @@ void print_denial(const Explanation& explanation, const Denial& denial, Terminal
   const auto named = [&](std::string_view kind, std::string_view text) { return explanation.redacted ? pseudonym(kind, text) : std::string(text); };
   std::string asked = base::format_rfc3339(denial.time) + "  " + std::string(denial.method) + " " + std::string(denial.path.empty() ? denial.action : denial.path);
   if (denial.status != 0) asked += "  " + std::to_string(denial.status);
-  terminal.out() << terminal.paint(Ink::bold, base::printable(asked)) << "\n";
+  terminal.out() << terminal.paint(Ink::bold, base::printable(explanation.safe(asked))) << "\n";
   std::string answer(title(denial.cause));
   answer.append(" (").append(name(denial.cause)).append("), refused by the ").append(event::name(denial.layer)).append(" hop");
-  row(terminal, "why", answer);
-  row(terminal, "verdict", std::string(name(denial.verdict)) + ", " + std::string(name(denial.pattern)) + ", " + std::string(name(denial.certainty)) + ", confidence " + std::to_string(denial.confidence).substr(0, 4));
-  row(terminal, "who", named("person", denial.principal));
-  row(terminal, "client", denial.has_client ? named("address", base::format_ip(denial.client)) : std::string());
-  row(terminal, "agent", std::string(denial.agent));
-  row(terminal, "rule", denial.rule);
-  for (const diagnose::Cause each : denial.also) row(terminal, "also", std::string(title(each)));
+  row(explanation, terminal, "why", answer);
+  row(explanation, terminal, "verdict", std::string(name(denial.verdict)) + ", " + std::string(name(denial.pattern)) + ", " + std::string(name(denial.certainty)) + ", confidence " + std::to_string(denial.confidence).substr(0, 4));
+  row(explanation, terminal, "who", named("person", denial.principal));
+  row(explanation, terminal, "client", denial.has_client ? named("address", base::format_ip(denial.client)) : std::string());
+  row(explanation, terminal, "agent", std::string(denial.agent));
+  row(explanation, terminal, "rule", denial.rule);
+  for (const diagnose::Cause each : denial.also) row(explanation, terminal, "also", std::string(title(each)));
   for (const std::uint32_t each : explanation.report.chains.chains[denial.chain].records) {
     const stitch::Record& record = explanation.record(each);
     std::string hop(event::name(record.layer));
     hop.append(each == denial.deciding ? " REFUSED  " : "  ").append(explanation.place(record.ref));
-    row(terminal, "hop", hop);
-    if (!explanation.redacted) row(terminal, "", std::string(record.excerpt.substr(0, 200)));
+    row(explanation, terminal, "hop", hop);
+    if (!explanation.redacted) row(explanation, terminal, "", std::string(record.excerpt.substr(0, 200)));
   }
   for (const diagnose::Evidence& each : denial.evidence)
-    row(terminal, each.in_favour ? "for" : "against", std::string(each.shows) + (each.ref ? std::string("  ").append(explanation.place(*each.ref)) : std::string()));
-  if (incident.change) row(terminal, "change", base::format_rfc3339(incident.change->time, 0) + " " + named("person", incident.change->who) + " " + incident.change->what);
-  row(terminal, "unless", incident.counterfactual);
-  for (const diagnose::Fix& fix : incident.fix) row(terminal, "fix", fix.who + ": " + fix.what);
-  row(terminal, "incident", incident.id + ", " + std::to_string(incident.denials.size()) + " refusals: " + (explanation.redacted ? std::string(title(incident.cause)) : incident.title));
+    row(explanation, terminal, each.in_favour ? "for" : "against", std::string(each.shows) + (each.ref ? std::string("  ").append(explanation.place(*each.ref)) : std::string()));
+  if (incident.change) row(explanation, terminal, "change", base::format_rfc3339(incident.change->time, 0) + " " + named("person", incident.change->who) + " " + incident.change->what);
+  row(explanation, terminal, "unless", incident.counterfactual);
+  for (const diagnose::Fix& fix : incident.fix) row(explanation, terminal, "fix", fix.who + ": " + fix.what);
+  row(explanation, terminal, "incident", incident.id + ", " + std::to_string(incident.denials.size()) + " refusals: " + (explanation.redacted ? std::string(title(incident.cause)) : incident.title));
 }
 
 Result<int, Message> why(const Arguments& arguments, Terminal& terminal) {

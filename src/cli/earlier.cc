@@ -1,10 +1,10 @@
 #include "cli/earlier.h"
 
-#include <fstream>
-#include <sstream>
 
+#include "base/file.h"
 #include "base/json_reader.h"
 #include "base/text.h"
+#include "cli/explain_words.h"
 
 namespace why403::cli {
 
@@ -44,11 +44,7 @@ void read_incident(JsonReader& json, std::map<std::string, EarlierIncident>& out
 }  // namespace
 
 Result<std::map<std::string, EarlierIncident>, Message> read_earlier(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Message{.what = "cannot read `" + path + "`"};
-  std::ostringstream held;
-  held << file.rdbuf();
-  const std::string text = held.str();
+  const std::string text = TRY(base::read_file(path));
   std::map<std::string, EarlierIncident> out;
   if (!base::trim(text).starts_with("{")) {
     for (const std::string_view line : base::split(text, '\n')) {
@@ -82,13 +78,13 @@ std::string comparison(const std::map<std::string, EarlierIncident>& earlier, co
     const diagnose::Incident& incident = explanation.report.incidents[i];
     seen[incident.id] = true;
     const auto before = earlier.find(incident.id);
-    std::string text = explanation.safe(incident.title);
+    std::string text = title(explanation, incident);
     if (incident.callers_after > 0) text += ", " + std::to_string(incident.callers_after) + " of " + std::to_string(incident.callers) + " back";
     if (before != earlier.end() && before->second.denials > 0) text += ", " + std::to_string(before->second.denials) + " refusals then, " + std::to_string(incident.denials.size()) + " now";
     line(before == earlier.end() ? "new" : diagnose::name(incident.state), incident.id, text);
   }
   for (const auto& [id, incident] : earlier)
-    if (!seen.contains(id)) line("ended", id, incident.title + ", no refusal any more");
+    if (!seen.contains(id)) line("ended", id, (explanation.redacted ? std::string() : incident.title + ", ") + "no refusal any more");
   return out;
 }
 

@@ -53,9 +53,9 @@ void finding(JsonWriter& json, const Explanation& explanation, const Incident& i
   json.key("confidence_score").number(static_cast<std::int64_t>(std::lround(incident.confidence * 100))).key("count").number(static_cast<std::uint64_t>(incident.denials.size()));
   json.key("action_id").number(2).key("action").string("Denied").key("disposition_id").number(2).key("disposition").string("Blocked");
   json.key("message").string(title);
-  json.key("finding_info").begin_object().key("uid").string(incident.id).key("title").string(title).key("desc").string(incident.counterfactual);
+  json.key("finding_info").begin_object().key("uid").string(incident.id).key("title").string(title).key("desc").string(explanation.safe(incident.counterfactual));
   json.key("first_seen_time").number(milliseconds(incident.first)).key("last_seen_time").number(milliseconds(incident.last)).key("types").begin_array().string(name(incident.cause)).string(name(incident.verdict)).string(name(incident.pattern)).end_array().end_object();
-  if (!incident.fix.empty()) json.key("remediation").begin_object().key("desc").string(incident.fix[0].who + ": " + incident.fix[0].what).end_object();
+  if (!incident.fix.empty()) json.key("remediation").begin_object().key("desc").string(explanation.safe(incident.fix[0].who + ": " + incident.fix[0].what)).end_object();
   evidences(json, explanation, incident);
   json.key("metadata").begin_object().key("version").string("1.5.0").key("product").begin_object().key("name").string("why403").key("vendor_name").string("why403").end_object().key("profiles").begin_array().string("security_control").end_array().end_object();
   json.end_object();

@@ -199,9 +199,7 @@ void Page::fold(std::size_t from, const std::vector<std::uint32_t>& incidents) {
 
 void Page::print() {
   head();
-  std::vector<std::uint32_t> incidents = explanation_.incidents();
-  if (options_.rank_danger)
-    std::stable_sort(incidents.begin(), incidents.end(), [&](std::uint32_t a, std::uint32_t b) { return explanation_.report.incidents[a].danger > explanation_.report.incidents[b].danger; });
+  const std::vector<std::uint32_t> incidents = explanation_.incidents();
   paragraph(base::printable(summary(explanation_, incidents)));
   std::size_t shown = 0;
   for (; shown < incidents.size(); ++shown) {

@@ -10,8 +10,7 @@ namespace why403::cli {
 class Terminal;
 
 struct ReportOptions {
-  bool all = false;          ///< nothing folded
-  bool rank_danger = false;  ///< danger before harm
+  bool all = false;  ///< nothing folded
 };
 
 /// Lines that the folded report takes at most, and its width where the terminal does not say.

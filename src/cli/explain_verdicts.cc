@@ -61,7 +61,7 @@ std::string verdict_lines(const Explanation& explanation) {
     else json.null();
     text_or_null(json, "method", denial.method);
     text_or_null(json, "host", denial.host);
-    text_or_null(json, "path", denial.path);
+    text_or_null(json, "path", explanation.safe(denial.path));
     json.key("layer").string(event::name(denial.layer)).key("cause").string(name(denial.cause)).key("also").begin_array();
     for (const diagnose::Cause each : denial.also) json.string(name(each));
     json.end_array().key("verdict").string(name(denial.verdict)).key("pattern").string(name(denial.pattern));

@@ -2,10 +2,9 @@
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <map>
-#include <sstream>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/explain_tables.h"
@@ -18,30 +17,22 @@ namespace why403::cli {
 
 namespace {
 
-Result<std::string, Message> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Message{.what = "cannot read `" + path + "`"};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 Result<diagnose::Known, Message> take_known(const Arguments& arguments) {
   if (!arguments.has("known")) return diagnose::Known{};
   const std::string path(arguments.value("known"));
-  return diagnose::Known::parse(path, TRY(ingest::yaml_to_json(path, TRY(read_file(path)))));
+  return diagnose::Known::parse(path, TRY(ingest::yaml_to_json(path, TRY(base::read_file(path)))));
 }
 
 Result<diagnose::Knowledge, Message> take_knowledge(const Arguments& arguments) {
   auto knowledge = TRY(diagnose::Knowledge::built_in());
-  for (const std::string& path : arguments.all("knowledge")) TRY(knowledge.add(path, TRY(ingest::yaml_to_json(path, TRY(read_file(path))))));
+  for (const std::string& path : arguments.all("knowledge")) TRY(knowledge.add(path, TRY(ingest::yaml_to_json(path, TRY(base::read_file(path))))));
   return knowledge;
 }
 
 Result<std::vector<diagnose::Change>, Message> take_changes(const Arguments& arguments) {
   std::vector<diagnose::Change> out;
   for (const std::string& path : arguments.all("changes"))
-    for (diagnose::Change& change : TRY(diagnose::parse_changes(path, TRY(read_file(path))))) out.push_back(std::move(change));
+    for (diagnose::Change& change : TRY(diagnose::parse_changes(path, TRY(base::read_file(path))))) out.push_back(std::move(change));
   return out;
 }
 
@@ -115,6 +106,27 @@ void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, 
   terminal.err().flush();
 }
 
+// Addresses of whomever, also inside a sentence.
+std::string without_addresses(std::string_view text) {
+  constexpr std::string_view kOfAddresses = "0123456789abcdefABCDEF.:";
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find_first_of(kOfAddresses), text.size());
+    out += text.substr(0, begin);
+    text.remove_prefix(begin);
+    std::string_view word = text.substr(0, std::min(text.find_first_not_of(kOfAddresses), text.size()));
+    text.remove_prefix(word.size());
+    std::string_view behind;
+    // A full stop or colon may end the sentence, not the address.
+    while (!word.empty() && !base::parse_ip(word) && (word.back() == '.' || word.back() == ':')) {
+      behind = std::string_view(word.data() + word.size() - 1, behind.size() + 1);
+      word.remove_suffix(1);
+    }
+    out.append(word.size() > 2 && base::parse_ip(word) ? pseudonym("address", word) : std::string(word)).append(behind);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Explanation::place(const event::SourceRef& ref) const {
@@ -133,7 +145,7 @@ std::string Explanation::safe(std::string_view text) const {
       if (whole) out.replace(at, name.size(), stand_in);
       at += whole ? stand_in.size() : 1;
     }
-  return out;
+  return redacted ? without_addresses(out) : out;
 }
 
 std::vector<std::uint32_t> Explanation::incidents() const {
@@ -143,6 +155,7 @@ std::vector<std::uint32_t> Explanation::incidents() const {
   std::vector<std::uint32_t> out;
   for (std::uint32_t i = 0; i < wanted.size(); ++i)
     if (wanted[i]) out.push_back(i);
+  if (ranked_by_danger) std::ranges::stable_sort(out, std::greater(), [&](std::uint32_t i) { return report.incidents[i].danger; });
   return out;
 }
 
@@ -199,6 +212,7 @@ Result<Explanation, Message> conclude(const Arguments& arguments, const Beside& 
   out.all = std::make_unique<stitch::Collection>(std::move(collection));
   out.report = diagnose::diagnose(*out.all, {.knowledge = beside.knowledge, .known = out.known, .configuration = beside.configuration ? &*beside.configuration : nullptr}, beside.changes);
   out.redacted = arguments.has("redact");
+  out.ranked_by_danger = arguments.value("rank") == "danger";
   if (out.redacted) out.stand_ins = stand_ins(out.report);
   TRY(choose(arguments, out));
   return out;
@@ -273,9 +287,9 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
 
 std::string pseudonym(std::string_view kind, std::string_view text) {
   if (text.empty()) return {};
-  std::string bytes;
-  for (std::uint64_t hash = base::hash_bytes(text, 0x403a), i = 0; i < 4; ++i, hash >>= 8) bytes += static_cast<char>(hash & 0xff);
-  return std::string(kind) + "-" + base::to_hex(bytes);
+  static const event::Fingerprinter keyed(salt());
+  base::Arena arena;
+  return std::string(kind) + "-" + std::string(keyed(text, arena));
 }
 
 }  // namespace why403::cli

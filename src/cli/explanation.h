@@ -29,6 +29,7 @@ struct Explanation {
   std::vector<bool> shown;  ///< per denial: does it concern the question?
   double seconds = 0;
   bool redacted = false;
+  bool ranked_by_danger = false;  ///< danger before harm
   std::vector<std::pair<std::string, std::string>> stand_ins;  ///< under --redact: a name or address, and what stands for it
 
   [[nodiscard]] const stitch::Record& record(std::uint32_t index) const { return all->records[index]; }
@@ -37,7 +38,7 @@ struct Explanation {
   [[nodiscard]] std::string_view file(std::uint32_t input) const { return input < read.files.size() ? std::string_view(read.files[input].name) : std::string_view(); }
   /// Text of ours in which names and addresses may stand: with stand-ins for them under --redact.
   [[nodiscard]] std::string safe(std::string_view text) const;
-  /// Incidents with at least one denial that is shown.
+  /// Incidents with at least one denial that is shown, in the order that was asked for.
   [[nodiscard]] std::vector<std::uint32_t> incidents() const;
   [[nodiscard]] std::size_t denials(std::uint32_t incident) const;
 };

@@ -18,9 +18,11 @@ void ask_to_stop(int) {
   if (const ingest::Stop* const stop = stop_asked_by_signals) stop->request();
 }
 
-std::string counted(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
+
+std::string counted(std::uint64_t count, std::string_view noun) { return counted(count, noun, std::string(noun) + "s"); }
 
 }  // namespace
 
@@ -81,17 +83,17 @@ void Live::say_end(const ingest::ReadReport& report, Terminal& terminal) const {
   const auto heard = std::count_if(report.files.begin(), report.files.end(), [](const auto& file) { return file.lines > 0; });
   what += " from " + counted(static_cast<std::uint64_t>(heard), listener_ ? "sender" : "file") + ": " + counted(report.events, "event");
   Message end{.what = std::move(what), .severity = base::Severity::note};
-  const auto tell = [&](std::uint64_t count, std::string_view noun) {
-    if (count > 0) end.notes.push_back(counted(count, noun));
+  const auto tell = [&](std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count > 0) end.notes.push_back(counted(count, one, many));
   };
   if (follower_) {
-    tell(follower_->rotations(), "rotation");
-    tell(follower_->truncations(), "truncation");
-    tell(follower_->left_out(), "path beyond the limit");
+    tell(follower_->rotations(), "rotation", "rotations");
+    tell(follower_->truncations(), "truncation", "truncations");
+    tell(follower_->left_out(), "path beyond the limit", "paths beyond the limit");
   } else {
-    tell(listener_->dropped(), "dropped message");
-    tell(listener_->cut_messages(), "message that was cut");
-    tell(listener_->refused_connections(), "refused connection");
+    tell(listener_->dropped(), "dropped message", "dropped messages");
+    tell(listener_->cut_messages(), "message that was cut", "messages that were cut");
+    tell(listener_->refused_connections(), "refused connection", "refused connections");
   }
   terminal.say(end);
 }

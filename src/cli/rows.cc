@@ -83,7 +83,10 @@ void RowPrinter::json_row(std::span<const std::optional<std::string_view>> value
 void RowPrinter::csv_row(std::span<const std::optional<std::string_view>> values) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (i > 0) line_.put(',');
-    if (values[i]) event::append_csv_cell(line_, *values[i]);
+    if (!values[i]) continue;
+    // A number that begins with a minus is no formula.
+    if (base::parse_double(*values[i])) line_.put_text(*values[i]);
+    else event::append_csv_cell(line_, *values[i]);
   }
   out_ << line_.put("\r\n").text();
   line_.clear();

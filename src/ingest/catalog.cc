@@ -1,9 +1,8 @@
 #include "ingest/catalog.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "base/file.h"
 #include "ingest/embedded.h"
 #include "ingest/extract/server_string.h"
 #include "ingest/yaml.h"
@@ -31,11 +30,7 @@ Result<Description, Message> read_description(std::string_view source, const std
 }
 
 Result<std::string, Message> Catalog::add_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Message{.what = "cannot read the format file `" + path + "`"};
-  std::ostringstream text;
-  text << file.rdbuf();
-  Description description = TRY(read_description(path, text.str()));
+  Description description = TRY(read_description(path, TRY(base::read_file(path))));
   const std::string name = description.name;
   TRY(Format::compile(description));
   TRY(add(std::move(description)));

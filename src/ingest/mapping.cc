@@ -322,6 +322,10 @@ bool Mapping::any_holds(const std::vector<std::vector<Test>>& alternatives, Valu
 
 namespace {
 
+/// Other times are damage or malice, and differences between them would not fit into 64 bits: 1970 to 2200.
+constexpr base::Time kEarliest{0};
+constexpr base::Time kLatest{7'258'118'400'000'000'000};
+
 void set_extra(const std::string& name, std::string_view text, Event& event) {
   const auto known = std::find_if(event.extra.begin(), event.extra.end(), [&](const auto& each) { return each.first == name; });
   if (known != event.extra.end()) {
@@ -415,7 +419,7 @@ bool set_integer(Field field, std::string_view text, Event& event) {
     case Shape::ip: set_address(step.field, *text, false, event); return;
     case Shape::request: return set_request(*text, event, state.arena);
     case Shape::time:
-      if (const auto time = convert_time(*text, step.from[0].time, state.context, state.time_memory)) {
+      if (const auto time = convert_time(*text, step.from[0].time, state.context, state.time_memory); time && *time >= kEarliest && *time <= kLatest) {
         event.time = *time;
         event.present.add(Field::time);
       }

@@ -185,8 +185,8 @@ void Collector::keep_success(const Event& event) {
   if (event.has(Field::client)) success.client = all_.names.add(address_key(who), who_hash);
   success.line = static_cast<std::uint32_t>(event.ref.line);
   success.record = event.ref.record;
-  success.input = static_cast<std::uint16_t>(event.ref.input);
-  success.status = static_cast<std::uint16_t>(event.has(Field::status) ? event.status : 200);
+  success.input = event.ref.input & 0x3fffff;
+  success.status = static_cast<std::uint32_t>(event.has(Field::status) ? event.status : 200) & 0x3ff;
   all_.successes.add(success);
 }
 

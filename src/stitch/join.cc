@@ -301,7 +301,8 @@ void Joiner::drop_answered(std::vector<Chain>& chains) const {
     const Record& record = at(chain.records[0]);
     if (!alone(chain) || !record.has(Field::path)) return false;
     const auto& times = answered[key_of(record)];
-    return std::any_of(times.begin(), times.end(), [&](std::int64_t time) { return std::abs(time - record.time.ns) <= 2 * base::kSecond.ns; });
+    const auto near = std::ranges::lower_bound(times, record.time.ns - 2 * base::kSecond.ns);
+    return near != times.end() && *near <= record.time.ns + 2 * base::kSecond.ns;
   });
 }
 

@@ -28,8 +28,8 @@ struct Success {
   std::uint32_t line = 0;
   std::uint32_t record = 0;
   std::uint32_t count = 1;  ///< how many it stands for
-  std::uint16_t input = 0;
-  std::uint16_t status = 0;
+  std::uint32_t input : 22 = 0;
+  std::uint32_t status : 10 = 0;
   [[nodiscard]] base::Time time() const { return {time_ns}; }
   [[nodiscard]] event::SourceRef ref() const { return {input, record, line}; }
 };

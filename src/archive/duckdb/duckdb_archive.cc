@@ -64,6 +64,7 @@ Status<Message> DuckdbArchive::start() {
   for (const std::string& column : duckdb::event_column_list())
     TRY(session_->run("ALTER TABLE events ADD COLUMN IF NOT EXISTS " + column));
   TRY(session_->run(kDenials));
+  first_row_ = TRY(session_->number("SELECT coalesce(max(rowid) + 1, 0) FROM events"));
   const State opened =
       session_->library().appender_create_ext(session_->connection(), nullptr, "main", "events", &appender_);
   if (opened == State::success) return Done{};
@@ -111,8 +112,8 @@ Result<Appended, Message> DuckdbArchive::commit() {
   TRY(close_appender());
   const std::uint64_t known = TRY(remove_known());
   TRY(session_->run("COMMIT"));
-  TRY(session_->run("CHECKPOINT"));
   committed_ = true;
+  TRY(session_->run("CHECKPOINT"));
   return Appended{.added = rows_ - known, .known = known};
 }
 

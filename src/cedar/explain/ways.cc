@@ -7,6 +7,11 @@ namespace why403::cedar {
 
 namespace {
 
+// Kinds whose value is one number, which the next one follows.
+bool is_ordered(ValueKind kind) {
+  return kind == ValueKind::integer || kind == ValueKind::decimal || kind == ValueKind::datetime || kind == ValueKind::duration;
+}
+
 const std::vector<Way> kHolds{Way{}};
 
 }  // namespace
@@ -211,9 +216,9 @@ bool Ways::fitting(Op op, bool wanted, bool left, const Value& other, Value& out
     case Op::greater_equal:
       return true;
     case Op::less:
-      return out.number-- != least;
+      return is_ordered(other.kind) && out.number-- != least;
     case Op::greater:
-      return out.number++ != most;
+      return is_ordered(other.kind) && out.number++ != most;
     default:
       break;
   }

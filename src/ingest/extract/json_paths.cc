@@ -11,6 +11,9 @@ namespace why403::ingest {
 
 namespace {
 
+/// Of the values of one list, joined; what is beyond is left out. Each further one is a copy of all.
+constexpr std::size_t kJoinedBytesMax = 8 << 10;
+
 using base::JsonKind;
 using base::JsonReader;
 using base::JsonText;
@@ -160,6 +163,7 @@ class JsonExtractor final : public Extractor {
     if (node.joined < 0) return;
     if (!walk.values.has(node.joined)) return walk.values.set(node.joined, text);
     const std::string_view before = walk.values.text(node.joined);
+    if (before.size() + text.size() > kJoinedBytesMax) return;
     char* place = walk.arena.allocate(before.size() + 1 + text.size());
     std::memcpy(place, before.data(), before.size());
     place[before.size()] = ',';

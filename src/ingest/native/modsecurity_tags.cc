@@ -9,8 +9,12 @@ namespace why403::ingest {
 
 namespace {
 
+/// Of the ids or messages of one line; what is beyond is left out. Each further one is a copy of all.
+constexpr std::size_t kListBytesMax = 8 << 10;
+
 std::string_view join(std::string_view list, std::string_view text, base::Arena& arena) {
   if (list.empty()) return text;
+  if (list.size() + text.size() > kListBytesMax) return list;
   char* place = arena.allocate(list.size() + 1 + text.size());
   std::memcpy(place, list.data(), list.size());
   place[list.size()] = ',';

@@ -20,6 +20,8 @@ namespace {
 using Kind = ListenAddress::Kind;
 
 constexpr std::size_t kDatagramsAtOnce = 32;
+/// Rounds of datagrams taken after a stop: under a flood they would never end.
+constexpr std::size_t kRoundsAtTheEnd = 1024;
 constexpr std::size_t kPieceBytes = 64 << 10;
 
 base::Ip ip_of(const sockaddr_storage& sender) {
@@ -160,7 +162,7 @@ void SyslogListener::receive() {
   // What the kernel holds already was sent before the stop.
   for (Socket& socket : sockets_)
     if (socket.address.kind == Kind::udp || socket.address.kind == Kind::unix_datagram)
-      while (receive_datagrams(socket)) {
+      for (std::size_t round = 0; round < kRoundsAtTheEnd && receive_datagrams(socket); ++round) {
       }
   for (auto& [number, connection] : connections_) end_connection(connection);
   connections_.clear();
