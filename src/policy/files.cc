@@ -1,10 +1,8 @@
 #include "policy/files.h"
 
-#include <fstream>
-#include <iostream>
 #include <set>
-#include <sstream>
 
+#include "base/file.h"
 #include "cedar/syntax/policy_json.h"
 
 namespace why403::policy {
@@ -14,18 +12,7 @@ using cedar::Messages;
 bool is_json_path(std::string_view path) { return path.ends_with(".json"); }
 
 Result<std::string, Message> read_text(const std::string& path) {
-  std::ostringstream held;
-  if (path == "-") {
-    held << std::cin.rdbuf();
-  } else {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Message{.what = "cannot read `" + path + "`"};
-    held << file.rdbuf();
-  }
-  std::string text = std::move(held).str();
-  if (text.size() > kPolicyFileBytesMax)
-    return Message{.what = "`" + path + "` is longer than " + std::to_string(kPolicyFileBytesMax) + " bytes"};
-  return text;
+  return base::read_file(path == "-" ? "/dev/stdin" : path, kPolicyFileBytesMax);
 }
 
 Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>& paths) {
