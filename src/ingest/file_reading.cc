@@ -161,8 +161,8 @@ Status<Message> FileReading::read_lines(OpenedInput& opened, Router& router, std
   if (router.main_format() == nullptr) router.learn(spread_lines(block));
   if (is_no_log(router)) return Done{};
   const bool parallel = threads.size() > 1 && router.stateless() && router.main_format() != nullptr;
-  if (parallel) return read_in_parallel(*opened.blocks, block, router, threads, sink);
   if (threads.size() > 1) read_ahead(opened);
+  if (parallel) return read_in_parallel(*opened.blocks, block, router, threads, sink);
   return read_in_order(*opened.blocks, block, router, threads[0], sink);
 }
 

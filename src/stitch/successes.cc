@@ -76,18 +76,31 @@ void Successes::keep_first_and_last() {
   for (const Success& each : all_) clients = std::max(clients, each.client + 1);
   std::vector<std::uint32_t> first(clients + 1, 0), places;
   group_by(all_, &Success::client, [](const Success&) { return true; }, first, places);
-  const auto key = [&](std::uint32_t place) { return thinning_key(all_[place], slot_ns_); };
+  // What is sorted lies side by side: the successes of one client are strewn over all the memory.
+  struct Keyed {
+    std::uint64_t who_what = 0;   // principal and family
+    std::uint64_t when_how = 0;   // slot and status
+    std::int64_t time_ns = 0;
+    std::uint32_t place = 0;
+  };
+  const auto group = [](const Keyed& each) { return std::pair(each.who_what, each.when_how); };
+  std::vector<Keyed> keyed;
   for (std::uint32_t client = 0; client < clients; ++client) {
-    const auto begin = places.begin() + first[client];
-    const auto end = places.begin() + first[client + 1];
-    std::sort(begin, end, [&](std::uint32_t left, std::uint32_t right) { return std::tuple(key(left), all_[left].time_ns, left) < std::tuple(key(right), all_[right].time_ns, right); });
-    for (auto at = begin; at != end;) {
+    keyed.clear();
+    for (std::uint32_t i = first[client]; i < first[client + 1]; ++i) {
+      const Success& each = all_[places[i]];
+      keyed.push_back({std::uint64_t{each.principal} << 32 | each.family, static_cast<std::uint64_t>(each.time_ns / slot_ns_) << 16 | each.status, each.time_ns, places[i]});
+    }
+    std::sort(keyed.begin(), keyed.end(), [](const Keyed& left, const Keyed& right) {
+      return std::tie(left.who_what, left.when_how, left.time_ns, left.place) < std::tie(right.who_what, right.when_how, right.time_ns, right.place);
+    });
+    for (auto at = keyed.begin(); at != keyed.end();) {
       auto until = at + 1;
-      while (until != end && key(*until) == key(*at)) ++until;
+      while (until != keyed.end() && group(*until) == group(*at)) ++until;
       if (until - at > 2) {
         std::uint32_t count = 0;
-        for (auto each = at + 1; each != until; ++each) count += std::exchange(all_[*each].count, 0);
-        all_[*(until - 1)].count = count;
+        for (auto each = at + 1; each != until; ++each) count += std::exchange(all_[each->place].count, 0);
+        all_[(until - 1)->place].count = count;
         thinned_ += static_cast<std::uint64_t>(until - at) - 2;
       }
       at = until;

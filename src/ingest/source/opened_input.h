@@ -5,8 +5,8 @@
 //   else               while (TRY(opened.records->next(batch))) for (const Record& record : batch.records) …
 //
 // Lines come as blocks; JSON wrappers and journal exports come as records. Where it pays, reading happens on
-// a thread of its own: for records, which are split there, and for compressed input with one consumer (read_ahead).
-// Several consumers do better without: each decompresses the blocks that it parses, while they are in its cache.
+// a thread of its own: for records, which are split there, and for compressed input (read_ahead). Parsing threads that
+// decompress their own blocks instead wait for each other, and were no faster.
 #pragma once
 
 #include <cstddef>
