@@ -131,9 +131,10 @@ std::vector<std::string_view> spread_lines(const Block& block) {
 
 }  // namespace
 
-// A licence, a configuration: directories hold more than logs. A file that was named is read whatever it is.
+// A licence, a configuration, a page that quotes a log line: directories hold more than logs. A file that was named is read
+// whatever it is.
 bool FileReading::is_no_log(const Router& router) {
-  report_.passed_over = is_found_ && options_.formats.empty() && router.main_format() == nullptr;
+  report_.passed_over = is_found_ && options_.formats.empty() && (router.main_format() == nullptr || router.confidence() < kLogShareMin);
   return report_.passed_over;
 }
 

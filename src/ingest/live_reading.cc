@@ -6,18 +6,21 @@
 
 namespace why403::ingest {
 
-Status<Message> LiveReading::begin(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream) {
+Status<Message> LiveReading::begin(Stream& stream) {
   stream.router = std::make_unique<Router>(catalog_, context_);
   std::vector<std::shared_ptr<const Format>> forced;
   for (const std::string& name : options_.formats) forced.push_back(TRY(catalog_.find(name)));
   if (!forced.empty()) stream.router->force(forced);
+  return Done{};
+}
+
+void LiveReading::learn(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream) {
   std::vector<std::string_view> sample;
   for (const Record& record : batch.records)
     if ((one_stream || record.name == first.name) && !record.text.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(record.text);
   stream.router->learn(sample);
   const Format* const format = stream.router->main_format();
   if (format != nullptr && format->multi_line()) stream.joiner.emplace(*format);
-  return Done{};
 }
 
 Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, const Record& record, bool one_stream) {
@@ -27,14 +30,23 @@ Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, 
     const auto known = std::find_if(inputs_.files.begin(), inputs_.files.end(), [&](const Input& input) { return input.name == record.name; });
     name.input = static_cast<std::uint32_t>(known - inputs_.files.begin());
     if (known == inputs_.files.end()) {
-      inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false});
+      inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false, .is_found = !one_stream});
       report_.files.push_back({.name = std::string(record.name)});
     }
     name.stream = &streams_[one_stream ? std::string() : std::string(record.name)];
     found = names_.emplace(record.name, name).first;
   }
   Stream& stream = *found->second.stream;
-  if (!stream.router) TRY(begin(stream, batch, record, one_stream));
+  if (stream.router && !stream.is_no_log) return &found->second;
+  // What was found in a directory is passed over until a format reads something of it: asked once for each batch.
+  const bool is_new = !stream.router;
+  if (is_new) TRY(begin(stream));
+  if (!is_new && asked_.contains(&stream)) return &found->second;
+  asked_.insert(&stream);
+  learn(stream, batch, record, one_stream);
+  const bool is_found = inputs_.files[found->second.input].is_found && options_.formats.empty();
+  stream.is_no_log = is_found && stream.router->main_format() == nullptr;
+  report_.files[found->second.input].passed_over = stream.is_no_log;
   return &found->second;
 }
 
@@ -62,6 +74,7 @@ void LiveReading::parse(std::string_view record, std::uint64_t line, std::uint64
 }
 
 void LiveReading::take(const Record& record, Name& name, ReadingThread& thread) {
+  if (name.stream->is_no_log) return;
   FileReport& report = report_.files[name.input];
   ++report.lines;
   report.bytes += record.text.size() + 1;
@@ -95,6 +108,7 @@ Status<Message> LiveReading::read(RecordSource& live, const base::Clock& clock, 
     if (!more || !*more) break;
     // Dates without a year are of now.
     context_.file_time = clock.now();
+    asked_.clear();
     for (auto& [text, stream] : streams_) stream.router->renew_discoveries();
     for (const Record& record : batch.records) take(record, *TRY(find(batch, record, live.is_one_stream())), thread);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,7 @@ class LiveReading {
   struct Stream {
     std::unique_ptr<Router> router;
     std::optional<RecordJoiner> joiner;
+    bool is_no_log = false;  // found in a directory, and no format reads what it holds so far
   };
   struct Name {
     std::uint32_t input = 0;
@@ -39,7 +41,8 @@ class LiveReading {
   };
 
   Result<Name*, Message> find(const RecordBatch& batch, const Record& record, bool one_stream);
-  Status<Message> begin(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream);
+  Status<Message> begin(Stream& stream);
+  void learn(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream);
   void take(const Record& record, Name& name, ReadingThread& thread);
   void parse(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Name& name, ReadingThread& thread);
   void count(const ReadingThread& thread, FileReport& report);
@@ -52,6 +55,7 @@ class LiveReading {
   ReadReport& report_;
   std::map<std::string, Name, std::less<>> names_;
   std::map<std::string, Stream, std::less<>> streams_;
+  std::set<const Stream*> asked_;  // whether they are logs after all, of the batch at hand
 };
 
 }  // namespace why403::ingest

@@ -95,6 +95,7 @@ void Router::force(const std::vector<std::shared_ptr<const Format>>& formats) {
 void Router::learn(const std::vector<std::string_view>& lines) {
   if (forced_) return;
   for (const Fit& fit : detect(catalog_, lines, context_)) {
+    confidence_ = std::max(confidence_, fit.confidence());
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
   }

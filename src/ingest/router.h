@@ -19,6 +19,8 @@ namespace why403::ingest {
 
 /// Records that detection looks at, at most.
 inline constexpr std::size_t kDetectionRecordsMax = 40;
+/// The share of the first records of a file found in a directory that some format must read: less is a text that quotes a log.
+inline constexpr double kLogShareMin = 0.05;
 /// Envelopes within envelopes.
 inline constexpr int kEnvelopeDepthMax = 4;
 /// How many records that no known format reads are tried with all formats, per stream.
@@ -58,6 +60,8 @@ class Router {
   /// Of a stream without an end, now and then: unknown records are tried with all formats again.
   void renew_discoveries();
 
+  /// How much of what was learned from the best of the formats reads, from 0 to 1.
+  [[nodiscard]] double confidence() const { return confidence_; }
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
   /// The name of the main format, with what it envelops: `docker > nginx-access`.
@@ -85,6 +89,7 @@ class Router {
   HeldContents held_;
   std::optional<HeldContent> read_last_;  // what the last event's texts point into
   std::size_t discoveries_ = 0;
+  double confidence_ = 0;
 };
 
 }  // namespace why403::ingest

@@ -86,7 +86,7 @@ Status<Message> Follower::add_arguments(const std::vector<std::string>& argument
     warnings_.push_back({.what = "waiting for `" + base::printable(argument) + "`",
                          .reason = "there is no such file yet",
                          .severity = base::Severity::note});
-    add_path(argument, argument);
+    add_path(argument, argument, false);
   }
   auto found = present.empty() ? Result<Inputs, Message>(Inputs{}) : find_inputs(present);
   // Nothing to read is no error when something may still appear.
@@ -111,14 +111,15 @@ void Follower::add_input(const Input& input, const std::set<std::string>& curren
   if (!input.is_regular || is_old || compression_of(first_bytes_of(input.path)) != Compression::none)
     earlier_.push_back(input);
   else
-    add_path(input.path, input.name);
+    add_path(input.path, input.name, input.is_found);
 }
 
-void Follower::add_path(const std::string& path, std::string_view name) {
+void Follower::add_path(const std::string& path, std::string_view name, bool is_found) {
   const auto [place, is_new] = paths_.try_emplace(path);
   if (!is_new) return;
   // Two directories may each get an `access.log`.
   const bool is_taken = names_.find(name) != names_.end();
+  place->second.is_found = is_found;
   place->second.name = *names_.emplace(is_taken ? path : name).first;
   watch_directory({folder_of(path), "", false, 0});
   look_at_path(path, place->second);
@@ -126,7 +127,7 @@ void Follower::add_path(const std::string& path, std::string_view name) {
 
 std::vector<Input> Follower::followed() const {
   std::vector<Input> out;
-  for (const auto& [path, entry] : paths_) out.push_back({.path = path, .name = std::string(entry.name), .is_regular = true});
+  for (const auto& [path, entry] : paths_) out.push_back({.path = path, .name = std::string(entry.name), .is_regular = true, .is_found = entry.is_found});
   return out;
 }
 
@@ -182,7 +183,7 @@ void Follower::look_at_entry(const Directory& directory, const std::string& entr
     return;
   }
   const auto id = id_of(path);
-  if (id && !files_.contains(*id) && is_worth_following(path)) add_path(path, below);
+  if (id && !files_.contains(*id) && is_worth_following(path)) add_path(path, below, true);
 }
 
 void Follower::retire(const Path& entry) {

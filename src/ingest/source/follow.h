@@ -84,6 +84,7 @@ class Follower final : public RecordSource {
   // A path that is followed, whichever file is there.
   struct Path {
     std::string_view name;
+    bool is_found = false;  // in a directory, not named itself
     FileId now{};  // the file last seen there
     bool has_been_there = false;
   };
@@ -97,7 +98,7 @@ class Follower final : public RecordSource {
   Follower(const Stop& stop, Options options);
   Status<Message> add_arguments(const std::vector<std::string>& arguments);
   void add_input(const Input& input, const std::set<std::string>& current_logs);
-  void add_path(const std::string& path, std::string_view name);
+  void add_path(const std::string& path, std::string_view name, bool is_found);
   void add_directory(const Directory& directory);
   int watch_directory(const Directory& directory);
   void look_at_path(const std::string& path, Path& entry);
