@@ -46,8 +46,8 @@ Command serve_command() {
           .summary = "answer over HTTP whether requests are allowed",
           .description =
               "Reads a configuration file with its policies, entities and routes, and answers applications "
-              "and proxies: AuthZEN 1.0 at `/access/v1/…`, `/healthz`, and `/readyz`, which tells the "
-              "revision.\n\n"
+              "and proxies: AuthZEN 1.0 at `/access/v1/…`, nginx `auth_request` at `/auth/nginx`, forward auth "
+              "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision.\n\n"
               "SIGHUP reads all files anew; a broken set is told and changes nothing. SIGTERM answers what "
               "is under way and ends.",
           .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},

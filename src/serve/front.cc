@@ -42,10 +42,11 @@ bool is_get(const Request& request) { return request.method == "GET" || request.
 }  // namespace
 
 void Front::take_up_world() {
-  const std::uint64_t generation = current_.generation();
+  const std::uint64_t generation = shared_.current.generation();
   if (generation == generation_) return;
-  world_ = current_.get();
-  authzen_.emplace(world_, key_);
+  world_ = shared_.current.get();
+  authzen_.emplace(world_, shared_.key);
+  proxies_.emplace(world_, shared_.rates, shared_.seed);
   generation_ = generation;
 }
 
@@ -65,6 +66,10 @@ void Front::answer(const Request& request, Reply& reply) {
 void Front::dispatch(const Request& request, Reply& reply) {
   for (const AuthzenPath& each : kAuthzenPaths)
     if (each.path == request.path) return authzen(each.endpoint, request, reply);
+  if (request.path == "/auth/nginx")
+    return proxies_->answer(Proxy::nginx, request, shared_.clock.now(), reply);
+  if (request.path == "/auth/forward")
+    return proxies_->answer(Proxy::forward, request, shared_.clock.now(), reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
   const bool is_health = request.path == "/healthz";
   if (!is_metadata && !is_health && request.path != "/readyz") {

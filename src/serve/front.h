@@ -1,30 +1,42 @@
 // The front of the service: which path is which door, and what every answer carries.
 //
-//   MakeDoor make = [&] { return Front(current, key).door(); }
+//   Front front({.current = current, .rates = rates, .clock = clock, .key = random_key(), .seed = seed});
+//   front.answer(request, reply);
 //
 // GET /healthz says that the process answers, GET /readyz by which revision it decides,
-// GET /.well-known/authzen-configuration where the endpoints are; POST /access/v1/… is AuthZEN. A request's
-// X-Request-ID comes back with the answer. One front for each thread; it takes up a new world between two
-// requests.
+// GET /.well-known/authzen-configuration where the endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx
+// and /auth/forward, by any method, are for proxies. A request's X-Request-ID comes back with the answer. One
+// front for each thread; it takes up a new world between two requests.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
+#include "limit/rate.h"
 #include "serve/authzen.h"
 #include "serve/exchange.h"
 #include "serve/page_token.h"
+#include "serve/proxy_door.h"
 #include "serve/world.h"
 
 namespace why403::serve {
 
 inline constexpr std::size_t kRequestIdBytesMax = 256;
 
+/// What all fronts of a service share; the references outlive them.
+struct FrontShared {
+  const CurrentWorld& current;
+  limit::RateTable& rates;
+  const base::Clock& clock;
+  TokenKey key;
+  std::uint64_t seed = 0;
+};
+
 class Front {
  public:
-  /// `current` outlives the front.
-  Front(const CurrentWorld& current, const TokenKey& key) : current_(current), key_(key) {}
+  explicit Front(const FrontShared& shared) : shared_(shared) {}
 
   void answer(const Request& request, Reply& reply);
 
@@ -34,11 +46,11 @@ class Front {
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);
   void ready(Reply& reply) const;
 
-  const CurrentWorld& current_;
-  TokenKey key_;
+  const FrontShared shared_;
   std::uint64_t generation_ = 0;
   std::shared_ptr<const World> world_;
   std::optional<AuthzenDoor> authzen_;
+  std::optional<ProxyDoor> proxies_;
 };
 
 }  // namespace why403::serve

@@ -3,11 +3,15 @@
 #include <csignal>
 #include <thread>
 
+#include "base/chance.h"
 #include "serve/front.h"
 
 namespace why403::serve {
 
 namespace {
+
+// Callers whose rates are known at once; 16 bytes each.
+constexpr std::size_t kCallers = 1 << 18;
 
 // While it lives, these signals wait to be taken by take(); threads that begin meanwhile do not get them.
 class HeldSignals {
@@ -60,10 +64,13 @@ void reload(const Configuration& written, const Configuration& running, CurrentW
 Status<Messages> run_service(const Configuration& configuration, const Say& say) {
   Configuration running = configuration;
   if (running.server.threads == 0) running.server.threads = std::max(1U, std::thread::hardware_concurrency());
-  const TokenKey key = random_key();
   CurrentWorld current(nullptr);
+  limit::RateTable rates(kCallers);
+  const base::SystemClock clock;
+  const FrontShared shared{
+      .current = current, .rates = rates, .clock = clock, .key = random_key(), .seed = base::random_number()};
   const auto make_door = [&]() -> Door {
-    return [front = std::make_shared<Front>(current, key)](const Request& request, Reply& reply) {
+    return [front = std::make_shared<Front>(shared)](const Request& request, Reply& reply) {
       front->answer(request, reply);
     };
   };
