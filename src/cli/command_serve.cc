@@ -42,20 +42,21 @@ int run_serve(const Arguments& arguments, Terminal& terminal) {
 }  // namespace
 
 Command serve_command() {
-  return {.name = "serve",
-          .summary = "answer over HTTP whether requests are allowed",
-          .description =
-              "Reads a configuration file with its policies, entities and routes, and answers applications "
-              "and proxies: AuthZEN 1.0 at `/access/v1/…`, nginx `auth_request` at `/auth/nginx`, forward auth "
-              "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision.\n\n"
-              "SIGHUP reads all files anew; a broken set is told and changes nothing. SIGTERM answers what "
-              "is under way and ends.",
-          .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},
-          .flags = {{.name = "check", .help = "read everything, say what is wrong, and do not serve"},
-                    json_flag("with --check: print what was read as JSON")},
-          .examples = {{"why403 serve why403.yaml", "serve until stopped"},
-                       {"why403 serve --check why403.yaml", "is the configuration whole"}},
-          .run = run_serve};
+  return {
+      .name = "serve",
+      .summary = "answer over HTTP whether requests are allowed",
+      .description =
+          "Reads a configuration file with its policies, entities and routes, and answers applications "
+          "and proxies: AuthZEN 1.0 at `/access/v1/…`, nginx `auth_request` at `/auth/nginx`, forward auth "
+          "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision.\n\n"
+          "SIGHUP reads all files anew; a broken set is told and changes nothing. SIGTERM answers what "
+          "is under way and ends.",
+      .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},
+      .flags = {{.name = "check", .help = "read everything, say what is wrong, and do not serve"},
+                json_flag("with --check: print what was read as JSON")},
+      .examples = {{"why403 serve why403.yaml", "serve until stopped"},
+                   {"why403 serve --check why403.yaml", "is the configuration whole"}},
+      .run = run_serve};
 }
 
 }  // namespace why403::cli
