@@ -28,6 +28,7 @@ struct Door {
   std::set<base::Ip> refused;
   std::set<std::string_view> refused_people;
   bool given = false;               // to anybody at all, with or without an address
+  base::Time last_given{INT64_MIN}, first_refused{INT64_MAX};
 };
 
 class Contexts {
@@ -71,6 +72,7 @@ class Contexts {
   void hidden_absence(Denial& denial) const;
   void foreign_page(Denial& denial) const;
   void old_instance(Denial& denial) const;
+  [[nodiscard]] const Record* behind_proxy(const Denial& denial) const;
   [[nodiscard]] bool opaque_rule(const Denial& denial) const;
   [[nodiscard]] bool still_passes(const Denial& denial, base::Time since) const;
   void forged_crawler(Denial& denial) const;
@@ -99,13 +101,18 @@ void Contexts::read_doors() {
   for (const Denial& denial : denials_) {
     Door& door = doors_[denial.family_id];
     if (door.refused.size() < kDoorMax) door.refused.insert(denial.client);
+    door.first_refused = std::min(door.first_refused, denial.time);
     if (!denial.principal.empty() && door.refused_people.size() < kDoorMax) door.refused_people.insert(denial.principal);
   }
   for (auto& [family, door] : doors_)
     for (const Success* success : behaviours_.by_family(family)) {
-      if (door.passed.size() == kDoorMax) break;
+      if (door.passed.size() == kDoorMax) {
+        door.last_given = base::Time{INT64_MAX};  // wide open: how long is not looked at
+        break;
+      }
       if (success->status >= 400) continue;
       door.given = true;
+      door.last_given = std::max(door.last_given, success->time());
       if (success->client != 0) door.passed.insert(success->client);
     }
 }
@@ -113,8 +120,15 @@ void Contexts::read_doors() {
 // Addresses of proxies that a server took for the client's, while a header named another.
 void Contexts::read_peers() {
   for (const Denial& denial : denials_)
-    if (const Record& record = at(denial.deciding); record.layer == event::Layer::proxy && record.has(Field::peer) && (record.peer.is_private() || record.peer.is_loopback()) && record.peer != record.client)
-      if (auto& clients = behind_[record.peer]; clients.size() < 100) clients.insert(record.client);
+    if (const Record* record = behind_proxy(denial))
+      if (auto& clients = behind_[record->peer]; clients.size() < 100) clients.insert(record->client);
+}
+
+// The line of a server that logged a proxy of ours as who connected to it.
+const Record* Contexts::behind_proxy(const Denial& denial) const {
+  for (const std::uint32_t each : around_.chains.chains[denial.chain].records)
+    if (const Record& record = at(each); record.layer == event::Layer::proxy && record.has(Field::peer) && (record.peer.is_private() || record.peer.is_loopback()) && record.peer != record.client) return &record;
+  return nullptr;
 }
 
 // Where an enforcing point says which policy it runs.
@@ -204,6 +218,8 @@ void Contexts::address_list(Denial& denial) const {
   const Behaviour& address = behaviours_.address(denial);
   if (denial.sensitive || denial.path.find("/.") != std::string_view::npos) {
     denial.argue(Cause::server_rule, 3, "nobody is let through to such a path");
+  } else if (door.given && door.last_given < door.first_refused && door.refused.size() >= 3) {
+    denial.argue(Cause::server_rule, 3.5, "everybody got it until " + base::format_rfc3339(door.last_given, 0) + ", and nobody since");
   } else if (door.passed.empty()) {
     if (address.successes == 0 && address.families >= 3) denial.argue(Cause::address_blocked, 1.5, "every path is refused to this address");
     else if (is_internal_path(denial.path) || door.refused.size() >= 2) denial.argue(Cause::address_not_allowlisted, 1.5, "nobody else is let through either");
@@ -279,8 +295,8 @@ void Contexts::wrong_address(Denial& denial) const {
     return;
   }
   // The server logged a proxy as who connected, and met others' requests with the same limit or list.
-  if (const auto behind = behind_.find(deciding.peer); deciding.has(Field::peer) && behind != behind_.end() && behind->second.size() >= 3) {
-    denial.argue(Cause::wrong_client_address, 4.5, "the server saw " + base::format_ip(deciding.peer) + ", behind which " + std::to_string(behind->second.size()) + " clients stand", deciding.ref, deciding.excerpt.substr(0, 240));
+  if (const Record* line = behind_proxy(denial); line && behind_.at(line->peer).size() >= 3) {
+    denial.argue(Cause::wrong_client_address, 4.5, "the server saw " + base::format_ip(line->peer) + ", behind which " + std::to_string(behind_.at(line->peer).size()) + " clients stand", line->ref, line->excerpt.substr(0, 240));
     return;
   }
   // Another hop of the same request saw the client itself.

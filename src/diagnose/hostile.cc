@@ -130,7 +130,7 @@ void Hunt::guesses_of_actors() {
       const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
       const double per_minute = static_cast<double>(tries.size()) / std::max(1.0 / 6, static_cast<double>(span) / 60e9);
       const bool fast = per_minute >= kTypedPerMinute && !passed_before(denials_[tries.front()]) && !denials_[tries.front()].client.is_private();
-      if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || is_loop(tries)) continue;
+      if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || (!behaviour.scanner_agent && is_loop(tries))) continue;
       // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
       if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent) continue;
       if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
@@ -274,7 +274,11 @@ void Hunt::replays() {
       if (success->client != denial.client_id && success->agent != denial.agent_id) owner = success;
     }
     // Where the session's own successes do not name it: the same person passes from elsewhere, with other software.
-    const bool bound = denial.cause == Cause::device_or_location_refused && !denial.sign_in;
+    const bool bound = !denial.sign_in && (denial.cause == Cause::device_or_location_refused || denial.scores[Cause::device_or_location_refused] >= 3);
+    // Where a check says that the session is another's, only the address is left to tell them apart.
+    if (bound && !owner && !own)
+      for (const Success* success : behaviours_.by_session(denial.session_id))
+        if (success->status < 400 && success->client != 0 && success->client != denial.client_id && (success->agent == 0 || denial.agent_id == 0)) owner = success;
     if (bound && !owner && !own)
       for (const Success* success : behaviours_.by_principal(denial.principal_id)) {
         own |= success->client == denial.client_id && success->time() < denial.time;

@@ -62,6 +62,8 @@ class Judge {
     const std::size_t count = same_[key(denial)];
     const bool loop = is_loop(denial, count);
     // One program with its own stale secret loops, whatever began it.
+    // An instance that is behind refuses its share, again and again.
+    if (denial.cause == Cause::policy_out_of_date) return loop ? Pattern::retry_loop : count <= 2 ? Pattern::single : Pattern::steady;
     if (group && group->burst && !(loop && group->callers.size() == 1 && is_own(denial.cause))) return Pattern::burst_after_change;
     if (loop) return Pattern::retry_loop;
     return count <= 2 ? Pattern::single : Pattern::steady;
@@ -135,8 +137,9 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   if (denial.answered) return Verdict::working_as_intended;
   if (denial.cause == Cause::waf_rule) return waf(denial, group);
   // A wrong or missing secret is the caller's, unless a change of ours made it so.
-  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired;
-  if (group && group->burst && ours_in_a_burst(denial.cause) && !(own_secret && !change)) return Verdict::misconfiguration;
+  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired || denial.cause == Cause::request_signature;
+  const bool closed_door = denial.cause == Cause::address_blocked && change && group->callers.size() >= 3;
+  if (group && group->burst && (ours_in_a_burst(denial.cause) || closed_door) && !(own_secret && !change)) return Verdict::misconfiguration;
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);
     if (actor.partner || (actor.successes > 0 && is_service(denial))) return Verdict::misconfiguration;

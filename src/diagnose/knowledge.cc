@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unordered_map>
 
 #include "base/json_reader.h"
 #include "base/text.h"
@@ -28,6 +29,12 @@ bool contains_folded(std::string_view lower, std::string_view text) {
 }  // namespace
 
 FoldedGlob::FoldedGlob(std::string_view pattern) : text_(base::to_lower(pattern)) {
+  for (std::size_t begin = 0; begin < text_.size();) {
+    const std::size_t end = std::min(text_.find_first_of("*?[\\", begin), text_.size());
+    if (end - begin > piece_.size()) piece_ = text_.substr(begin, end - begin);
+    // What follows a backslash or stands in brackets is left out: a shorter piece is as true.
+    begin = end < text_.size() && text_[end] == '\\' ? end + 2 : end < text_.size() && text_[end] == '[' ? std::min(text_.find(']', end), text_.size() - 1) + 1 : end + 1;
+  }
   if (pattern.find_first_of("?\\") != std::string_view::npos) return;
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
   const auto cut = [&](std::size_t from, std::size_t size) { text_ = text_.substr(from, size); };
@@ -73,23 +80,29 @@ std::string typed_text(const stitch::Record& record, Field field) {
   }
 }
 
-bool any_matches(const FoldedGlob& glob, const stitch::Record& record) {
+// Calls `visit` with each text that `any` looks at, until it says true.
+template <typename Visit>
+bool any_text(const stitch::Record& record, Visit visit) {
   bool spoke = false;
   for (const Field field : {Field::reason_code, Field::message, Field::state, Field::policy}) {
     if (!record.has(field)) continue;
     spoke |= field == Field::message || field == Field::reason_code;
-    if (glob.matches(record.text(field))) return true;
+    if (visit(record.text(field))) return true;
   }
   for (const auto& [key, value] : record.extra)
-    if (key != "request" && key != "matched" && glob.matches(value)) return true;
-  return !spoke && !record.is_request() && glob.matches(record.excerpt);
+    if (key != "request" && key != "matched" && visit(value)) return true;
+  return !spoke && !record.is_request() && visit(record.excerpt);
 }
 
-bool test_holds(const Signature::Test& test, const stitch::Record& record, bool speaking) {
+bool test_holds(const Signature::Test& test, const stitch::Record& record, const PhraseSet* said) {
   const auto matches = [&](std::string_view text) {
     return std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return glob.matches(text); });
   };
-  if (test.field == "any") return speaking && std::any_of(test.globs.begin(), test.globs.end(), [&](const FoldedGlob& glob) { return any_matches(glob, record); });
+  if (test.known == Field::count && test.field == "any") {
+    for (std::size_t i = 0; said && i < test.globs.size(); ++i)
+      if (said->has(test.pieces[i]) && any_text(record, [&](std::string_view text) { return test.globs[i].matches(text); })) return true;
+    return false;
+  }
   if (test.known == Field::count) {
     const std::string_view text = record.extra_text(std::string_view(test.field).substr(6));
     return test.globs.empty() ? text.empty() : !text.empty() && matches(text);
@@ -192,6 +205,29 @@ Result<Signature, Message> read_signature(JsonReader& json) {
 }  // namespace
 
 Status<Message> Knowledge::add(std::string_view name, std::string_view text) {
+  auto status = append(name, text);
+  index();
+  return status;
+}
+
+// Every phrase that a glob of `any` needs gets a number; a glob without one needs the empty phrase, which is always said.
+void Knowledge::index() {
+  std::vector<std::string> phrases;
+  std::unordered_map<std::string, std::uint32_t> numbers;
+  for (const auto& signature : signatures_)
+    for (Signature::Test& test : signature->when) {
+      test.pieces.clear();
+      if (test.field != "any") continue;
+      for (const FoldedGlob& glob : test.globs) {
+        const auto [place, fresh] = numbers.try_emplace(std::string(glob.piece()), static_cast<std::uint32_t>(phrases.size()));
+        if (fresh) phrases.emplace_back(glob.piece());
+        test.pieces.push_back(place->second);
+      }
+    }
+  phrases_ = Phrases(phrases);
+}
+
+Status<Message> Knowledge::append(std::string_view name, std::string_view text) {
   JsonReader json(text);
   JsonText key;
   json.enter_object();
@@ -225,7 +261,8 @@ Status<Message> Knowledge::add(std::string_view name, std::string_view text) {
 
 Result<Knowledge, Message> Knowledge::built_in() {
   Knowledge out;
-  for (const std::string_view json : embedded_knowledge()) TRY(out.add("built-in knowledge", json));
+  for (const std::string_view json : embedded_knowledge()) TRY(out.append("built-in knowledge", json));
+  out.index();
   return out;
 }
 
@@ -234,22 +271,32 @@ bool Knowledge::speaks(const stitch::Record& record) {
   return !record.is_request() || record.present.has_any(words) || !record.extra.empty();
 }
 
-bool Knowledge::holds(const Signature& signature, const stitch::Record& record, bool speaking) {
+std::optional<PhraseSet> Knowledge::said_in(const stitch::Record& record) const {
+  if (!speaks(record)) return std::nullopt;
+  PhraseSet said(phrases_.size());
+  any_text(record, [&](std::string_view text) {
+    phrases_.find(text, said);
+    return false;
+  });
+  return said;
+}
+
+bool Knowledge::holds(const Signature& signature, const stitch::Record& record, const PhraseSet* said) {
   return record.present.has_all(signature.needs) &&
-         std::all_of(signature.when.begin(), signature.when.end(), [&](const Signature::Test& test) { return test_holds(test, record, speaking); });
+         std::all_of(signature.when.begin(), signature.when.end(), [&](const Signature::Test& test) { return test_holds(test, record, said); });
 }
 
 bool Knowledge::is_possible(const Signature& signature, const stitch::Record& record, bool speaking) {
   return record.present.has_all(signature.needs) && std::all_of(signature.when.begin(), signature.when.end(), [&](const Signature::Test& test) {
            if (test.field == "any") return speaking;
-           return test.known != Field::product || test_holds(test, record, speaking);
+           return test.known != Field::product || test_holds(test, record, nullptr);
          });
 }
 
 void Knowledge::match(const stitch::Record& record, std::vector<const Signature*>& hits) const {
-  const bool speaking = speaks(record);
+  const std::optional<PhraseSet> said = said_in(record);
   for (const auto& signature : signatures_)
-    if (holds(*signature, record, speaking)) hits.push_back(signature.get());
+    if (holds(*signature, record, said ? &*said : nullptr)) hits.push_back(signature.get());
 }
 
 }  // namespace why403::diagnose

@@ -25,6 +25,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "diagnose/cause.h"
+#include "diagnose/phrases.h"
 #include "stitch/record.h"
 
 namespace why403::diagnose {
@@ -34,11 +35,14 @@ class FoldedGlob {
  public:
   explicit FoldedGlob(std::string_view pattern);
   [[nodiscard]] bool matches(std::string_view text) const;
+  /// The longest piece without a wildcard, which every text that matches contains; may be empty.
+  [[nodiscard]] std::string_view piece() const { return piece_; }
 
  private:
   enum class Shape : std::uint8_t { any, exact, prefix, suffix, contains, general };
   Shape shape_ = Shape::general;
   std::string text_;
+  std::string piece_;
 };
 
 struct Signature {
@@ -46,6 +50,7 @@ struct Signature {
     std::string field;
     event::Field known = event::Field::count;  ///< count: `any` or an extra
     std::vector<FoldedGlob> globs;             ///< empty: must be absent
+    std::vector<std::uint32_t> pieces;         ///< of `any`: for each glob the phrase that it needs
   };
   std::string id;
   std::vector<Test> when;
@@ -72,12 +77,18 @@ class Knowledge {
 
   /// Does the record say anything that `any` could find?
   static bool speaks(const stitch::Record& record);
-  static bool holds(const Signature& signature, const stitch::Record& record, bool speaking);
+  /// The phrases that it contains; nothing where it does not speak.
+  [[nodiscard]] std::optional<PhraseSet> said_in(const stitch::Record& record) const;
+  static bool holds(const Signature& signature, const stitch::Record& record, const PhraseSet* said);
   /// False: no record with the same fields, of the same product and as speaking can satisfy it.
   static bool is_possible(const Signature& signature, const stitch::Record& record, bool speaking);
 
  private:
+  Status<Message> append(std::string_view name, std::string_view json);
+  void index();
+
   std::vector<std::unique_ptr<Signature>> signatures_;
+  Phrases phrases_;  // what the globs of `any` need: most are ruled out by one pass over a record's texts
 };
 
 /// The embedded documents, one JSON text each.

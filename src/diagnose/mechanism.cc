@@ -140,6 +140,12 @@ void ChainReading::gather() {
   }
 }
 
+// "No", in a product's own words, leaves room for the reason that stands beside it.
+bool is_unspecific(Cause cause) {
+  using enum Cause;
+  return cause == permission_missing || cause == credential_missing || cause == application_refused || cause == server_rule || cause == authorizer_failed;
+}
+
 void ChainReading::statements() {
   std::vector<const Signature*> hits;
   std::set<const Signature*> seen;
@@ -150,7 +156,7 @@ void ChainReading::statements() {
     if (record.outcome == Outcome::allowed && !stitch::is_refusal_status(record.status)) continue;
     hits.clear();
     memory_.signatures.match(record, hits);
-    const bool specific = std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->general && !hit->inferred && hit->causes.front().second >= 2.5; });
+    const bool specific = std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->general && !hit->inferred && hit->causes.front().second >= 2.5 && !is_unspecific(hit->causes.front().first); });
     for (const Signature* hit : hits) {
       if ((hit->general && specific) || !seen.insert(hit).second) continue;
       double top = 0;
@@ -256,6 +262,8 @@ void ChainReading::structure() {
   const bool refused = denial_.status == 401 || denial_.status == 403 || denial_.status == 405;
   if (denial_.preflight && refused && denial_.payload.empty() && meets_preflight())
     denial_.argue(Cause::cors_preflight_refused, 5.5, "an OPTIONS request, which carries no credentials", last.ref, last.excerpt.substr(0, 240));
+  // Who is signed in and told 403 has shown who they are, whatever the words.
+  if (denial_.status == 403 && !denial_.principal.empty() && denial_.scores[Cause::credential_missing] > 0 && !denial_.sign_in) denial_.argue(Cause::credential_missing, -2.5, "the caller is known by name");
   if (denial_.status == 495 || denial_.status == 496) denial_.argue(Cause::client_certificate, 4, "the status says so: client certificate", last.ref, last.excerpt.substr(0, 240));
   // A sign-in that failed, of somebody, and no word of why: the secret is what fails most.
   const bool failed_sign_in = last.kind == Kind::authentication && (last.outcome == Outcome::failed || last.outcome == Outcome::refused) && !denial_.principal.empty();

@@ -17,10 +17,10 @@ using event::Outcome;
 namespace {
 
 // What a remark must speak of to be worth keeping when it names no outcome.
-constexpr std::array<std::string_view, 28> kTellingWords{
+constexpr std::array<std::string_view, 36> kTellingWords{
     "deni", "denied", "forbid", "refus", "expired", "invalid", "unauthor", "not allowed", "permission", "reject", "block",
     "csrf", "cors",   "limit",  "token", "auth",    "access",  "policy",   "credential",  "session",    "locked", "403",
-    "api key", "scope", "origin", "mismatch", "signature", "captcha"};
+    "api key", "scope", "origin", "mismatch", "signature", "captcha", "belong", "owner", "tenant", "member", "hmac", "stale", "jwt", "not permitted"};
 
 // Of lines that only a debugger asked for: frameworks give the reason of a refusal there and nowhere else.
 constexpr std::array<std::string_view, 16> kTellingInDebug{"csrf", "reject", "denied", "forbid", "not allowed", "expired", "invalid token", "unauthorized",
