@@ -87,7 +87,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   judge(behaviours, hostile, groups, group_of, report.denials);
   for (Denial& denial : report.denials) {
     denial.certainty = denial.stated && denial.cause != Cause::permission_removed && denial.cause != Cause::allowlist_drift && denial.cause != Cause::wrong_client_address ? Certainty::stated : Certainty::inferred;
-    denial.confidence = calibrated(denial.confidence, denial.certainty == Certainty::stated, report.chains.chains[denial.chain].join_score);
+    denial.confidence = calibrated(denial.grounds, denial.cause, report.chains.chains[denial.chain].join_score);
     report.unexplained += denial.cause == Cause::unknown;
   }
   report.incidents = make_incidents(around, behaviours, hostile, groups, group_of, report.denials);
