@@ -112,12 +112,28 @@ void Joiner::by_ids() {
   }
 }
 
+// What the lines of one connection name so far. A process that serves many (a mail server's, a door's behind PAM) gives
+// all of them one number, so the number joins only what does not name another client, account or port.
+struct Talk {
+  Index line = 0;
+  const Record* client = nullptr;  ///< the line that named it, if any
+  std::string_view principal{};
+  std::int32_t port = 0;
+
+  [[nodiscard]] bool can_be(const Record& record) const {
+    return (!client || !record.has(Field::client) || client->client == record.client) && (port == 0 || record.client_port == 0 || port == record.client_port) &&
+           (principal.empty() || record.text(Field::principal).empty() || base::equals_ignoring_case(principal, record.text(Field::principal)));
+  }
+  void learn(const Record& record) {
+    if (!client && record.has(Field::client)) client = &record;
+    if (port == 0) port = record.client_port;
+    if (principal.empty()) principal = record.text(Field::principal);
+  }
+};
+
 // A server's own numbers: nginx's connection, sshd's process, an audit record's serial.
 void Joiner::by_connection() {
-  struct Last {
-    Index record;
-  };
-  std::unordered_map<std::uint64_t, Last> seen;
+  std::unordered_map<std::uint64_t, std::vector<Talk>> seen;  // the newest in front
   for (Index i = 0; i < all_.records.size(); ++i) {
     const Record& record = at(i);
     if (!record.has(Field::connection_id) || record.kind == Kind::change || record.kind == Kind::ban || record.is_request()) continue;
@@ -126,13 +142,17 @@ void Joiner::by_connection() {
     // Sign-in programs share the process's number over products; a web server's number is its own.
     if (!person) key = base::hash_bytes(record.text(Field::path), key ^ (record.source + 1));
     const base::Duration reach = person ? base::Duration{120 * base::kSecond.ns} : base::kSecond;
-    auto [place, fresh] = seen.try_emplace(key, Last{i});
-    if (fresh) continue;
-    const Record& before = at(place->second.record);
-    const bool near = std::abs((record.time - before.time).ns) <= reach.ns;
-    const bool same_port = record.client_port == 0 || before.client_port == 0 || record.client_port == before.client_port;
-    if (near && same_port) sets_.unite(place->second.record, i, 1);
-    if (!same_port || record.client_port != 0 || !near) place->second.record = i;
+    auto& talks = seen[key];
+    const auto talk = std::ranges::find_if(talks, [&](const Talk& each) { return each.can_be(record); });
+    const bool near = talk != talks.end() && std::abs((record.time - at(talk->line).time).ns) <= reach.ns;
+    if (near && sets_.unite(talk->line, i, 1)) {
+      if (record.client_port != 0) talk->line = i;
+      talk->learn(record);
+      continue;
+    }
+    talks.insert(talks.begin(), Talk{.line = i});
+    talks.front().learn(record);
+    if (talks.size() > kTalksMax) talks.pop_back();
   }
 }
 

@@ -21,6 +21,8 @@ inline constexpr base::Duration kIdWindow{600'000'000'000};
 inline constexpr base::Duration kClockOffsetMax{300'000'000'000};
 /// Candidates looked at for one record.
 inline constexpr std::size_t kCandidatesMax = 64;
+/// Connections that go on side by side under one number of a server.
+inline constexpr std::size_t kTalksMax = 8;
 
 /// Do the words of this answer (400, 500 …) or of this remark state a refusal, though no status does?
 using States = std::function<bool(const Record&)>;

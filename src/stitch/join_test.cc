@@ -121,6 +121,45 @@ TEST(Join, AnotherClientIsAnotherRequest) {
   EXPECT_EQ(chains_of({request(0, 1, 10, 403, "192.0.2.1", "/a"), remark(1, 10, "192.0.2.2", "/a", "access forbidden by rule")}, all).chains.size(), 2U);
 }
 
+// A sign-in that failed, as a program behind PAM writes it: the number is its process's, which serves many.
+Event sign_in(std::uint64_t line, double seconds, std::string_view client, std::string_view principal, std::int32_t port = 0) {
+  Event event = remark(line, seconds, client, "/", "authentication failure");
+  event.present.remove(Field::path);
+  event.present.remove(Field::method);
+  event.kind = Kind::authentication;
+  event.layer = Layer::identity;
+  event.outcome = Outcome::failed;
+  event.set_text(Field::connection_id, "4711");
+  if (!principal.empty()) event.set_text(Field::principal, principal);
+  event.client_port = port;
+  if (port != 0) event.present.add(Field::client_port);
+  return event;
+}
+
+TEST(Join, OneProcessThatServesManyKeepsClientsAndAccountsApart) {
+  Collection all;
+  EXPECT_EQ(chains_of({sign_in(1, 10, "192.0.2.1", "alice"), sign_in(2, 11, "192.0.2.2", "alice"), sign_in(3, 12, "192.0.2.2", "bob")}, all).chains.size(), 3U);
+}
+
+TEST(Join, OneProcessKeepsPortsApart) {
+  Collection all;
+  EXPECT_EQ(chains_of({sign_in(1, 10, "192.0.2.1", "alice", 4001), sign_in(2, 11, "192.0.2.1", "alice", 4002)}, all).chains.size(), 2U);
+}
+
+TEST(Join, ALineThatNamesNobodyBringsNoTwoClientsTogether) {
+  Event nobody = sign_in(2, 11, "192.0.2.1", "");
+  nobody.present.remove(Field::client);
+  Collection all;
+  const Chains chains = chains_of({sign_in(1, 10, "192.0.2.1", "alice"), nobody, sign_in(3, 12, "192.0.2.2", "bob")}, all);
+  ASSERT_EQ(chains.chains.size(), 2U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+}
+
+TEST(Join, LinesOfOneConnectionAreOneChainThoughEachNamesAPart) {
+  Collection all;
+  EXPECT_EQ(chains_of({sign_in(1, 10, "192.0.2.1", ""), sign_in(2, 11, "192.0.2.1", "alice"), sign_in(3, 12, "192.0.2.1", "alice", 4001)}, all).chains.size(), 1U);
+}
+
 TEST(Join, OneCloudLogInManyFilesIsOneHop) {
   Event first = request(0, 1, 10, 403, "192.0.2.1", "/a");
   Event second = request(1, 1, 10, 403, "192.0.2.1", "/a");
