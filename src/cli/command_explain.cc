@@ -46,6 +46,12 @@ bool prints_another_form(const Arguments& arguments) {
   return std::ranges::any_of(std::array{"verdicts", "ocsf", "html", "json"}, [&](const char* flag) { return arguments.has(flag) && (arguments.value(flag).empty() || arguments.value(flag) == "-"); });
 }
 
+// Under --quiet only when nothing else was asked for.
+bool wants_report(const Arguments& arguments, const Terminal& terminal) {
+  const bool has_answer = std::ranges::any_of(std::array{"verdicts", "ocsf", "html", "json", "db", "fail-on"}, [&](const char* flag) { return arguments.has(flag); });
+  return !prints_another_form(arguments) && !(terminal.quiet() && has_answer);
+}
+
 ReportOptions report_options(const Arguments& arguments) { return {.all = arguments.has("all")}; }
 
 // The picture of followed logs as it changes: on a terminal the whole report again, elsewhere a line for each incident
@@ -57,7 +63,7 @@ class Current {
   void show(const Explanation& explanation) {
     if (prints_another_form(arguments_)) return;
     write_files(arguments_, explanation, terminal_);
-    if (terminal_.quiet()) return;
+    if (!wants_report(arguments_, terminal_)) return;
     if (terminal_.out_is_terminal()) {
       terminal_.out() << kClearScreen;
       print_report(explanation, report_options(arguments_), terminal_);
@@ -95,9 +101,9 @@ Result<int, Message> explain_logs(const Arguments& arguments, Terminal& terminal
   const bool failed = TRY(fails(arguments, explanation));
   const int code = write_files(arguments, explanation, terminal);
   if (code != kYes) return code;
-  if (!terminal.quiet() && !prints_another_form(arguments)) {
+  if (wants_report(arguments, terminal)) {
     print_report(explanation, report_options(arguments), terminal);
-    if (arguments.has("compare")) terminal.out() << "\nagainst " << arguments.value("compare") << ":\n" << comparison(earlier, explanation);
+    if (arguments.has("compare")) terminal.out() << "\nagainst " << base::printable(arguments.value("compare")) << ":\n" << comparison(earlier, explanation);
   }
   return failed ? kNo : kYes;
 }

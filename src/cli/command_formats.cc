@@ -79,7 +79,7 @@ Result<int, Message> detect_format(Catalog& catalog, const std::string& path, Te
   ingest::ReadContext context;
   context.fingerprinter = &fingerprinter;
   const std::vector<ingest::Fit> fits = ingest::detect(catalog, lines, context);
-  terminal.out() << path << ": " << std::to_string(lines.size()) << " lines tried\n";
+  terminal.out() << base::printable(path) << ": " << std::to_string(lines.size()) << " lines tried\n";
   for (const ingest::Fit& fit : fits) {
     const long percent = std::lround(fit.confidence() * 100);
     terminal.out() << "  " << pad(fit.format->name(), 28) << pad(std::to_string(percent) + " %", 6) << " of the lines, "

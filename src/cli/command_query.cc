@@ -33,6 +33,7 @@ Result<int, Message> query(const Arguments& arguments, Terminal& terminal) {
   if (db.empty())
     return Message{.what = "--db is missing: the archive to ask",
                    .help = "`why403 events --db FILE.duckdb LOGS` makes one"};
+  TRY(keep_apart({std::string(arguments.value("output")), std::string(arguments.value("json")), std::string(arguments.value("parquet"))}, {db}));
   const int forms = arguments.has("json") + arguments.has("csv") + arguments.has("parquet");
   if (forms > 1)
     return Message{.what = "--json, --csv and --parquet ask for several forms", .help = "choose one"};

@@ -71,7 +71,7 @@ Result<std::map<std::string, EarlierIncident>, Message> read_earlier(const std::
 std::string comparison(const std::map<std::string, EarlierIncident>& earlier, const Explanation& explanation) {
   std::string out;
   const auto line = [&](std::string_view what, const std::string& id, const std::string& text) {
-    out.append(what).append(what.size() < 12 ? 12 - what.size() : 1, ' ').append(id).append("  ").append(base::printable(text)).append("\n");
+    out.append(what).append(what.size() < 12 ? 12 - what.size() : 1, ' ').append(base::printable(id)).append("  ").append(base::printable(text)).append("\n");
   };
   std::map<std::string, bool> seen;
   for (const std::uint32_t i : explanation.incidents()) {

@@ -39,7 +39,27 @@ std::string temporary_name(const std::string& target) {
   return target + ".why403-" + std::to_string(::getpid()) + "~";
 }
 
+bool is_same_file(const std::string& a, const std::string& b) {
+  struct stat one {}, other {};
+  const bool there = ::stat(a.c_str(), &one) == 0;
+  if (there != (::stat(b.c_str(), &other) == 0)) return false;
+  if (!there) return a == b;
+  return S_ISREG(one.st_mode) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 }  // namespace
+
+Status<Message> keep_apart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const std::string& output = outputs[i];
+    if (output.empty() || output == "-") continue;
+    for (std::size_t j = 0; j < i; ++j)
+      if (is_same_file(output, outputs[j])) return Message{.what = "two outputs want the file `" + output + "`"};
+    for (const std::string& input : inputs)
+      if (is_same_file(output, input)) return Message{.what = "`" + output + "` is read, and writing it would destroy it", .help = "name another file for the output"};
+  }
+  return Done{};
+}
 
 Output::Output(int fd, std::string path, std::string target, std::string temporary)
     : fd_(fd),

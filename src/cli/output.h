@@ -11,6 +11,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/message.h"
 #include "base/result.h"
@@ -40,6 +41,10 @@ class Output {
   std::string temporary_;  ///< its name until commit; empty: the file has none yet
   Writer writer_;
 };
+
+/// An error when one of `outputs` is the same file as another or as one of `inputs`, which it would destroy. Empty names,
+/// `-`, devices and pipes are no files.
+Status<Message> keep_apart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
 
 /// The whole of `text` as one file.
 Status<Message> write_file(const std::string& path, std::string_view text);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 namespace why403::cli {
@@ -53,6 +54,16 @@ Status<Message> find_what_to_read(const Arguments& arguments, const std::vector<
   }
   reading.inputs = reading.live->inputs();
   return Done{};
+}
+
+// `--html logs/*` makes the first log the output.
+Status<Message> check_outputs(const Arguments& arguments, const ingest::Inputs& inputs) {
+  std::vector<std::string> outputs, read;
+  for (const char* flag : {"output", "json", "html", "verdicts", "ocsf", "db"}) outputs.emplace_back(arguments.value(flag));
+  for (const ingest::Input& input : inputs.files) read.push_back(input.path);
+  for (const char* flag : {"known", "changes", "knowledge", "config"})
+    for (const std::string& path : arguments.all(flag)) read.push_back(path);
+  return keep_apart(outputs, read);
 }
 
 }  // namespace
@@ -123,6 +134,7 @@ Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::
   const std::int64_t threads = arguments.has("threads") ? *arguments.number("threads") : processors;
   reading.options.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads, 1, kThreadsMax));
   TRY(find_what_to_read(arguments, paths, reading));
+  TRY(check_outputs(arguments, reading.inputs));
   return reading;
 }
 
