@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "base/text.h"
 #include "diagnose/mechanism.h"
@@ -21,6 +20,9 @@ constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
+
+/// Successes right after a challenge that are looked at.
+constexpr int kAnswersMax = 1000;
 
 /// Who was let through to a family, and who was not.
 struct Door {
@@ -82,7 +84,7 @@ class Contexts {
   const Surroundings& around_;
   const Behaviours& behaviours_;
   std::vector<Denial>& denials_;
-  std::unordered_map<std::string, std::vector<const Record*>> bans_;  // by address
+  std::map<base::Ip, std::vector<const Record*>> bans_;  // in order of time
   std::map<std::uint32_t, Door> doors_;
   std::map<base::Ip, std::set<base::Ip>> behind_;  // whom a proxy stood for, of those who met a limit or a list
   struct Revision {
@@ -94,7 +96,8 @@ class Contexts {
 
 void Contexts::read_bans() {
   for (const std::uint32_t each : around_.chains.unused)
-    if (at(each).kind == Kind::ban && at(each).has(Field::client)) bans_[base::format_ip(at(each).client)].push_back(&at(each));
+    if (at(each).kind == Kind::ban && at(each).has(Field::client)) bans_[at(each).client].push_back(&at(each));
+  for (auto& [address, bans] : bans_) std::ranges::stable_sort(bans, {}, &Record::time);
 }
 
 void Contexts::read_doors() {
@@ -175,10 +178,12 @@ void Contexts::read_revisions() {
 // A 401 that the same caller answers with success within seconds is how HTTP authentication begins.
 void Contexts::challenge(Denial& denial) const {
   if (denial.status != 401 && denial.status != 407) return;
-  for (const Success* success : behaviours_.by_client(denial.client_id)) {
+  const std::uint32_t path = stitch::path_hash(denial.path);
+  int looked_at = 0;
+  for (const Success* success : behaviours_.by_client(denial.client_id).from(denial.time.ns)) {
+    if (success->time_ns - denial.time.ns > 5 * kSecondNs || ++looked_at > kAnswersMax) return;
     if (success->status >= 400 || success->family != denial.family_id || (denial.agent_id != 0 && success->agent != denial.agent_id)) continue;
-    const std::int64_t after = success->time_ns - denial.time.ns;
-    if (after >= 0 && after <= 5 * kSecondNs && success->path == stitch::path_hash(denial.path)) {
+    if (success->path == path) {
       denial.answered = true;
       return;
     }
@@ -205,10 +210,9 @@ void Contexts::address_list(Denial& denial) const {
   const bool rule = denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 ||
                     (denial.scores[Cause::server_rule] >= 3 && denial.has_client);
   if (denial.has_client)
-    if (const auto found = bans_.find(base::format_ip(denial.client)); found != bans_.end()) {
-      const Record* ban = nullptr;
-      for (const Record* each : found->second)
-        if (each->time <= denial.time) ban = each;
+    if (const auto found = bans_.find(denial.client); found != bans_.end()) {
+      const auto later = std::ranges::upper_bound(found->second, denial.time, {}, &Record::time);
+      const Record* ban = later == found->second.begin() ? nullptr : *(later - 1);
       const bool unexplained = !denial.stated || rule;
       if (ban && ban->outcome != event::Outcome::allowed && unexplained)
         denial.argue(Cause::address_blocked, 3, "the address had been put on a block list by " + std::string(ban->text(Field::policy)), ban->ref, ban->excerpt.substr(0, 240));

@@ -182,8 +182,9 @@ void ChainReading::statements() {
 
 // Does the same server write an error log here, which says nothing of this request?
 bool ChainReading::silent_server(const Record& record) const {
+  const std::string_view product = record.text(Field::product);
   return std::any_of(all_.sources.begin(), all_.sources.end(), [&](const stitch::Source& source) {
-    return !source.requests && source.product == record.text(Field::product) && source.covers(record.time);
+    return !source.requests && source.product == product && source.covers(record.time);
   });
 }
 

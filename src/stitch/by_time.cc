@@ -33,8 +33,9 @@ class TimeJoin {
   void run() {
     find_remarks();
     if (remarks_.empty()) return;
+    learn_remarks();
     find_requests();
-    for (std::size_t i = 0; i < remarks_.size(); ++i) place(i);
+    for (const Remark& remark : remarks_) place(remark);
   }
 
  private:
@@ -46,12 +47,18 @@ class TimeJoin {
   /// Remarks of one request, in the order of their lines.
   struct Remark {
     std::vector<Index> records;
+    bool identity = false;      ///< about who somebody is
+    bool permission = false;    ///< about what somebody may do, though its words may be those of the other
+    std::size_t run_begin = 0;  ///< the remarks in a row, this one among them, that say the same
+    std::size_t run_end = 0;
   };
   const Record& at(Index index) const { return all_.records[index]; }
   void find_remarks();
   void find_requests();
-  void place(std::size_t number);
+  void place(const Remark& remark);
   [[nodiscard]] bool nameless(Index index) const;
+  void learn_remarks();
+  [[nodiscard]] bool all_alike(const Remark& remark) const;
   [[nodiscard]] bool fits(const Remark& remark, const Request& request) const;
   [[nodiscard]] bool alike(const Remark& left, const Remark& right) const;
   [[nodiscard]] std::int64_t apart(const Remark& remark, const Request& request) const { return std::abs((at(remark.records.front()).time - at(request.record).time).ns); }
@@ -82,8 +89,30 @@ void TimeJoin::find_remarks() {
         continue;
       }
     }
-    remarks_.push_back({{i}});
+    remarks_.push_back({.records = {i}});
   }
+}
+
+// What would be asked again for every request beside a remark.
+void TimeJoin::learn_remarks() {
+  for (std::size_t i = 0; i < remarks_.size(); ++i) {
+    Remark& remark = remarks_[i];
+    const Record& first = at(remark.records.front());
+    const std::string_view message = first.text(Field::message);
+    remark.identity = is_about_identity(message) || is_about_identity(first.text(Field::reason_code));
+    remark.permission = first.kind == Kind::authorization || message.find("scope") != std::string_view::npos || message.find("CSRF") != std::string_view::npos;
+    remark.run_begin = i > 0 && alike(remark, remarks_[i - 1]) ? remarks_[i - 1].run_begin : i;
+  }
+  for (std::size_t i = remarks_.size(); i-- > 0;)
+    remarks_[i].run_end = i + 1 < remarks_.size() && remarks_[i + 1].run_begin == remarks_[i].run_begin ? remarks_[i + 1].run_end : i + 1;
+}
+
+// Do all remarks near this one say the same?
+bool TimeJoin::all_alike(const Remark& remark) const {
+  const base::Time time = at(remark.records.front()).time;
+  const auto time_of = [&](const Remark& each) { return at(each.records.front()).time; };
+  return (remark.run_begin == 0 || time - time_of(remarks_[remark.run_begin - 1]) > kTimeJoinWindow) &&
+         (remark.run_end == remarks_.size() || time_of(remarks_[remark.run_end]) - time > kTimeJoinWindow);
 }
 
 void TimeJoin::find_requests() {
@@ -106,9 +135,8 @@ bool TimeJoin::fits(const Remark& remark, const Request& request) const {
     if (said.has(Field::principal) && asked.has(Field::principal) && said.text(Field::principal) != asked.text(Field::principal)) return false;
     if (said.has(Field::method) && asked.has(Field::method) && said.text(Field::method) != asked.text(Field::method)) return false;
   }
-  const Record& first = at(remark.records.front());
-  const bool identity = is_about_identity(first.text(Field::message)) || is_about_identity(first.text(Field::reason_code));
-  return asked.status == 401 ? identity || first.text(Field::message).empty() : asked.status != 403 || !identity || first.kind == Kind::authorization || first.text(Field::message).find("scope") != std::string_view::npos || first.text(Field::message).find("CSRF") != std::string_view::npos;
+  if (asked.status == 401) return remark.identity || at(remark.records.front()).text(Field::message).empty();
+  return asked.status != 403 || !remark.identity || remark.permission;
 }
 
 bool TimeJoin::alike(const Remark& left, const Remark& right) const {
@@ -116,14 +144,15 @@ bool TimeJoin::alike(const Remark& left, const Remark& right) const {
   return at(left.records.front()).source == at(right.records.front()).source && a.substr(0, 24) == b.substr(0, 24);
 }
 
-void TimeJoin::place(std::size_t number) {
-  const Remark& remark = remarks_[number];
+void TimeJoin::place(const Remark& remark) {
   const base::Time time = at(remark.records.front()).time;
   Request* best = nullptr;
   std::size_t near = 0, statuses = 0;
   std::int32_t status = 0;
   auto request = std::lower_bound(requests_.begin(), requests_.end(), time - kTimeJoinWindow, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
-  for (; request != requests_.end() && at(request->record).time <= time + kTimeJoinWindow; ++request) {
+  const auto end = std::upper_bound(request, requests_.end(), time + kTimeJoinWindow, [&](base::Time until, const Request& each) { return until < at(each.record).time; });
+  if (end - request > kTimeCandidatesMax) return;
+  for (; request != end; ++request) {
     if (request->explained || request->taken || !fits(remark, *request)) continue;
     ++near;
     if (at(request->record).status != status) ++statuses;
@@ -133,9 +162,7 @@ void TimeJoin::place(std::size_t number) {
   if (!best) return;
   if (near > 1) {
     // Several: only where it does not matter which, or one is there at the very moment.
-    bool same = statuses == 1;
-    for (std::size_t i = number; i-- > 0 && time - at(remarks_[i].records.front()).time <= kTimeJoinWindow;) same &= alike(remark, remarks_[i]);
-    for (std::size_t i = number + 1; i < remarks_.size() && at(remarks_[i].records.front()).time - time <= kTimeJoinWindow; ++i) same &= alike(remark, remarks_[i]);
+    const bool same = statuses == 1 && all_alike(remark);
     if (!same && apart(remark, *best) > kOneRequest.ns) return;
   }
   for (const Index each : remark.records) best->taken |= sets_.unite(best->record, each, kTimeJoinScore);

@@ -5,6 +5,7 @@
 // left apart, as every ambiguous join is.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 #include "stitch/sets.h"
@@ -15,6 +16,8 @@ namespace why403::stitch {
 inline constexpr base::Duration kTimeJoinWindow{1'500'000'000};
 /// Remarks of one writer this close together speak of one request.
 inline constexpr base::Duration kOneRequest{60'000'000};
+/// Refusals beside a remark; among more, which one it explains cannot be told.
+inline constexpr std::ptrdiff_t kTimeCandidatesMax = 1000;
 /// How far such a join is believed.
 inline constexpr double kTimeJoinScore = 0.6;
 

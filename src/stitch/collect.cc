@@ -127,17 +127,29 @@ std::uint32_t Collector::source_of(const Event& event) {
   last_input_ = event.ref.input;
   last_key_.assign(event.format).append(product).append(reporter);
   const std::string name = event.ref.input < stems_.size() ? stems_[event.ref.input] : std::string();
-  for (std::size_t i = 0; i < all_.sources.size(); ++i) {
-    const Source& known = all_.sources[i];
-    if (known.name == name && known.format == event.format && known.product == product && known.reporter == reporter)
-      return last_source_ = static_cast<std::uint32_t>(i);
-  }
-  // Machines by the thousand in one file are one source: what counts is that the hop is the same.
-  if (all_.sources.size() >= 4096) return last_source_ = 0;
   Source source{.name = name, .format = std::string(event.format), .product = std::string(product), .reporter = std::string(reporter)};
   source.layer = event.has(Field::layer) ? event.layer : event::Layer::unknown;
-  all_.sources.push_back(std::move(source));
-  return last_source_ = static_cast<std::uint32_t>(all_.sources.size() - 1);
+  return last_source_ = place_of(source);
+}
+
+// Where the source of that name is, a new one if need be.
+std::uint32_t Collector::place_of(const Source& source) {
+  const auto fresh = [&] { return static_cast<std::uint32_t>(all_.sources.size()); };
+  if (!source.rest) {
+    std::string key;
+    for (const std::string& part : {source.name, source.format, source.product, source.reporter}) key.append(part).push_back('\0');
+    if (const auto known = places_.find(key); known != places_.end()) return known->second;
+    if (places_.size() < kSourcesMax) {
+      places_.emplace(std::move(key), fresh());
+      all_.sources.push_back({.name = source.name, .format = source.format, .product = source.product, .reporter = source.reporter, .layer = source.layer});
+      return fresh() - 1;
+    }
+  }
+  if (rest_ == UINT32_MAX) {
+    rest_ = fresh();
+    all_.sources.push_back({.name = source.name, .rest = true});
+  }
+  return rest_;
 }
 
 void Collector::keep_record(const Event& event, std::uint32_t source, bool denial) {
@@ -235,20 +247,13 @@ void Collector::add(const Collector& other) {
 void Collector::add_sources_and_records(const Collection& other) {
   std::vector<std::uint32_t> sources;
   for (const Source& theirs : other.sources) {
-    auto mine = std::find_if(all_.sources.begin(), all_.sources.end(), [&](const Source& each) {
-      return each.name == theirs.name && each.format == theirs.format && each.product == theirs.product && each.reporter == theirs.reporter;
-    });
-    if (mine == all_.sources.end()) {
-      all_.sources.push_back(theirs);
-      mine = all_.sources.end() - 1;
-    } else {
-      mine->first = std::min(mine->first, theirs.first);
-      mine->last = std::max(mine->last, theirs.last);
-      mine->events += theirs.events;
-      mine->requests |= theirs.requests;
-      mine->upstreams |= theirs.upstreams;
-    }
-    sources.push_back(static_cast<std::uint32_t>(mine - all_.sources.begin()));
+    sources.push_back(place_of(theirs));
+    Source& mine = all_.sources[sources.back()];
+    mine.first = std::min(mine.first, theirs.first);
+    mine.last = std::max(mine.last, theirs.last);
+    mine.events += theirs.events;
+    mine.requests |= theirs.requests;
+    mine.upstreams |= theirs.upstreams;
   }
   for (const Record& record : other.records) {
     if (all_.records.size() >= kRecordsMax) {

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -25,6 +26,9 @@ inline constexpr std::size_t kRecordsPerClientMax = 2'000;
 /// Answers that are no refusal by themselves (400, 404 behind a rule, 500, 503 …) but may be one with the line beside.
 inline constexpr std::size_t kDoubtfulMax = 100'000;
 
+/// Writers that are told apart. The lines of all later ones are one source, which is joined by ids only.
+inline constexpr std::size_t kSourcesMax = 4'096;
+
 /// One writer of lines: a file (its rotated siblings included), a format, a product and the machine it names.
 struct Source {
   std::string name;  ///< file name without what rotation added
@@ -32,6 +36,7 @@ struct Source {
   std::string product;
   std::string reporter;
   event::Layer layer = event::Layer::unknown;
+  bool rest = false;      ///< stands for all writers past kSourcesMax
   bool requests = false;  ///< does it log requests (an access log), or remarks?
   bool upstreams = false; ///< does it log what the server behind answered?
   base::Time first{INT64_MAX};
@@ -82,6 +87,7 @@ class Collector {
 
  private:
   std::uint32_t source_of(const event::Event& event);
+  std::uint32_t place_of(const Source& source);
   void keep_record(const event::Event& event, std::uint32_t source, bool denial);
   void keep_success(const event::Event& event);
   void add_sources_and_records(const Collection& other);
@@ -98,6 +104,8 @@ class Collector {
   std::uint32_t last_input_ = UINT32_MAX;
   std::uint32_t last_source_ = 0;
   std::string last_key_;
+  std::unordered_map<std::string, std::uint32_t> places_;  // of sources, by all that names them
+  std::uint32_t rest_ = UINT32_MAX;
 };
 
 }  // namespace why403::stitch

@@ -283,7 +283,7 @@ void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
 void Joiner::by_likeness() {
   std::vector<std::uint32_t> sources;
   for (std::uint32_t i = 0; i < of_source_.size(); ++i)
-    if (!of_source_[i].empty()) sources.push_back(i);
+    if (!of_source_[i].empty() && !all_.sources[i].rest) sources.push_back(i);
   struct Pair {
     int order;
     std::uint32_t left, right;
@@ -298,8 +298,13 @@ void Joiner::by_likeness() {
       pairs.push_back({order, sources[i], sources[k]});
     }
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.order < b.order; });
-  if (pairs.size() > 2000) pairs.resize(2000);
-  for (const Pair& pair : pairs) join_sources(pair.left, pair.right);
+  if (pairs.size() > kSourcePairsMax) pairs.resize(kSourcePairsMax);
+  std::size_t read = 0;
+  for (const Pair& pair : pairs) {
+    read += of_source_[pair.left].size() + of_source_[pair.right].size();
+    if (read > kPairRecordsMax) break;
+    join_sources(pair.left, pair.right);
+  }
 }
 
 // A remark of a refusal whose request the same server answered well (`satisfy any`, try_files): no denial.
@@ -348,8 +353,9 @@ int hop_rank(event::Layer layer) {
 bool Joiner::states_of_request(const Record& record) const {
   if (record.is_request()) return record.status >= 400 && states_(record);
   if (record.kind != Kind::diagnostic || !record.has(Field::client) || !record.has(Field::path) || !record.has(Field::method)) return false;
+  const std::string_view product = record.text(Field::product);
   const bool answered = std::any_of(all_.sources.begin(), all_.sources.end(), [&](const Source& source) {
-    return source.requests && source.product == record.text(Field::product) && source.covers(record.time);
+    return source.requests && source.product == product && source.covers(record.time);
   });
   return !answered && states_(record);
 }

@@ -21,6 +21,9 @@ inline constexpr base::Duration kIdWindow{600'000'000'000};
 inline constexpr base::Duration kClockOffsetMax{300'000'000'000};
 /// Candidates looked at for one record.
 inline constexpr std::size_t kCandidatesMax = 64;
+/// Pairs of sources whose records are compared, the likeliest first, and how many records all pairs read together.
+inline constexpr std::size_t kSourcePairsMax = 2'000;
+inline constexpr std::size_t kPairRecordsMax = 20'000'000;
 /// Connections that go on side by side under one number of a server.
 inline constexpr std::size_t kTalksMax = 8;
 

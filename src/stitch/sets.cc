@@ -33,6 +33,7 @@ bool Sets::unite(std::uint32_t left, std::uint32_t right, double score) {
   left = root(left);
   right = root(right);
   if (left == right) return true;
+  if (members_[left].size() + members_[right].size() > kMembersMax) return false;
   for (const std::uint32_t a : members_[left])
     for (const std::uint32_t b : members_[right])
       if (clash(a, b)) return false;

@@ -3,12 +3,16 @@
 // A union is refused when it would put two requests of one hop, or the same remark twice, into one set.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "stitch/collect.h"
 
 namespace why403::stitch {
+
+/// Lines of one request; a set as large takes no more, so that a flood under one id costs no more than its lines.
+inline constexpr std::size_t kMembersMax = 128;
 
 class Sets {
  public:

@@ -120,6 +120,11 @@ void Successes::thin() {
   all_.erase(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(surplus));
 }
 
+SuccessRange SuccessRange::from(std::int64_t time_ns) const {
+  const auto first = std::ranges::lower_bound(places_, time_ns, {}, [&](std::uint32_t place) { return all_[place].time_ns; });
+  return {all_, places_.subspan(static_cast<std::size_t>(first - places_.begin()))};
+}
+
 SuccessView::SuccessView(const std::vector<Success>& all, Member member, const std::vector<bool>& wanted) : all_(all.data()) {
   if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return;
   first_.resize(wanted.size() + 1, 0);

@@ -81,6 +81,8 @@ class SuccessRange {
   SuccessRange(const Success* all, std::span<const std::uint32_t> places) : all_(all), places_(places) {}
   [[nodiscard]] Iterator begin() const { return {all_, places_.data()}; }
   [[nodiscard]] Iterator end() const { return {all_, places_.data() + places_.size()}; }
+  /// Those from this moment on.
+  [[nodiscard]] SuccessRange from(std::int64_t time_ns) const;
   [[nodiscard]] bool empty() const { return places_.empty(); }
   [[nodiscard]] std::size_t size() const { return places_.size(); }
 
