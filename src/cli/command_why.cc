@@ -79,7 +79,7 @@ void print_denial(const Explanation& explanation, const Denial& denial, Terminal
     std::string hop(event::name(record.layer));
     hop.append(each == denial.deciding ? " REFUSED  " : "  ").append(explanation.place(record.ref));
     row(explanation, terminal, "hop", hop);
-    if (!explanation.redacted) row(explanation, terminal, "", std::string(record.excerpt.substr(0, 200)));
+    row(explanation, terminal, "", explanation.excerpt(record.excerpt.substr(0, 200)));
   }
   for (const diagnose::Evidence& each : denial.evidence)
     row(explanation, terminal, each.in_favour ? "for" : "against", std::string(each.shows) + (each.ref ? std::string("  ").append(explanation.place(*each.ref)) : std::string()));

@@ -84,7 +84,7 @@ std::string comparison(const std::map<std::string, EarlierIncident>& earlier, co
     line(before == earlier.end() ? "new" : diagnose::name(incident.state), incident.id, text);
   }
   for (const auto& [id, incident] : earlier)
-    if (!seen.contains(id)) line("ended", id, (explanation.redacted ? std::string() : incident.title + ", ") + "no refusal any more");
+    if (!seen.contains(id)) line("ended", id, (explanation.redacted ? std::string() : explanation.safe(incident.title) + ", ") + "no refusal any more");
   return out;
 }
 

@@ -37,7 +37,7 @@ void evidences(JsonWriter& json, const Explanation& explanation, const Incident&
   for (const diagnose::Evidence& each : incident.evidence) {
     if (!each.ref) continue;
     json.begin_object().key("data").begin_object().key("shows").string(explanation.safe(each.shows)).key("where").string(explanation.place(*each.ref));
-    if (!explanation.redacted) json.key("excerpt").string(each.excerpt);
+    if (!explanation.redacted) json.key("excerpt").string(explanation.excerpt(each.excerpt));
     json.end_object().end_object();
   }
   json.end_array();
@@ -45,7 +45,7 @@ void evidences(JsonWriter& json, const Explanation& explanation, const Incident&
 
 void finding(JsonWriter& json, const Explanation& explanation, const Incident& incident) {
   const int level = severity(incident);
-  const std::string title = explanation.redacted ? std::string(diagnose::title(incident.cause)) : incident.title;
+  const std::string title = explanation.redacted ? std::string(diagnose::title(incident.cause)) : explanation.safe(incident.title);
   json.begin_object().key("category_uid").number(2).key("category_name").string("Findings").key("class_uid").number(2004).key("class_name").string("Detection Finding");
   json.key("activity_id").number(1).key("activity_name").string("Create").key("type_uid").number(200401).key("type_name").string("Detection Finding: Create");
   json.key("time").number(milliseconds(incident.last)).key("start_time").number(milliseconds(incident.first)).key("end_time").number(milliseconds(incident.last));

@@ -141,7 +141,7 @@ void Page::evidence(const Incident& incident) {
     out_.append("<p>").append(each.in_favour ? "for: " : "against: ").append(escaped(explanation_.safe(each.shows)));
     if (each.ref) out_.append(" <code>").append(escaped(explanation_.place(*each.ref))).append("</code>");
     out_ += "</p>";
-    if (each.ref && !explanation_.redacted && !each.excerpt.empty()) out_.append("<pre>").append(escaped(each.excerpt)).append("</pre>");
+    if (each.ref && !explanation_.redacted && !each.excerpt.empty()) out_.append("<pre>").append(escaped(explanation_.excerpt(each.excerpt))).append("</pre>");
   }
   out_ += "</details>";
 }

@@ -66,7 +66,7 @@ void JsonReport::people(const Incident& incident) {
   strings("resources", incident.resources);
   json_.key("rule");
   if (incident.rule.empty()) json_.null();
-  else json_.string(incident.rule);
+  else json_.string(explanation_.safe(incident.rule));
   json_.key("hops").begin_array();
   for (const diagnose::Hop& hop : incident.hops) json_.begin_object().key("hop").string(hop.hop).key("product").string(hop.product).key("outcome").string(hop.outcome).end_object();
   json_.end_array();
@@ -82,7 +82,7 @@ void JsonReport::evidence(const Incident& incident) {
   for (const diagnose::Evidence& each : incident.evidence) {
     json_.begin_object();
     if (each.ref) json_.key("file").string(explanation_.file(each.ref->input)).key("line").number(each.ref->line);
-    json_.key("excerpt").string(explanation_.redacted ? std::string() : each.excerpt).key("shows").string(explanation_.safe(each.shows)).key("for").boolean(each.in_favour).key("weight").number(rounded(each.weight)).end_object();
+    json_.key("excerpt").string(explanation_.excerpt(each.excerpt)).key("shows").string(explanation_.safe(each.shows)).key("for").boolean(each.in_favour).key("weight").number(rounded(each.weight)).end_object();
   }
   json_.end_array();
 }
@@ -90,15 +90,15 @@ void JsonReport::evidence(const Incident& incident) {
 void JsonReport::fix(const Incident& incident) {
   json_.key("counterfactual").string(explanation_.safe(incident.counterfactual)).key("fix").begin_array();
   for (const diagnose::Fix& each : incident.fix) {
-    json_.begin_object().key("who").string(each.who).key("what").string(explanation_.safe(each.what));
+    json_.begin_object().key("who").string(explanation_.safe(each.who)).key("what").string(explanation_.safe(each.what));
     strings("hold", each.hold);
     json_.end_object();
   }
-  json_.end_array().key("verify").string(incident.verify);
+  json_.end_array().key("verify").string(explanation_.safe(incident.verify));
 }
 
 void JsonReport::incident(const Incident& incident, std::size_t denials, std::size_t total) {
-  json_.begin_object().key("id").string(incident.id).key("title").string(explanation_.redacted ? std::string(title(incident.cause)) : incident.title);
+  json_.begin_object().key("id").string(incident.id).key("title").string(explanation_.redacted ? std::string(title(incident.cause)) : explanation_.safe(incident.title));
   json_.key("layer").string(event::name(incident.layer)).key("cause").string(name(incident.cause)).key("also").begin_array();
   for (const diagnose::Cause each : incident.also) json_.string(name(each));
   json_.end_array().key("verdict").string(name(incident.verdict)).key("pattern").string(name(incident.pattern)).key("certainty").string(name(incident.certainty));

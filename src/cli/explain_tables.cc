@@ -31,9 +31,9 @@ Table verdicts(const Explanation& explanation) {
     const diagnose::Denial& denial = explanation.report.denials[i];
     const event::SourceRef& ref = explanation.record(denial.front).ref;
     table.rows.push_back({denial_id(explanation, denial), moment(denial.time), text(explanation.file(ref.input)), count(ref.line), denial.status != 0 ? Value(std::to_string(denial.status)) : Value(),
-                          text(denial.method), text(denial.host), text(denial.path), text(event::name(denial.layer)), text(name(denial.cause)), text(name(denial.verdict)), text(name(denial.pattern)),
+                          text(denial.method), text(explanation.safe(denial.host)), text(explanation.safe(denial.path)), text(event::name(denial.layer)), text(name(denial.cause)), text(name(denial.verdict)), text(name(denial.pattern)),
                           text(name(denial.certainty)), number(denial.confidence), text(explanation.report.incidents[denial.incident].id), text(denial.principal),
-                          denial.has_client ? text(base::format_ip(denial.client)) : Value(), text(denial.agent), text(denial.rule)});
+                          denial.has_client ? text(base::format_ip(denial.client)) : Value(), text(explanation.safe(denial.agent)), text(explanation.safe(denial.rule))});
   }
   return table;
 }
@@ -46,10 +46,10 @@ Table incidents(const Explanation& explanation) {
               .rows = {}};
   for (const std::uint32_t i : explanation.incidents()) {
     const diagnose::Incident& each = explanation.report.incidents[i];
-    table.rows.push_back({each.id, text(each.title), text(event::name(each.layer)), text(name(each.cause)), text(name(each.verdict)), text(name(each.pattern)), text(name(each.certainty)),
+    table.rows.push_back({each.id, text(explanation.safe(each.title)), text(event::name(each.layer)), text(name(each.cause)), text(name(each.verdict)), text(name(each.pattern)), text(name(each.certainty)),
                           number(each.confidence), text(diagnose::name(each.state)), count(each.denials.size()), moment(each.first), moment(each.last), count(each.people), count(each.services),
-                          text(each.rule), text(each.place), diagnose::is_hostile(each.verdict) ? text(diagnose::name(each.got_in)) : Value(), text(each.counterfactual),
-                          each.fix.empty() ? Value() : text(each.fix[0].who + ": " + each.fix[0].what)});
+                          text(explanation.safe(each.rule)), text(each.place), diagnose::is_hostile(each.verdict) ? text(diagnose::name(each.got_in)) : Value(), text(explanation.safe(each.counterfactual)),
+                          each.fix.empty() ? Value() : text(explanation.safe(each.fix[0].who + ": " + each.fix[0].what))});
   }
   return table;
 }

@@ -113,7 +113,7 @@ void Page::head() {
   std::size_t shown = 0;
   for (const ingest::FileReport& file : explanation_.read.files)
     for (const ingest::MalformedLine& bad : file.shown)
-      if (shown++ < 3) row("no event", shortened(bad.excerpt.empty() ? bad.reason : bad.excerpt, 40), file.name + ":" + std::to_string(bad.line));
+      if (shown++ < 3) row("no event", shortened(explanation_.redacted ? "not shown" : bad.excerpt.empty() ? bad.reason : explanation_.excerpt(bad.excerpt), 40), file.name + ":" + std::to_string(bad.line));
   if (all.denials_lost > 0) row("limit", count(all.denials_lost, "refusal", "refusals") + " beyond the memory limits counted, not diagnosed");
   if (all.forgotten > 0) row("limit", count(all.forgotten, "older event", "older events") + " made room for later ones");
   if (all.successes.thinned() > 0) row("limit", "successes thinned: first and last of each minute stay");

@@ -60,7 +60,7 @@ std::string verdict_lines(const Explanation& explanation) {
     if (denial.status != 0) json.number(denial.status);
     else json.null();
     text_or_null(json, "method", denial.method);
-    text_or_null(json, "host", denial.host);
+    text_or_null(json, "host", explanation.safe(denial.host));
     text_or_null(json, "path", explanation.safe(denial.path));
     json.key("layer").string(event::name(denial.layer)).key("cause").string(name(denial.cause)).key("also").begin_array();
     for (const diagnose::Cause each : denial.also) json.string(name(each));
@@ -73,8 +73,8 @@ std::string verdict_lines(const Explanation& explanation) {
     text_or_null(json, "session", !denial.session.empty() ? denial.session : !denial.token.empty() ? denial.token : denial.api_key);
     const std::string client = denial.has_client ? base::format_ip(denial.client) : std::string();
     text_or_null(json, "client", explanation.redacted ? pseudonym("address", client) : client);
-    text_or_null(json, "user_agent", denial.agent);
-    text_or_null(json, "rule", denial.rule);
+    text_or_null(json, "user_agent", explanation.safe(denial.agent));
+    text_or_null(json, "rule", explanation.safe(denial.rule));
     json.end_object();
     out += '\n';
   }

@@ -114,10 +114,10 @@ std::string who(const Explanation& explanation, const Incident& incident) {
   return out;
 }
 
-std::string title(const Explanation& explanation, const Incident& incident) { return explanation.redacted ? std::string(diagnose::title(incident.cause)) : incident.title; }
+std::string title(const Explanation& explanation, const Incident& incident) { return explanation.redacted ? std::string(diagnose::title(incident.cause)) : explanation.safe(incident.title); }
 
 std::string heading(const Explanation& explanation, const Incident& incident) {
-  return explanation.redacted && diagnose::is_hostile(incident.verdict) ? std::string(name(incident.pattern)) : incident.heading;
+  return explanation.redacted && diagnose::is_hostile(incident.verdict) ? std::string(name(incident.pattern)) : explanation.safe(incident.heading);
 }
 
 std::string before(const Incident& incident) {

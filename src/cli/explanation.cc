@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <map>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -11,6 +10,7 @@
 #include "cli/gathering.h"
 #include "cli/reading.h"
 #include "cli/terminal.h"
+#include "event/redact.h"
 #include "ingest/yaml.h"
 
 namespace why403::cli {
@@ -84,18 +84,14 @@ Status<Message> choose(const Arguments& arguments, Explanation& out) {
   return Done{};
 }
 
-// Everybody whom our own texts may name, the longest names first so that a shorter one inside is not taken for it.
-std::vector<std::pair<std::string, std::string>> stand_ins(const diagnose::Report& report) {
-  std::map<std::string, std::string> out;
-  for (const diagnose::Change& change : report.changes)
-    if (!change.who.empty()) out.emplace(change.who, pseudonym("person", change.who));
-  for (const diagnose::Incident& incident : report.incidents) {
-    for (const diagnose::Affected& each : incident.principals) out.emplace(each.name, pseudonym("person", each.name));
-    for (const std::string& client : incident.clients) out.emplace(client, pseudonym("address", client));
-  }
-  std::vector<std::pair<std::string, std::string>> sorted(out.begin(), out.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-  return sorted;
+// Everybody whom a text may name.
+StandIns stand_ins(const diagnose::Report& report) {
+  StandIns out;
+  for (const diagnose::Denial& denial : report.denials) out.add(denial.principal);
+  for (const diagnose::Change& change : report.changes) out.add(change.who);
+  for (const diagnose::Incident& incident : report.incidents)
+    for (const diagnose::Affected& each : incident.principals) out.add(each.name);
+  return out;
 }
 
 void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, double seconds) {
@@ -104,27 +100,6 @@ void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, 
   const auto whole = [](double value) { return std::to_string(std::llround(value)); };
   terminal.err() << "\r" << whole(share * 100) << " %  " << whole(static_cast<double>(done) / 1e6 / seconds) << " MB/s  " << whole(share > 0 ? seconds * (1 - share) / share : 0) << " s left   ";
   terminal.err().flush();
-}
-
-// Addresses of whomever, also inside a sentence.
-std::string without_addresses(std::string_view text) {
-  constexpr std::string_view kOfAddresses = "0123456789abcdefABCDEF.:";
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t begin = std::min(text.find_first_of(kOfAddresses), text.size());
-    out += text.substr(0, begin);
-    text.remove_prefix(begin);
-    std::string_view word = text.substr(0, std::min(text.find_first_not_of(kOfAddresses), text.size()));
-    text.remove_prefix(word.size());
-    std::string_view behind;
-    // A full stop or colon may end the sentence, not the address.
-    while (!word.empty() && !base::parse_ip(word) && (word.back() == '.' || word.back() == ':')) {
-      behind = std::string_view(word.data() + word.size() - 1, behind.size() + 1);
-      word.remove_suffix(1);
-    }
-    out.append(word.size() > 2 && base::parse_ip(word) ? pseudonym("address", word) : std::string(word)).append(behind);
-  }
-  return out;
 }
 
 }  // namespace
@@ -137,16 +112,12 @@ std::string Explanation::place(const event::SourceRef& ref) const {
 }
 
 std::string Explanation::safe(std::string_view text) const {
-  std::string out(text);
-  const auto part_of_word = [&](std::size_t at) { return at < out.size() && (std::isalnum(static_cast<unsigned char>(out[at])) != 0 || out[at] == '_'); };
-  for (const auto& [name, stand_in] : stand_ins)
-    for (std::size_t at = out.find(name); at != std::string::npos; at = out.find(name, at)) {
-      const bool whole = !(at > 0 && part_of_word(at - 1)) && !part_of_word(at + name.size());
-      if (whole) out.replace(at, name.size(), stand_in);
-      at += whole ? stand_in.size() : 1;
-    }
-  return redacted ? without_addresses(out) : out;
+  event::Redactor redactor(event::Secrets::redact);
+  const std::string_view masked = redactor.any_text(text);
+  return redacted ? stand_ins.replace(masked) : std::string(masked);
 }
+
+std::string Explanation::excerpt(std::string_view text) const { return redacted ? std::string() : safe(text); }
 
 std::vector<std::uint32_t> Explanation::incidents() const {
   std::vector<bool> wanted(report.incidents.size(), false);
@@ -277,19 +248,12 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   }
   ingest::ReadReport read = TRY(read_all(reading, *gathering, terminal));
   if (reading.options.progress) terminal.err() << "\r                                        \r";
-  if (!say_how_reading_went(read, terminal)) return Message{.what = "nothing could be read"};
+  if (!say_how_reading_went(read, terminal, arguments.has("redact") ? Quoting::no : Quoting::without_secrets)) return Message{.what = "nothing could be read"};
   Explanation out = TRY(conclude(arguments, beside, TRY(gathering->collection()), std::move(reading.inputs), std::move(read)));
   if (arguments.has("db"))
     for (const archive::Table& table : tables(out)) TRY(archive::put_table(std::string(arguments.value("db")), table));
   out.seconds = elapsed();
   return out;
-}
-
-std::string pseudonym(std::string_view kind, std::string_view text) {
-  if (text.empty()) return {};
-  static const event::Fingerprinter keyed(salt());
-  base::Arena arena;
-  return std::string(kind) + "-" + std::string(keyed(text, arena));
 }
 
 }  // namespace why403::cli

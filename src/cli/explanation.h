@@ -11,6 +11,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "cli/command.h"
+#include "cli/stand_ins.h"
 #include "diagnose/report.h"
 #include "ingest/reader.h"
 
@@ -30,14 +31,16 @@ struct Explanation {
   double seconds = 0;
   bool redacted = false;
   bool ranked_by_danger = false;  ///< danger before harm
-  std::vector<std::pair<std::string, std::string>> stand_ins;  ///< under --redact: a name or address, and what stands for it
+  StandIns stand_ins;             ///< under --redact: for whom the texts may name
 
   [[nodiscard]] const stitch::Record& record(std::uint32_t index) const { return all->records[index]; }
   /// `access.log:17`, or `trail.json:1[3]` of a record inside a wrapper.
   [[nodiscard]] std::string place(const event::SourceRef& ref) const;
   [[nodiscard]] std::string_view file(std::uint32_t input) const { return input < read.files.size() ? std::string_view(read.files[input].name) : std::string_view(); }
-  /// Text of ours in which names and addresses may stand: with stand-ins for them under --redact.
+  /// Text in which names and addresses may stand: without secrets, and with stand-ins under --redact.
   [[nodiscard]] std::string safe(std::string_view text) const;
+  /// Text of a log's line, without secrets; nothing under --redact.
+  [[nodiscard]] std::string excerpt(std::string_view text) const;
   /// Incidents with at least one denial that is shown, in the order that was asked for.
   [[nodiscard]] std::vector<std::uint32_t> incidents() const;
   [[nodiscard]] std::size_t denials(std::uint32_t incident) const;
@@ -51,9 +54,6 @@ using ShowPicture = std::function<void(const Explanation&)>;
 
 /// With --follow or --listen, `show` gets the picture again and again until a signal ends the reading.
 Result<Explanation, Message> explain(const Arguments& arguments, const std::vector<std::string>& paths, Terminal& terminal, const ShowPicture& show = {});
-
-/// A name or address under --redact: the same one gives the same pseudonym within and between runs.
-std::string pseudonym(std::string_view kind, std::string_view text);
 
 /// The stable id of one denial, as `--verdicts` writes it.
 std::string denial_id(const Explanation& explanation, const diagnose::Denial& denial);

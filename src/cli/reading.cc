@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "event/redact.h"
 
 namespace why403::cli {
 
@@ -146,16 +147,18 @@ Result<ingest::ReadReport, Message> read_all(Reading& reading, ingest::Sink& sin
 namespace {
 
 // `access.log:4 `…` (the text ends here, without a line feed)`
-std::string place_of(const ingest::FileReport& file, const ingest::MalformedLine& line) {
+std::string place_of(const ingest::FileReport& file, const ingest::MalformedLine& line, Quoting quoting) {
   std::string out = base::printable(file.name) + ":" + std::to_string(line.line);
-  if (!line.excerpt.empty()) out += " " + quoted(line.excerpt);
+  const bool quotes = quoting != Quoting::no && !line.excerpt.empty();
+  event::Redactor redactor(event::Secrets::redact);
+  if (quotes) out += " " + quoted(redactor.any_text(line.excerpt));
   if (line.reason.empty()) return out;
-  return out + (line.excerpt.empty() ? " " + line.reason : " (" + line.reason + ")");
+  return out + (!quotes ? " " + line.reason : " (" + line.reason + ")");
 }
 
 }  // namespace
 
-bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) {
+bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal, Quoting quoting) {
   for (const Message& warning : report.warnings) terminal.say(warning);
   Message malformed{.severity = base::Severity::warning};
   std::size_t read = 0;
@@ -163,7 +166,7 @@ bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal) 
     read += file.lines > 0 || file.records > 0;
     for (const ingest::MalformedLine& line : file.shown) {
       if (malformed.notes.size() == kMalformedShownMax) break;
-      malformed.notes.push_back(place_of(file, line));
+      malformed.notes.push_back(place_of(file, line, quoting));
     }
   }
   if (report.malformed > 0) {

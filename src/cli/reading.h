@@ -42,6 +42,7 @@ std::string salt();
 
 /// Warnings, and the first malformed lines with their place. False when there was nothing that could be read,
 /// which it says too.
-bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal);
+enum class Quoting : std::uint8_t { no, without_secrets };
+bool say_how_reading_went(const ingest::ReadReport& report, Terminal& terminal, Quoting quoting = Quoting::without_secrets);
 
 }  // namespace why403::cli

@@ -94,6 +94,45 @@ TEST(Redact, ParametersThatCarrySecrets) {
   EXPECT_EQ(Redactor(Secrets::keep)(Field::query, "token=x"), "token=x");
 }
 
+TEST(Redact, ParametersInParametersAndOtherSpellings) {
+  EXPECT_EQ(redact_query("next=https://x/?access_token=S&b=1"), "next=https://x/?access_token=***&b=1");
+  EXPECT_EQ(redact_query("next=https%3A%2F%2Fx%2F%3Faccess_token%3DS&b=1"), "next=https%3A%2F%2Fx%2F%3Faccess_token%3D***&b=1");
+  EXPECT_EQ(redact_query("x=%253Ftoken%253DS"), "x=%253Ftoken%253D***");
+  EXPECT_EQ(redact_query("x=%26access_token=S"), "x=%26access_token=***");
+  EXPECT_EQ(redact_query("access_token%3DS"), "access_token%3D***");
+  EXPECT_EQ(redact_query("access_token[]=S&access_token%5B%5D=S&access_token =%20S"), "access_token[]=***&access_token%5B%5D=***&access_token =***");
+  for (const char* name : {"access-token", "accessToken", "authToken", "x-api-key", "csrf_token", "sid", "pin", "assertion", "bearer", "credential", "private_token",
+                           "subscription-key", "hmac", "ticket", "pass", "PassPhrase", "ASP.NET_SessionId"})
+    EXPECT_EQ(redact_query(std::string(name) + "=S"), std::string(name) + "=***");
+  EXPECT_EQ(redact_query("tokens=1&passage=2&inside=3&keyword=4&status_code=403&encode%=5"), "tokens=1&passage=2&inside=3&keyword=4&status_code=403&encode%=5");
+  Redactor redact(Secrets::redact);
+  EXPECT_EQ(redact(Field::path, "//user:S@host/a"), "//user:***@host/a");
+  EXPECT_EQ(redact(Field::path, "/x/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.S_-1/y"), "/x/***/y");
+  EXPECT_EQ(redact(Field::path, "/a#access_token=a/b"), "/a#access_token=***");
+  EXPECT_EQ(redact(Field::path, "/a//b:c/d@e"), "/a//b:c/d@e");
+}
+
+TEST(Redact, WhateverALineHolds) {
+  Redactor redact(Secrets::redact);
+  const auto expect = [&](std::string_view text, std::string_view masked) { EXPECT_EQ(redact.any_text(text), masked); };
+  expect("Authorization: Bearer S, then", "Authorization: ***, then");
+  expect("request errored token=S password = S2 done", "request errored token=*** password = *** done");
+  expect(R"({"authorization":"Bearer S","cookie": "a=S; b=S","set-cookie":["sid=S]","b=S"],"n":1})", R"({"authorization":"***","cookie": "***","set-cookie":[***],"n":1})");
+  expect(R"("log":"{\"authorization\":\"Bearer S\\\"S\",\"a\":1}")", R"("log":"{\"authorization\":\"***\",\"a\":1}")");
+  expect("{'Cookie': 'a=S; b=S', 'otp': 12345, 'code': 403, 'token': None}", "{'Cookie': '***', 'otp': ***, 'code': 403, 'token': None}");
+  expect("Cookie: a=S; b=S\nnext", "Cookie: ***\nnext");
+  expect("\"Mozilla/5.0 Bearer S3cr3tS3cr3t\" x", "\"Mozilla/5.0 Bearer ***\" x");
+  expect("Basic dXNlcjpwYXNz, Bearer%20abcdef1", "Basic ***, Bearer%20***");
+  expect("Digest username: Authorization: Digest username=\"a\", response=\"S\"", "Digest username: Authorization: ***");
+  expect("see https://user:S@host/ and https%3A%2F%2Fuser%3AS%40host%2F", "see https://user:***@host/ and https%3A%2F%2Fuser%3A***%40host%2F");
+  expect("cut off eyJhbGciOiJIUzI1NiJ9", "cut off ***");
+  // A log's own words stay.
+  for (const char* text : {"code=403 key=a sig=31 for user", "the Bearer token is missing", "Basic authentication required", "Bearer realm=\"x\", error=\"invalid_token\"",
+                           "basic rules forbid it", "password: mismatch", "\"code\":\"E403\",\"key\":\"a\"", "token= user=bob", "client: 192.0.2.1, server: a", "eyJ", "https://a@b/c:d"})
+    expect(text, text);
+  expect("", "");
+}
+
 TEST(WriteCsv, CellsAreQuotedAndNeverFormulas) {
   const auto cell = [](std::string_view text) {
     LineBuffer out;
