@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "stitch/by_time.h"
 #include "stitch/family.h"
 #include "stitch/join.h"
 
@@ -160,6 +161,22 @@ TEST(Join, LinesOfOneConnectionAreOneChainThoughEachNamesAPart) {
   EXPECT_EQ(chains_of({sign_in(1, 10, "192.0.2.1", ""), sign_in(2, 11, "192.0.2.1", "alice"), sign_in(3, 12, "192.0.2.1", "alice", 4001)}, all).chains.size(), 1U);
 }
 
+TEST(Join, AFloodUnderOneNumberIsManyChainsOfBoundedSize) {
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < 3 * kMembersMax; ++i) events.push_back(sign_in(i + 1, 10, "192.0.2.1", "alice", 4001));
+  Collection all;
+  const Chains chains = chains_of(events, all);
+  EXPECT_EQ(chains.chains.size(), 3U);
+  for (const Chain& chain : chains.chains) EXPECT_LE(chain.records.size(), kMembersMax);
+}
+
+TEST(Join, ARemarkAmongTooManyRefusalsExplainsNone) {
+  std::vector<Event> events{nameless(1, 10, "Jwt expired")};
+  for (std::ptrdiff_t i = 0; i <= kTimeCandidatesMax; ++i) events.push_back(request(0, static_cast<std::uint64_t>(i) + 1, 10, 401, "192.0.2.1", "/a"));
+  Collection all;
+  EXPECT_EQ(chains_by_time(events, all).chains.size(), events.size());
+}
+
 TEST(Join, OneCloudLogInManyFilesIsOneHop) {
   Event first = request(0, 1, 10, 403, "192.0.2.1", "/a");
   Event second = request(1, 1, 10, 403, "192.0.2.1", "/a");
@@ -198,6 +215,34 @@ TEST(Collector, IsBoundedPerClientWhenCrowded) {
   const Collection all = std::move(collector).finish();
   EXPECT_EQ(all.records.size(), kRecordsMax / 2);
   EXPECT_EQ(all.denials_lost, 10U);
+}
+
+TEST(Collector, TellsSoManyWritersApartAndNoMore) {
+  Collector collector({.inputs = {"hosts.log"}}), other({.inputs = {"hosts.log"}});
+  std::vector<std::string> hosts;
+  for (std::size_t i = 0; i < kSourcesMax + 10; ++i) hosts.push_back("host" + std::to_string(i));
+  for (Collector* each : {&collector, &other})
+    for (const std::string& host : hosts) {
+      Event event = request(0, 1, 10, 403, "192.0.2.1", "/a");
+      event.set_text(Field::reporter, host);
+      each->take(event);
+    }
+  collector.absorb(std::move(other));
+  const Collection all = std::move(collector).finish();
+  ASSERT_EQ(all.sources.size(), kSourcesMax + 1);
+  EXPECT_TRUE(all.sources.back().rest);
+  EXPECT_EQ(all.sources.back().events, 20U);
+  EXPECT_EQ(all.sources.front().events, 2U);
+  EXPECT_EQ(all.records.back().source, kSourcesMax);
+}
+
+TEST(Successes, AreFoundFromAMomentOn) {
+  std::vector<Success> all;
+  for (std::int64_t i = 0; i < 5; ++i) all.push_back({.time_ns = i * 10, .client = 1});
+  const SuccessView view(all, &Success::client, {false, true});
+  EXPECT_EQ(view.of(1).from(0).size(), 5U);
+  EXPECT_EQ(view.of(1).from(11).size(), 3U);
+  EXPECT_TRUE(view.of(1).from(41).empty());
 }
 
 TEST(Successes, AreThinnedToHalfTheRoom) {
