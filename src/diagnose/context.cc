@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "diagnose/mechanism.h"
@@ -21,8 +23,10 @@ constexpr std::int64_t kSecondNs = base::kSecond.ns;
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
 
-/// Successes right after a challenge that are looked at.
-constexpr int kAnswersMax = 1000;
+/// Successes with the path of a challenge and right after it that are looked at.
+constexpr int kAnswersMax = 100;
+/// Successes that are read to find where callers passed from, over all denials.
+constexpr std::size_t kPassesReadMax = 200'000'000;
 
 /// Who was let through to a family, and who was not.
 struct Door {
@@ -43,6 +47,7 @@ class Contexts {
     read_doors();
     read_peers();
     read_revisions();
+    read_answers();
     for (Denial& denial : denials_) {
       denial.speaking = Basis::context;
       challenge(denial);
@@ -65,6 +70,7 @@ class Contexts {
   void read_doors();
   void read_peers();
   void read_revisions();
+  void read_answers();
   void challenge(Denial& denial) const;
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
@@ -81,10 +87,28 @@ class Contexts {
   void old_policy(Denial& denial) const;
   [[nodiscard]] bool listed(const Denial& denial) const;
 
+  // The last success of a caller that fits, found once for all denials that ask the same.
+  enum class Passing { principal, session, agent };
+  using Asked = std::tuple<Passing, std::uint32_t, bool, std::uint32_t, std::uint32_t>;
+  template <typename Fits>
+  const Success* last_pass(const Asked& asked, Fits fits) const {
+    const auto [place, fresh] = passes_.try_emplace(asked, nullptr);
+    if (!fresh || passes_read_ > kPassesReadMax) return place->second;
+    const auto [passing, id, elsewhere, family, client] = asked;
+    const stitch::SuccessRange range = passing == Passing::principal ? behaviours_.by_principal(id) : passing == Passing::session ? behaviours_.by_session(id) : behaviours_.by_agent(id);
+    passes_read_ += range.size();
+    for (const Success* success : range)
+      if (success->status < 400 && fits(*success)) place->second = success;
+    return place->second;
+  }
+
   const Surroundings& around_;
   const Behaviours& behaviours_;
   std::vector<Denial>& denials_;
   std::map<base::Ip, std::vector<const Record*>> bans_;  // in order of time
+  std::unordered_map<std::uint64_t, std::vector<const Success*>> answers_;  // by client and path, in order of time
+  mutable std::map<Asked, const Success*> passes_;
+  mutable std::size_t passes_read_ = 0;
   std::map<std::uint32_t, Door> doors_;
   std::map<base::Ip, std::set<base::Ip>> behind_;  // whom a proxy stood for, of those who met a limit or a list
   struct Revision {
@@ -175,18 +199,38 @@ void Contexts::read_revisions() {
   }
 }
 
+bool is_challenge(const Denial& denial) { return denial.status == 401 || denial.status == 407; }
+
+std::uint64_t answer_key(const Denial& denial) { return std::uint64_t{denial.client_id} << 32 | stitch::path_hash(denial.path); }
+
+// The successes that may answer a challenge: of its client, with its path.
+void Contexts::read_answers() {
+  std::set<std::uint32_t> clients;
+  for (const Denial& denial : denials_)
+    if (is_challenge(denial)) {
+      answers_[answer_key(denial)];
+      clients.insert(denial.client_id);
+    }
+  for (const std::uint32_t client : clients)
+    for (const Success* success : behaviours_.by_client(client)) {
+      if (success->status >= 400) continue;
+      const auto found = answers_.find(std::uint64_t{client} << 32 | success->path);
+      if (found != answers_.end()) found->second.push_back(success);
+    }
+}
+
 // A 401 that the same caller answers with success within seconds is how HTTP authentication begins.
 void Contexts::challenge(Denial& denial) const {
-  if (denial.status != 401 && denial.status != 407) return;
-  const std::uint32_t path = stitch::path_hash(denial.path);
+  if (!is_challenge(denial)) return;
+  const auto found = answers_.find(answer_key(denial));
+  if (found == answers_.end()) return;
   int looked_at = 0;
-  for (const Success* success : behaviours_.by_client(denial.client_id).from(denial.time.ns)) {
-    if (success->time_ns - denial.time.ns > 5 * kSecondNs || ++looked_at > kAnswersMax) return;
-    if (success->status >= 400 || success->family != denial.family_id || (denial.agent_id != 0 && success->agent != denial.agent_id)) continue;
-    if (success->path == path) {
-      denial.answered = true;
-      return;
-    }
+  for (auto each = std::ranges::lower_bound(found->second, denial.time.ns, {}, &Success::time_ns); each != found->second.end() && ++looked_at <= kAnswersMax; ++each) {
+    const Success& success = **each;
+    if (success.time_ns - denial.time.ns > 5 * kSecondNs) return;
+    if (success.family != denial.family_id || (denial.agent_id != 0 && success.agent != denial.agent_id)) continue;
+    denial.answered = true;
+    return;
   }
 }
 
@@ -261,20 +305,20 @@ void Contexts::drift(Denial& denial) const {
   const AgentKind kind = denial.agent_kind;
   const bool own_agent = kind == AgentKind::service || kind == AgentKind::script;
   const Success* before = nullptr;
-  const auto look = [&](stitch::SuccessRange successes, bool need_agent) {
-    for (const Success* success : successes)
-      if (success->status < 400 && success->family == denial.family_id && success->client != denial.client_id && success->client != 0 && (!need_agent || success->agent == denial.agent_id)) before = success;
+  const auto look = [&](Passing passing, std::uint32_t id) {
+    if (before || id == 0) return;
+    before = last_pass({passing, id, true, denial.family_id, denial.client_id},
+                       [&](const Success& success) { return success.family == denial.family_id && success.client != denial.client_id && success.client != 0; });
   };
-  if (denial.principal_id != 0) look(behaviours_.by_principal(denial.principal_id), false);
-  if (!before && denial.session_id != 0) look(behaviours_.by_session(denial.session_id), false);
-  if (!before && own_agent && denial.agent_id != 0) look(behaviours_.by_agent(denial.agent_id), true);
+  look(Passing::principal, denial.principal_id);
+  look(Passing::session, denial.session_id);
+  if (own_agent) look(Passing::agent, denial.agent_id);
   if (!before) return;
   // A caller who moved does not pass from the old address any more; one who does has two, and only one is listed.
-  bool stays = false;
-  const auto later = [&](stitch::SuccessRange successes) {
-    for (const Success* success : successes) stays |= success->status < 400 && success->client == before->client && success->time() > denial.time;
-  };
-  later(denial.principal_id != 0 ? behaviours_.by_principal(denial.principal_id) : denial.session_id != 0 ? behaviours_.by_session(denial.session_id) : behaviours_.by_agent(denial.agent_id));
+  const Passing passing = denial.principal_id != 0 ? Passing::principal : denial.session_id != 0 ? Passing::session : Passing::agent;
+  const std::uint32_t id = denial.principal_id != 0 ? denial.principal_id : denial.session_id != 0 ? denial.session_id : denial.agent_id;
+  const Success* latest = last_pass({passing, id, false, 0, before->client}, [&](const Success& success) { return success.client == before->client; });
+  const bool stays = latest && latest->time() > denial.time;
   base::Ip other;
   const std::string_view key = around_.all.names.text(before->client);
   if (key.size() == other.bytes.size()) std::copy(key.begin(), key.end(), reinterpret_cast<char*>(other.bytes.data()));
