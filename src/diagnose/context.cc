@@ -75,6 +75,7 @@ class Contexts {
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
   void wrong_address(Denial& denial) const;
+  [[nodiscard]] const std::vector<const Success*>& passes_with(const Denial& denial) const;
   void stale_token(Denial& denial) const;
   void foreign_token(Denial& denial) const;
   void hidden_absence(Denial& denial) const;
@@ -109,6 +110,7 @@ class Contexts {
   std::unordered_map<std::uint64_t, std::vector<const Success*>> answers_;  // by client and path, in order of time
   mutable std::map<Asked, const Success*> passes_;
   mutable std::size_t passes_read_ = 0;
+  mutable std::map<std::pair<bool, std::uint32_t>, std::vector<const Success*>> passes_with_;  // by session or principal
   std::map<std::uint32_t, Door> doors_;
   std::map<base::Ip, std::set<base::Ip>> behind_;  // whom a proxy stood for, of those who met a limit or a list
   struct Revision {
@@ -364,20 +366,26 @@ void Contexts::wrong_address(Denial& denial) const {
     denial.argue(Cause::wrong_client_address, 4.5, std::to_string(std::max(people, browsers)) + " different people or browsers share this address");
 }
 
+// What the session of a denial, else its principal, was let through to; in order of time.
+const std::vector<const Success*>& Contexts::passes_with(const Denial& denial) const {
+  const bool session = denial.session_id != 0;
+  const std::uint32_t id = session ? denial.session_id : denial.principal_id;
+  const auto [place, fresh] = passes_with_.try_emplace({session, id});
+  if (fresh)
+    for (const Success* success : session ? behaviours_.by_session(id) : behaviours_.by_principal(id))
+      if (success->status < 400) place->second.push_back(success);
+  return place->second;
+}
+
 // The same token worked, then stops for good and is tried again and again: it has expired.
 void Contexts::stale_token(Denial& denial) const {
   if (denial.status != 401 || denial.sign_in || denial.answered) return;
   if (denial.scores[Cause::token_invalid] >= 3 || denial.scores[Cause::token_expired] >= 3 || denial.scores[Cause::credential_wrong] >= 3) return;
   if (denial.session_id == 0 && denial.principal_id == 0) return;
-  const auto before = denial.session_id != 0 ? behaviours_.by_session(denial.session_id) : behaviours_.by_principal(denial.principal_id);
-  const Success* last = nullptr;
-  std::size_t later = 0;
-  for (const Success* success : before) {
-    if (success->status >= 400) continue;
-    if (success->time() < denial.time) last = success;
-    else ++later;
-  }
-  if (last) denial.argue(Cause::token_expired, denial.session_id != 0 && later == 0 ? 3.0 : 1.6, "the same caller passed before with it", last->ref());
+  const auto& passes = passes_with(denial);
+  const auto later = std::ranges::lower_bound(passes, denial.time.ns, {}, &Success::time_ns);
+  if (later == passes.begin()) return;
+  denial.argue(Cause::token_expired, denial.session_id != 0 && later == passes.end() ? 3.0 : 1.6, "the same caller passed before with it", (*(later - 1))->ref());
 }
 
 // A session that belongs to another address and other software.
