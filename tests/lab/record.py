@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records the lab: starts real servers with staged faults, sends them their requests, keeps logs and labels.
 
-  tests/lab/record.py [--part learn|held_back] [--only GLOB] [OUT]
+  tests/lab/record.py [--part learn|seen|held_back] [--only GLOB] [OUT]
 
 Needs root and the packages of `tools/setup lab`. All runs in namespaces of its own: a loopback on which the documents'
 addresses live, a file system at /srv, process ids that end with it. Nothing reaches any other machine.
@@ -49,14 +49,14 @@ def devices():
 
 
 def main():
-    ap = argparse.ArgumentParser(); ap.add_argument("out", nargs="?", default=HERE + "/recorded"); ap.add_argument("--part", choices=("learn", "held_back")); ap.add_argument("--only")
+    ap = argparse.ArgumentParser(); ap.add_argument("out", nargs="?", default=HERE + "/recorded"); ap.add_argument("--part", choices=("learn", "seen", "held_back")); ap.add_argument("--only")
     a = ap.parse_args()
     if os.environ.get("WHY403_LAB") != "inside": enter()
     furnish()
     sys.path.insert(0, HERE)
     import servers
     failed = 0
-    for part in [a.part] if a.part else ["learn", "held_back"]:
+    for part in [a.part] if a.part else ["learn", "seen", "held_back"]:
         for file in sorted(os.listdir(os.path.join(HERE, part))):
             if not file.startswith("faults_") or not file.endswith(".py"): continue
             module = importlib.import_module("%s.%s" % (part, file[:-3]))

@@ -21,6 +21,7 @@ class Story:
     def __init__(self, name, group, seed):
         self.name, self.group, self.r = name, group, random.Random("%s/%s" % (name, seed))
         self.lines, self.truth, self.incidents, self.changes, self.known, self.config = {}, [], [], [], None, {}
+        self.wrapped = {}        # file: "records" (one line, {"Records":[…]}), "array" (an element a line), "pretty" (an indented array)
         self.hour = self.r.randrange(6, 16)
         self.company = self.r.choice(COMPANIES)
         self.domain = self.company + ".example"
@@ -83,8 +84,20 @@ class Story:
             for t in self.spread(0, 120, 240): self.put("messages", t, "%s web1 %s" % (t.strftime("%b %e %H:%M:%S"), self.r.choice(NOISE).format(p=self.r.randrange(900, 9999))))
         if self.r.random() < .3 and self.lines:
             file = sorted(self.lines)[0]
+            if file in self.wrapped: return
             longest = max(self.lines[file], key=lambda e: len(e["text"]))
             if longest["text"].startswith("{") and len(longest["text"].splitlines()) == 1: self.put(file, self.at(1), longest["text"][:self.r.randrange(20, 60)])
+
+    def laid_out(self, entries, wrapped):
+        """the text of a file; each entry learns its line, and its record where several share one"""
+        if wrapped == "records":
+            for n, e in enumerate(entries): e["line"], e["record"] = 1, n
+            return '{"Records":[%s]}\n' % ",".join(e["text"] for e in entries)
+        line = 2 if wrapped else 1
+        if wrapped == "pretty":
+            for e in entries: e["text"] = "\n".join("  " + l for l in json.dumps(json.loads(e["text"]), indent=2).splitlines())
+        for e in entries: e["line"] = line; line += e["text"].count("\n") + 1
+        return "[\n%s\n]\n" % ",\n".join(e["text"] for e in entries) if wrapped else "".join(e["text"] + "\n" for e in entries)
 
     def write(self, out):
         base = os.path.join(out, self.name)
@@ -92,11 +105,9 @@ class Story:
         os.makedirs(base + "/logs")
         for file, entries in self.lines.items():
             entries.sort(key=lambda e: (e["t"], e["n"]))
-            line = 1
-            for e in entries: e["line"] = line; line += e["text"].count("\n") + 1
-            with open(base + "/logs/" + file, "w") as f: f.write("".join(e["text"] + "\n" for e in entries))
+            with open(base + "/logs/" + file, "w") as f: f.write(self.laid_out(entries, self.wrapped.get(file)))
         with open(base + "/truth.ndjson", "w") as f:
-            for refs, t in self.truth: f.write(json.dumps(dict(refs=[dict(file=e["file"], line=e["line"]) for e in refs], **t)) + "\n")
+            for refs, t in self.truth: f.write(json.dumps(dict(refs=[{k: e[k] for k in ("file", "line", "record") if k in e} for e in refs], **t)) + "\n")
         for i, incident in enumerate(self.incidents):
             mine = [t for _, t in self.truth if t["incident"] == i]
             assert mine, "%s: nothing refused in «%s»" % (self.name, incident["title"])
