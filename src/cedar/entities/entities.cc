@@ -19,14 +19,16 @@ void sort_unique(std::vector<EntityNumber>& numbers) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
+enum class Closed : std::uint8_t { yes, cycle, too_large };
+
 // Computes closed ancestor sets, depth first, without recursion: an entity is finished after its parents.
 // `look` gives the entity of a number (null when unknown), `done` whether its closure stands already.
 class ClosureComputer {
  public:
-  explicit ClosureComputer(base::Arena& arena) : arena_(arena) {}
+  ClosureComputer(base::Arena& arena, std::size_t ancestors_max) : arena_(arena), room_(ancestors_max) {}
 
   template <typename Look, typename Done, typename MarkDone, typename IsOpen>
-  bool run(EntityNumber start, Look look, Done done, MarkDone mark, IsOpen open_mark) {
+  Closed run(EntityNumber start, Look look, Done done, MarkDone mark, IsOpen open_mark) {
     stack_.assign(1, {start, 0});
     open_mark(start, true);
     while (!stack_.empty()) {
@@ -35,21 +37,21 @@ class ClosureComputer {
       if (next < entity->parent_count) {
         const EntityNumber parent = entity->parent_list[next++];
         if (look(parent) == nullptr || done(parent)) continue;
-        if (open_mark(parent, true)) return false;  // it is being worked on: a cycle
+        if (open_mark(parent, true)) return Closed::cycle;  // it is being worked on
         stack_.push_back({parent, 0});
         continue;
       }
-      close(*entity, look);
+      if (!close(*entity, look)) return Closed::too_large;
       open_mark(number, false);
       mark(number);
       stack_.pop_back();
     }
-    return true;
+    return Closed::yes;
   }
 
  private:
   template <typename Look>
-  void close(Entity& entity, Look look) {
+  bool close(Entity& entity, Look look) {
     gathered_.assign(entity.parent_list, entity.parent_list + entity.parent_count);
     for (std::uint32_t i = 0; i < entity.parent_count; ++i)
       if (const Entity* parent = look(entity.parent_list[i]))
@@ -60,8 +62,11 @@ class ClosureComputer {
       entity.ancestor_list = entity.parent_list;
       entity.ancestor_count = entity.parent_count;
     } else {
+      if (gathered_.size() > room_) return false;
+      room_ -= gathered_.size();
       entity.set_ancestors(gathered_, arena_);
     }
+    return true;
   }
 
   struct Step {
@@ -71,6 +76,7 @@ class ClosureComputer {
   base::Arena& arena_;
   std::vector<Step> stack_;
   std::vector<EntityNumber> gathered_;
+  std::size_t room_;
 };
 
 Entity* make_entity(const EntityFacts& facts, base::Arena& arena) {
@@ -174,7 +180,7 @@ Entity* copy_facts(const EntityFacts& facts, base::Arena& arena) {
   return made;
 }
 
-// Closes every touched entity; false when there is a cycle. `untouched` gives the others.
+// Closes every touched entity; false when there is a cycle, or too much to keep. `untouched` gives the others.
 template <typename Untouched>
 bool close_touched(Touched& touched, base::Arena& arena, Untouched untouched) {
   std::ranges::sort(touched, {}, [](const auto& entry) { return entry.first; });
@@ -184,7 +190,7 @@ bool close_touched(Touched& touched, base::Arena& arena, Untouched untouched) {
     return found != touched.end() && found->first == number ? found - touched.begin() : -1;
   };
   std::vector<bool> done(touched.size()), open(touched.size());
-  ClosureComputer closure(arena);
+  ClosureComputer closure(arena, kAncestorsMax);
   const auto look = [&](EntityNumber number) -> Entity* {
     const auto at = position(number);
     return at >= 0 ? touched[at].second : const_cast<Entity*>(untouched(number));
@@ -200,7 +206,7 @@ bool close_touched(Touched& touched, base::Arena& arena, Untouched untouched) {
     return before;
   };
   for (const auto& [number, entity] : touched)
-    if (!is_done(number) && !closure.run(number, look, is_done, mark, open_mark)) return false;
+    if (!is_done(number) && closure.run(number, look, is_done, mark, open_mark) != Closed::yes) return false;
   return true;
 }
 
@@ -243,8 +249,8 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
   return next;
 }
 
-EntitiesBuilder::EntitiesBuilder(std::shared_ptr<Names> names)
-    : memory_(std::make_shared<Memory>()), names_(std::move(names)) {}
+EntitiesBuilder::EntitiesBuilder(std::shared_ptr<Names> names, std::size_t ancestors_max)
+    : memory_(std::make_shared<Memory>()), names_(std::move(names)), ancestors_max_(ancestors_max) {}
 
 bool EntitiesBuilder::holds(EntityNumber number) const {
   return number < order_of_.size() && order_of_[number] != 0;
@@ -280,18 +286,18 @@ std::shared_ptr<const Entities> EntitiesBuilder::finish(Closure closure, Problem
     state[at(number)] = value ? 1 : 0;
     return before;
   };
-  ClosureComputer computer(memory_->arena);
+  ClosureComputer computer(memory_->arena, ancestors_max_);
   for (std::size_t i = 0; i < all_.size(); ++i) {
     if (state[i] == 2) continue;
-    if (!computer.run(numbers_[i], look, done, mark, open_mark)) {
-      problem = {numbers_[i], true};
-      return nullptr;
-    }
+    const Closed closed = computer.run(numbers_[i], look, done, mark, open_mark);
+    if (closed == Closed::yes) continue;
+    problem = {numbers_[i], closed == Closed::cycle ? Fault::cycle : Fault::too_many_ancestors};
+    return nullptr;
   }
   auto made = std::make_shared<Entities>(names_);
   for (std::size_t i = 0; i < all_.size(); ++i) {
     if (closure == Closure::enforce && all_[i]->ancestor_count != all_[i]->parent_count) {
-      problem = {numbers_[i], false};
+      problem = {numbers_[i], Fault::not_closed};
       return nullptr;
     }
     made->put(numbers_[i], Entities::Slot(memory_, all_[i]));

@@ -73,6 +73,10 @@ struct Entity {
   }
 };
 
+/// Of all entities together that are made at once, counted for those whose ancestors are more than their parents: a chain of
+/// n groups has n²/2. About 1 GB.
+inline constexpr std::size_t kAncestorsMax = std::size_t{64} << 20;
+
 /// What is said of one entity when it is put in: the closure is computed from `parents`.
 struct EntityFacts {
   EntityNumber number = 0;
@@ -98,7 +102,8 @@ class Entities {
   [[nodiscard]] std::vector<EntityNumber> numbers() const;
 
   /// A snapshot with these entities put in or replaced. The closure of each, and of every entity below one of
-  /// them, is computed anew; no other is looked at. Nothing (null) when a cycle would come about.
+  /// them, is computed anew; no other is looked at. Nothing (null) when a cycle would come about, or more than
+  /// kAncestorsMax ancestors.
   [[nodiscard]] std::shared_ptr<const Entities> with(std::span<const EntityFacts> facts) const;
 
  private:
@@ -134,7 +139,7 @@ enum class Closure : std::uint8_t {
 /// Collects entities, then makes the first snapshot.
 class EntitiesBuilder {
  public:
-  explicit EntitiesBuilder(std::shared_ptr<Names> names);
+  explicit EntitiesBuilder(std::shared_ptr<Names> names, std::size_t ancestors_max = kAncestorsMax);
 
   /// Where attribute values, tags and lists are to live.
   base::Arena& arena() { return memory_->arena; }
@@ -142,11 +147,16 @@ class EntitiesBuilder {
   bool add(const EntityFacts& facts);
   [[nodiscard]] bool holds(EntityNumber number) const;
 
+  enum class Fault : std::uint8_t {
+    cycle,               ///< it is its own ancestor
+    not_closed,          ///< an ancestor is missing among its parents
+    too_many_ancestors,  ///< with its ancestors all have more than kAncestorsMax
+  };
   struct Problem {
     EntityNumber entity = 0;
-    bool cycle = false;  ///< else: the closure is incomplete
+    Fault fault = Fault::cycle;
   };
-  /// The snapshot, or the entity that is its own ancestor or lacks one.
+  /// The snapshot, or the entity that prevents it.
   std::shared_ptr<const Entities> finish(Closure closure, Problem& problem);
 
  private:
@@ -158,6 +168,7 @@ class EntitiesBuilder {
   std::vector<EntityNumber> numbers_;    // the same order
   std::vector<std::uint32_t> order_of_;  // by entity number: order + 1
   std::shared_ptr<Names> names_;
+  std::size_t ancestors_max_;
 };
 
 }  // namespace why403::cedar

@@ -71,8 +71,12 @@ class Loader {
     auto made = builder_.finish(options_.closure, wrong);
     if (made != nullptr) return made;
     const std::string name = display(Value::entity(wrong.entity), *names_);
-    return problem(0, wrong.cycle ? "`" + name + "` is its own ancestor"
-                                  : "the parents of `" + name + "` lack an ancestor");
+    switch (wrong.fault) {
+      case EntitiesBuilder::Fault::cycle: return problem(0, "`" + name + "` is its own ancestor");
+      case EntitiesBuilder::Fault::not_closed: return problem(0, "the parents of `" + name + "` lack an ancestor");
+      case EntitiesBuilder::Fault::too_many_ancestors: break;
+    }
+    return problem(0, "with `" + name + "` the entities have more than " + std::to_string(kAncestorsMax) + " ancestors");
   }
 
  private:

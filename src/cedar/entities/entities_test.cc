@@ -82,6 +82,24 @@ TEST(Entities, RefuseWhatIsWrong) {
                     std::string(100'000, '[')));
 }
 
+// A chain of n groups has n²/2 ancestors: a short text would take all memory.
+TEST(Entities, RefuseMoreAncestorsThanThereIsRoomFor) {
+  for (const EntityNumber length : {12u, 13u}) {
+    const auto names = std::make_shared<Names>();
+    EntitiesBuilder builder(names, 66);  // 2 + … + 11 are 65
+    for (EntityNumber i = 0; i < length; ++i) {
+      EntityFacts facts;
+      facts.number = names->add_entity({"G", std::to_string(i)});
+      if (i > 0) facts.parents = {names->add_entity({"G", std::to_string(i - 1)})};
+      EXPECT_TRUE(builder.add(facts));
+    }
+    EntitiesBuilder::Problem wrong;
+    const auto made = builder.finish(Closure::compute, wrong);
+    EXPECT_EQ(made != nullptr, length == 12) << length;
+    if (made == nullptr) EXPECT_EQ(wrong.fault, EntitiesBuilder::Fault::too_many_ancestors);
+  }
+}
+
 TEST(Entities, LeaveOldSnapshotsAlone) {
   const auto first = load(kFamily);
   Names& names = first->names();
