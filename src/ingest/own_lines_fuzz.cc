@@ -14,12 +14,12 @@ using namespace why403::ingest;
 
 namespace {
 
-// The event in words. An empty text says no more than none; what is no UTF-8 cannot be said in JSON; of extras of the same
+// The event in words. An empty text and a lone dash say no more than none; what is no UTF-8 cannot be said in JSON; of extras of the same
 // name the first stays.
 std::map<std::string, std::string> describe(const event::Event& event) {
   std::map<std::string, std::string> out;
   for (const auto& [name, text] : describe_event(event)) out.emplace(base::to_valid_utf8(name), base::to_valid_utf8(text));
-  std::erase_if(out, [](const auto& entry) { return entry.second.empty(); });
+  std::erase_if(out, [](const auto& entry) { return entry.second.empty() || entry.second == "-"; });
   return out;
 }
 
