@@ -55,7 +55,7 @@ struct Entity {
   static constexpr EntityNumber kNobody = ~EntityNumber{0};
   static std::uint32_t bucket_count(std::uint32_t count) { return std::bit_ceil((count + 3) / 4); }
   static std::uint32_t bucket_hash(EntityNumber number) {
-    return static_cast<std::uint32_t>(number * 0x9E37'79B9'7F4A'7C15U >> 32);
+    return static_cast<std::uint32_t>(number * 0x9E3779B97F4A7C15U >> 32);
   }
 
   // Comparing with all, four at a time, beats leaving early.
@@ -75,7 +75,7 @@ struct Entity {
 
 /// Of all entities together that are made at once, counted for those whose ancestors are more than their parents: a chain of
 /// n groups has n²/2. About 1 GB.
-inline constexpr std::size_t kAncestorsMax = std::size_t{64} << 20;
+inline constexpr std::size_t kAncestorsMax = 64 << 20;
 
 /// What is said of one entity when it is put in: the closure is computed from `parents`.
 struct EntityFacts {
