@@ -96,7 +96,7 @@ TEST(Entities, RefuseMoreAncestorsThanThereIsRoomFor) {
     EntitiesBuilder::Problem wrong;
     const auto made = builder.finish(Closure::compute, wrong);
     EXPECT_EQ(made != nullptr, length == 12) << length;
-    if (made == nullptr) EXPECT_EQ(wrong.fault, EntitiesBuilder::Fault::too_many_ancestors);
+    EXPECT_EQ(wrong.fault == EntitiesBuilder::Fault::too_many_ancestors, length == 13) << length;
   }
 }
 
