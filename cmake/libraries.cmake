@@ -24,7 +24,7 @@ why403_library(WHY403_ZSTD zstd)
 why403_library(WHY403_BZ2 bz2)
 why403_library(WHY403_LZMA lzma)
 why403_library(WHY403_Z z)
-# Shared, so that the system's security updates reach it.
+# Its headers; the library is loaded when it is used, the system's, so that its security updates reach it.
 find_package(OpenSSL 3.0 REQUIRED)
 set(WHY403_CRYPTO OpenSSL::Crypto)
 # ISA-L has no archive in Debian: the gzip source loads it at run time when the machine has it.

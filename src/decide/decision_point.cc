@@ -35,7 +35,8 @@ const identity::Principal kNobody;
 }  // namespace
 
 std::string_view name(Check check) {
-  constexpr std::array<std::string_view, 5> names = {"path", "route", "address", "rate", "policy"};
+  constexpr std::array<std::string_view, 6> names = {"path",     "route", "address",
+                                                     "identity", "rate",  "policy"};
   return names[static_cast<std::size_t>(check)];
 }
 
@@ -74,7 +75,7 @@ const Decision& DecisionPoint::decide(const Question& question) {
     decision_.enforced = match_.route->mode == Mode::enforce;
     decision_.action = entity_text("Action", match_.route->action);
     decision_.resource = entity_text(match_.route->resource_type, match_.resource_id);
-    if (check_address(question) && check_rate(question)) ask_policies(question);
+    if (check_address(question) && check_identity(question) && check_rate(question)) ask_policies(question);
   }
   return decision_;
 }
@@ -89,6 +90,14 @@ bool DecisionPoint::check_address(const Question& question) {
     return false;
   }
   return true;
+}
+
+// Whoever shows a credential that does not hold is not let in as nobody: they would not learn why they may do
+// less.
+bool DecisionPoint::check_identity(const Question& question) {
+  if (question.rejected == nullptr) return true;
+  refuse(Check::identity, question.rejected->status, question.rejected->cause, question.rejected->detail);
+  return false;
 }
 
 // A caller is its principal where there is one, else its address.

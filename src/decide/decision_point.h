@@ -5,9 +5,10 @@
 //   if (!decision.allow) refuse(decision.status, decision.cause);
 //
 // The checks, in this order, and the first that refuses is the answer: the path has one meaning; a route
-// matches; the address is on the route's allow-list, if there is one, and on no block-list; the rate; then
-// the policies. Policies come last because they are the only check that may say what else would be needed,
-// and nobody who is blocked shall learn that. A question that cannot be put to the policies is denied.
+// matches; the address is on the route's allow-list, if there is one, and on no block-list; a credential that
+// was presented holds; the rate; then the policies. Policies come last because they are the only check that
+// may say what else would be needed, and nobody who is blocked shall learn that. A question that cannot be
+// put to the policies is denied.
 //
 // A policy may say what a refusal by it means, and what an allow asks of the enforcing point:
 //   @cause("mfa-required") forbid … unless { context.authentication.methods.contains("otp") };
@@ -50,16 +51,17 @@ struct Question {
   base::Ip client;
   base::Time now;
   const identity::Principal* principal = nullptr;  ///< null: nobody signed in
+  const identity::Rejection* rejected = nullptr;   ///< null: no credential was presented that does not hold
 };
 
 /// Which check settled it.
-enum class Check : std::uint8_t { path, route, address, rate, policy };
+enum class Check : std::uint8_t { path, route, address, identity, rate, policy };
 std::string_view name(Check check);
 
 struct Decision {
   bool allow = false;
   bool enforced = true;  ///< false: the route only observes, and the request is let through
-  int status = 403;      ///< what to answer when refused: 400, 401, 403 or 429
+  int status = 403;      ///< what to answer when refused: 400, 401, 403, 429 or 503
   Check check = Check::policy;
   std::string_view cause;      ///< a slug of the diagnosis vocabulary; empty when allowed
   std::string_view detail;     ///< for operators: `dot-segment`; may be empty
@@ -83,6 +85,7 @@ class DecisionPoint {
 
  private:
   bool check_address(const Question& question);
+  bool check_identity(const Question& question);
   bool check_rate(const Question& question);
   void ask_policies(const Question& question);
   void write_context(const Question& question);

@@ -10,12 +10,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -30,6 +32,7 @@ struct ApiKey {
   std::string id;
   std::string secret_hash;  ///< SHA-256, 32 bytes
   std::string owner;        ///< the principal's id
+  std::string type;         ///< the principal's entity type; empty: as that of other callers
   std::vector<std::string> scopes;
   std::optional<base::Time> expires;
   bool revoked = false;
@@ -45,6 +48,7 @@ IssuedKey issue_api_key(ApiKey record, std::string_view random);
 
 enum class ApiKeyFault : std::uint8_t { malformed, unknown, secret_wrong, revoked, expired };
 std::string_view name(ApiKeyFault fault);
+std::string_view cause(ApiKeyFault fault);  ///< the slug of a diagnosis
 
 class ApiKeyBook {
  public:
@@ -60,5 +64,12 @@ class ApiKeyBook {
  private:
   std::unordered_map<std::string, ApiKey> keys_;
 };
+
+/// A JSON array of `{"id", "sha256", "owner", "type", "scopes", "expires", "revoked"}`, of which the last
+/// four may be left out; every value may be a text. `source` names it in messages. Every problem is told.
+Result<std::shared_ptr<const ApiKeyBook>, std::vector<Message>> read_api_keys(std::string_view json,
+                                                                              std::string_view source);
+/// The same object for one key.
+std::string write_api_key(const ApiKey& key);
 
 }  // namespace why403::identity

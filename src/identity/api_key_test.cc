@@ -47,5 +47,35 @@ TEST(ApiKey, TellsItsFaultsApart) {
     EXPECT_EQ(fault_of(book.check(text, kNow)), "malformed");
 }
 
+TEST(ApiKey, IsWrittenAndReadAgain) {
+  const IssuedKey issued =
+      issue_api_key({.owner = "report-sync", .type = "Service", .scopes = {"read", "list"}, .expires = kNow},
+                    random_bytes('e'));
+  const auto book = read_api_keys("[" + write_api_key(issued.record) + "]", "keys.json");
+  ASSERT_TRUE(book) << book.error()[0].reason;
+  const auto found = (*book)->check(issued.text, kNow - base::kSecond);
+  ASSERT_TRUE(found);
+  EXPECT_EQ((*found)->type, "Service");
+  EXPECT_EQ((*found)->scopes, (std::vector<std::string>{"read", "list"}));
+  EXPECT_EQ((*found)->expires, kNow);
+}
+
+TEST(ApiKey, RecordsAreReadStrictly) {
+  const std::string hash = std::string(64, 'a');
+  const auto read = [](const std::string& text) { return read_api_keys(text, "keys.json"); };
+  const std::string whole = R"("id":"AAAAAAAA","owner":"x","sha256":")" + hash + '"';
+  // As YAML gives it: every value a text.
+  EXPECT_TRUE(read("[{" + whole + R"(,"scopes":"read","revoked":"true","expires":null}])"));
+  EXPECT_TRUE(read("[]"));
+  for (const std::string& wrong :
+       {std::string(), std::string("{}"), std::string("[1]"), "[{" + whole + "}] x",
+        "[{" + whole + "},{" + whole + "}]", "[{" + whole + R"(,"owner":"y"}])",
+        "[{" + whole + R"(,"expires":"soon"}])", "[{" + whole + R"(,"x":1}])",
+        "[{" + whole + R"(,"revoked":"no"}])", std::string(R"([{"id":"AAAAAAAA","owner":"x"}])"),
+        std::string(R"([{"id":"AAAAAAAA","owner":"x","sha256":"AB"}])"),
+        R"([{"id":"A","owner":"x","sha256":")" + hash + "\"}]"})
+    EXPECT_FALSE(read(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace why403::identity

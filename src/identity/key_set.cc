@@ -1,10 +1,6 @@
 #include "identity/key_set.h"
 
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
@@ -12,18 +8,14 @@
 #include "base/json_reader.h"
 #include "base/text.h"
 #include "identity/base64url.h"
+#include "identity/openssl.h"
 
 namespace why403::identity {
 
+using namespace native;
+
 namespace {
 
-template <auto Free>
-struct Freer {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freer<EVP_PKEY_CTX_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
@@ -269,6 +261,7 @@ Result<std::shared_ptr<const KeySet>, Message> read_key_set(std::string_view jso
   const std::string of = source.empty() ? "the key set" : "the key set `" + std::string(source) + "`";
   if (json_text.size() > kKeySetBytesMax)
     return Message{.what = of + " is too long", .reason = "more than 1 MiB"};
+  TRY(load_openssl());
   auto set = std::make_shared<KeySet>();
   base::JsonReader json(json_text);
   base::JsonText member;

@@ -1,4 +1,5 @@
-// Who was found to be asking, and how they proved it: what a policy may read of them.
+// Who was found to be asking, and how they proved it: what a policy may read of them; or why what they showed
+// proves nobody.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,14 @@ struct Principal {
 
   [[nodiscard]] bool is_known() const { return !id.empty(); }
   bool operator==(const Principal&) const = default;
+};
+
+/// Why a credential that was presented proves nobody. Its texts are constants.
+struct Rejection {
+  int status = 401;         ///< 503 when the credential could not be checked
+  std::string_view cause;   ///< a slug of the diagnosis vocabulary
+  std::string_view detail;  ///< for operators: `wrong-audience`
+  bool operator==(const Rejection&) const = default;
 };
 
 }  // namespace why403::identity

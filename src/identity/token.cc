@@ -102,19 +102,14 @@ bool read_date(JsonReader& json, std::optional<Time>& out) {
   return true;
 }
 
-struct Dates {
-  std::optional<Time> expires;
-  std::optional<Time> not_before;
-};
-
-bool read_claims(std::string_view text, Token& token, Dates& dates) {
+bool read_claims(std::string_view text, Token& token, std::optional<Time>& expires) {
   return each_member(text, [&](const std::string& member, JsonReader& json) {
     if (member == "sub") return read_text(json, token.subject);
     if (member == "iss") return read_text(json, token.issuer);
     if (member == "jti") return read_text(json, token.id);
     if (member == "aud") return read_list(json, token.audiences);
-    if (member == "exp") return read_date(json, dates.expires);
-    if (member == "nbf") return read_date(json, dates.not_before);
+    if (member == "exp") return read_date(json, expires);
+    if (member == "nbf") return read_date(json, token.not_before);
     if (member == "iat") return read_date(json, token.issued);
     if (member == "auth_time") return read_date(json, token.authenticated);
     if (member == "scope" || member == "scp") return read_scopes(json, token.scopes);
@@ -141,8 +136,8 @@ std::optional<TokenFault> check_signature(const KeySet& keys, const Header& head
   return tried == 0 ? TokenFault::key_unknown : TokenFault::signature_wrong;
 }
 
-std::optional<TokenFault> check_claims(const Token& token, const Dates& dates, const TokenRules& rules,
-                                       Time now) {
+std::optional<TokenFault> check_claims(const Token& token, const std::optional<Time>& expires,
+                                       const TokenRules& rules, Time now) {
   if (!rules.issuer.empty() && token.issuer != rules.issuer) return TokenFault::wrong_issuer;
   const auto is_ours = [&](const std::string& audience) {
     return std::find(rules.audiences.begin(), rules.audiences.end(), audience) != rules.audiences.end();
@@ -150,9 +145,8 @@ std::optional<TokenFault> check_claims(const Token& token, const Dates& dates, c
   if (!rules.audiences.empty() && std::none_of(token.audiences.begin(), token.audiences.end(), is_ours))
     return TokenFault::wrong_audience;
   // A token without an end would stay good for ever.
-  if (!dates.expires) return TokenFault::no_expiry;
-  if (now - rules.leeway >= *dates.expires) return TokenFault::expired;
-  if (dates.not_before && now + rules.leeway < *dates.not_before) return TokenFault::not_yet_valid;
+  if (!expires) return TokenFault::no_expiry;
+  if (const auto fault = check_times(*expires, token.not_before, rules.leeway, now)) return *fault;
   if (token.subject.empty()) return TokenFault::no_subject;
   return std::nullopt;
 }
@@ -178,6 +172,26 @@ std::string_view cause(TokenFault fault) {
   return fault == TokenFault::expired ? "token-expired" : "token-invalid";
 }
 
+std::optional<TokenFault> check_times(Time expires, const std::optional<Time>& not_before,
+                                      base::Duration leeway, Time now) {
+  if (now - leeway >= expires) return TokenFault::expired;
+  if (not_before && now + leeway < *not_before) return TokenFault::not_yet_valid;
+  return std::nullopt;
+}
+
+std::optional<std::string> claimed_issuer(std::string_view text) {
+  const auto parts = base::split(text.substr(0, kTokenBytesMax + 1), '.');
+  if (text.size() > kTokenBytesMax || parts.size() != 3) return std::nullopt;
+  const auto payload = base64url_decode(parts[1]);
+  std::optional<std::string> issuer;
+  const bool whole = payload && each_member(*payload, [&](const std::string& member, JsonReader& json) {
+                       if (member == "iss") return read_text(json, issuer.emplace());
+                       json.skip();
+                       return json.ok();
+                     });
+  return whole ? issuer.value_or("") : std::optional<std::string>();
+}
+
 Result<Token, TokenFault> verify_token(std::string_view text, const KeySet& keys, const TokenRules& rules,
                                        Time now) {
   if (text.size() > kTokenBytesMax) return TokenFault::too_long;
@@ -201,10 +215,10 @@ Result<Token, TokenFault> verify_token(std::string_view text, const KeySet& keys
   if (const auto fault = check_signature(keys, header, *algorithm, signed_text, *signature)) return *fault;
 
   Token token;
-  Dates dates;
-  if (!read_claims(*payload, token, dates)) return TokenFault::malformed;
-  if (const auto fault = check_claims(token, dates, rules, now)) return *fault;
-  token.expires = *dates.expires;
+  std::optional<Time> expires;
+  if (!read_claims(*payload, token, expires)) return TokenFault::malformed;
+  if (const auto fault = check_claims(token, expires, rules, now)) return *fault;
+  token.expires = *expires;
   token.claims = std::move(*payload);
   return token;
 }

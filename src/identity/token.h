@@ -4,10 +4,11 @@
 //   now); if (!token) refuse(name(token.error())); else greet(token->subject);
 //
 // Checked in this order, and the first fault is told: form and size, header, algorithm, key, signature, then
-// issuer, audience, times, subject. Claims of a token whose signature does not hold are never looked at.
-// The header's own hints at keys (`jku`, `jwk`, `x5u`, `x5c`) are not followed; any `crit` is refused, as we
-// understand no extension; a member given twice is refused, since two readers could read two tokens.
-// RFC 7515 section 5.2; RFC 7519 sections 4 and 7.2; RFC 8725.
+// issuer, audience, times, subject. Claims of a token whose signature does not hold are never looked at, but
+// for the issuer that it claims, which chooses among several issuers' keys. The header's own hints at keys
+// (`jku`, `jwk`, `x5u`, `x5c`) are not followed; any `crit` is refused, as we understand no extension; a
+// member given twice is refused, since two readers could read two tokens. RFC 7515 section 5.2; RFC 7519
+// sections 4 and 7.2; RFC 8725.
 #pragma once
 
 #include <cstdint>
@@ -65,11 +66,20 @@ struct Token {
   std::string client;                       ///< `client_id`, else `azp`
   std::optional<base::Time> authenticated;  ///< `auth_time`
   std::optional<base::Time> issued;
+  std::optional<base::Time> not_before;
   base::Time expires;
   std::string claims;  ///< the whole payload, JSON
 };
 
 Result<Token, TokenFault> verify_token(std::string_view text, const KeySet& keys, const TokenRules& rules,
                                        base::Time now);
+
+/// What the token says of its issuer, unverified: good for choosing the keys to verify it with, and for
+/// nothing else. Nothing when it cannot be read.
+std::optional<std::string> claimed_issuer(std::string_view text);
+
+/// Whether the times of a token that was verified once still hold.
+std::optional<TokenFault> check_times(base::Time expires, const std::optional<base::Time>& not_before,
+                                      base::Duration leeway, base::Time now);
 
 }  // namespace why403::identity

@@ -194,6 +194,17 @@ TEST(Token, TellsItsFaultsApart) {
   EXPECT_EQ(fault(issuer.sign(claims()), only_rsa), "algorithm-refused");
 }
 
+TEST(Token, SaysWhoItsIssuerIs) {
+  const Issuer issuer("ES256");
+  EXPECT_EQ(claimed_issuer(issuer.sign(claims())), "https://id.example");
+  EXPECT_EQ(claimed_issuer(issuer.sign(R"({"sub":"a"})")), "");
+  EXPECT_EQ(claimed_issuer(issuer.sign(R"({"iss":"a","iss":"b"})")), std::nullopt);
+  EXPECT_EQ(claimed_issuer(issuer.sign(R"({"iss":7})")), std::nullopt);
+  EXPECT_EQ(claimed_issuer("a.b"), std::nullopt);
+  EXPECT_EQ(claimed_issuer("a.b.c"), std::nullopt);
+  EXPECT_EQ(claimed_issuer(std::string(1 << 20, '.')), std::nullopt);
+}
+
 TEST(Token, NeverTakesASymmetricOrNoSignature) {
   const Issuer issuer("RS256");
   const auto keys = issuer.keys();

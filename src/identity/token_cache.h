@@ -1,0 +1,59 @@
+// Tokens that were verified a moment ago, so that a signature is checked once and not for each request.
+//
+//   TokenCache cache(key);
+//   if (const auto* known = cache.find(text); known != nullptr && known->keys == keys_in_force)
+//     return check_times(known->expires, known->not_before, leeway, now);
+//   cache.put(text, {.principal = principal, .keys = keys_in_force, …});
+//
+// Only what was verified is kept, under a keyed hash of the whole text: nobody can put a token there or find
+// one by a text that differs in a byte. Whether the keys are still in force, and the times, the caller looks
+// at each time. At most kTokensMax tokens, of which the one not used for longest makes room. For one thread.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "identity/principal.h"
+#include "identity/token.h"
+
+namespace why403::identity {
+
+class TokenCache {
+ public:
+  static constexpr std::size_t kTokensMax = 4096;
+  static constexpr std::size_t kTextBytesMax = 4 << 10;  ///< longer tokens are verified each time
+  using Key = std::array<unsigned char, 32>;
+
+  struct Known {
+    Principal principal;
+    std::shared_ptr<const KeySet> keys;
+    base::Time expires;
+    std::optional<base::Time> not_before;
+    std::size_t issuer = 0;  ///< as the caller counts them
+  };
+
+  explicit TokenCache(const Key& key) : key_(key) {}
+
+  /// Lives until the next put().
+  const Known* find(std::string_view text);
+  void put(std::string_view text, Known known);
+
+ private:
+  static constexpr std::size_t kWays = 4;
+  using Hash = std::array<unsigned char, 32>;
+  struct Place {
+    Hash hash{};
+    std::uint64_t used = 0;  // 0: free
+    Known known;
+  };
+
+  [[nodiscard]] Hash hash_of(std::string_view text) const;
+  [[nodiscard]] Place* first_way(const Hash& hash);
+
+  Key key_;
+  std::uint64_t uses_ = 0;
+  std::vector<Place> places_;  // empty until the first token
+};
+
+}  // namespace why403::identity

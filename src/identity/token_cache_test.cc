@@ -1,0 +1,45 @@
+#include "identity/token_cache.h"
+
+#include <gtest/gtest.h>
+
+namespace why403::identity {
+namespace {
+
+TokenCache::Known known(const std::string& id) {
+  TokenCache::Known known;
+  known.principal.id = id;
+  return known;
+}
+
+TEST(TokenCache, FindsTheVeryTextAndNothingElse) {
+  TokenCache cache({1});
+  EXPECT_EQ(cache.find("a.b.c"), nullptr);
+  cache.put("a.b.c", known("ann"));
+  cache.put("a.b.d", known("bob"));
+  ASSERT_NE(cache.find("a.b.c"), nullptr);
+  EXPECT_EQ(cache.find("a.b.c")->principal.id, "ann");
+  EXPECT_EQ(cache.find("a.b.d")->principal.id, "bob");
+  for (const char* other : {"", "a.b.", "a.b.c ", "A.b.c"}) EXPECT_EQ(cache.find(other), nullptr);
+  cache.put("a.b.c", known("eve"));
+  EXPECT_EQ(cache.find("a.b.c")->principal.id, "eve") << "the newer word counts";
+}
+
+TEST(TokenCache, IsBoundedAndKeepsWhatIsUsed) {
+  TokenCache cache({2});
+  cache.put("used", known("used"));
+  std::size_t kept = 0;
+  constexpr std::size_t kMany = 4 * TokenCache::kTokensMax;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    cache.put(std::to_string(i), known("x"));
+    ASSERT_NE(cache.find("used"), nullptr) << i;
+  }
+  for (std::size_t i = 0; i < kMany; ++i) kept += cache.find(std::to_string(i)) != nullptr ? 1 : 0;
+  EXPECT_LT(kept, TokenCache::kTokensMax);
+  EXPECT_GT(kept, TokenCache::kTokensMax / 2);
+  const std::string huge(TokenCache::kTextBytesMax + 1, 'a');
+  cache.put(huge, known("huge"));
+  EXPECT_EQ(cache.find(huge), nullptr);
+}
+
+}  // namespace
+}  // namespace why403::identity
