@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "policy/files.h"
+#include "serve/fetch.h"
 
 namespace why403::serve {
 
@@ -42,6 +43,27 @@ class Walk {
     return [this, &out](const YAML::Node& node) {
       if (!node.IsScalar()) return wrong(node, "expected a text");
       out = node.Scalar();
+    };
+  }
+  auto texts(std::vector<std::string>& out) {
+    return [this, &out](const YAML::Node& node) {
+      each(node, [&](const YAML::Node& one) { out.push_back(one.Scalar()); });
+    };
+  }
+  auto flag(bool& out) {
+    return [this, &out](const YAML::Node& node) {
+      const std::string written = node.IsScalar() ? node.Scalar() : "";
+      if (written != "true" && written != "false") return wrong(node, "expected `true` or `false`");
+      out = written == "true";
+    };
+  }
+  // A word that `find` knows; `known` says which there are.
+  template <typename Value, typename Find>
+  auto word(Value& out, Find find, std::string known) {
+    return [this, &out, find, known = std::move(known)](const YAML::Node& node) {
+      const auto value = find(node.IsScalar() ? node.Scalar() : "");
+      if (!value) return wrong(node, "expected one of " + known);
+      out = *value;
     };
   }
   auto file(std::string& out) {
@@ -93,7 +115,6 @@ class Walk {
 
   [[nodiscard]] Messages& messages() { return messages_; }
 
- private:
   void wrong(const YAML::Node& node, std::string what, std::string help = {}) {
     const std::size_t at = node.Mark().is_null() ? 0 : static_cast<std::size_t>(node.Mark().pos);
     const std::size_t size = node.IsScalar() ? std::max<std::size_t>(1, node.Scalar().size()) : 1;
@@ -101,6 +122,8 @@ class Walk {
                          .where = base::span_of(path_, text_, at, std::min(at + size, text_.size())),
                          .help = std::move(help)});
   }
+
+ private:
   void unknown(const YAML::Node& node, const std::string& key, const Keys& known) {
     std::vector<std::string> names;
     for (const auto& [name, unused] : known) names.push_back(name);
@@ -128,6 +151,129 @@ class Walk {
   Messages messages_;
 };
 
+// What keeps an issuer from being trusted safely.
+void check_issuer(Walk& walk, const YAML::Node& node, const Issuer& issuer, const Configuration& to) {
+  const std::string& name = issuer.rules.issuer;
+  if (name.empty()) return walk.wrong(node, "an issuer needs `issuer`", "as its tokens have it in `iss`");
+  if (issuer.rules.audiences.empty())
+    return walk.wrong(node, "the issuer `" + name + "` needs `audiences`",
+                      "without them a token for any other service would be believed");
+  if (!issuer.key_file.empty() && !issuer.source.url.empty())
+    return walk.wrong(node, "`keys` and `keys_url` are two sources for the same keys");
+  for (const Issuer& each : to.sign_in.issuers)
+    if (each.rules.issuer == name) return walk.wrong(node, "the issuer `" + name + "` stands there twice");
+  if (to.sign_in.issuers.size() == kIssuersMax)
+    return walk.wrong(node, "more than " + std::to_string(kIssuersMax) + " issuers");
+  const std::string& url = issuer.source.url.empty() ? name : issuer.source.url;
+  if (!issuer.key_file.empty()) return;
+  if (const auto parsed = parse_url(url); !parsed)
+    walk.wrong(node, "keys cannot be fetched from `" + url + "`", parsed.error());
+}
+
+void walk_issuer(Walk& walk, const YAML::Node& node, Configuration& to) {
+  Issuer issuer;
+  const std::size_t faults = walk.messages().size();
+  const auto algorithms = [&](const YAML::Node& list) {
+    std::vector<std::string> names;
+    walk.texts(names)(list);
+    for (const std::string& each : names) {
+      const auto algorithm = identity::find_algorithm(each);
+      if (!algorithm)
+        return walk.wrong(list, "`" + each + "` is no algorithm that can be trusted", "as in `ES256`");
+      issuer.rules.algorithms.push_back(*algorithm);
+    }
+  };
+  walk.keys(node, {{"issuer", walk.text(issuer.rules.issuer)},
+                   {"audiences", walk.texts(issuer.rules.audiences)},
+                   {"keys", walk.file(issuer.key_file)},
+                   {"keys_url", walk.text(issuer.source.url)},
+                   {"authorities", walk.file(issuer.source.authorities)},
+                   {"algorithms", algorithms},
+                   {"token_type", walk.text(issuer.rules.type)},
+                   {"leeway", walk.duration(issuer.rules.leeway)},
+                   {"user_type", walk.text(issuer.user_type)},
+                   {"refresh", walk.duration(issuer.source.refresh)},
+                   {"retry", walk.duration(issuer.source.retry)},
+                   {"keep", walk.duration(issuer.source.keep)}});
+  issuer.source.issuer = issuer.rules.issuer;
+  if (walk.messages().size() == faults) check_issuer(walk, node, issuer, to);
+  to.sign_in.issuers.push_back(std::move(issuer));
+}
+
+void walk_certificate(Walk& walk, const YAML::Node& node, CertificateRules& to) {
+  to.is_used = true;
+  walk.keys(node, {{"name", walk.word(to.name, identity::find_certificate_name,
+                                      "`common-name`, `subject`, `uri` and `dns`")},
+                   {"user_type", walk.text(to.user_type)},
+                   {"subject_header", walk.text(to.subject_header)},
+                   {"verify_header", walk.text(to.verify_header)},
+                   {"forwarded_header", walk.text(to.forwarded_header)}});
+  if (to.subject_header.empty() != to.verify_header.empty())
+    return walk.wrong(node, "`subject_header` and `verify_header` belong together",
+                      "a name is believed only when its certificate was verified");
+  const bool is_in_subject =
+      to.name == identity::CertificateName::common_name || to.name == identity::CertificateName::subject;
+  if (!to.subject_header.empty() && !is_in_subject)
+    walk.wrong(node, "a subject holds no such name as `name` asks for", "take `common-name` or `subject`");
+}
+
+void walk_identity(Walk& walk, const YAML::Node& node, Configuration& to) {
+  const auto issuers = [&](const YAML::Node& list) {
+    if (!list.IsSequence()) return walk.wrong(list, "expected a list of issuers");
+    for (const auto& one : list) walk_issuer(walk, one, to);
+  };
+  const auto certificate = [&](const YAML::Node& one) {
+    walk_certificate(walk, one, to.sign_in.certificate);
+  };
+  walk.keys(node, {{"user_header", walk.text(to.user_header)},
+                   {"groups_header", walk.text(to.groups_header)},
+                   {"user_type", walk.text(to.user_type)},
+                   {"issuers", issuers},
+                   {"api_keys", walk.file(to.sign_in.api_key_file)},
+                   {"api_key_header", walk.text(to.sign_in.api_key_header)},
+                   {"certificate", certificate}});
+}
+
+void walk_authzen(Walk& walk, const YAML::Node& node, Configuration& to) {
+  const auto signed_in = [](std::string_view word) -> std::optional<bool> {
+    if (word == "anybody") return false;
+    if (word == "signed-in") return true;
+    return std::nullopt;
+  };
+  walk.keys(node,
+            {{"url", walk.text(to.url)},
+             {"action_type", walk.text(to.action_type)},
+             {"callers", walk.word(to.sign_in.authzen_signed_in, signed_in, "`anybody` and `signed-in`")},
+             {"scope", walk.text(to.sign_in.authzen_scope)}});
+  if (!to.sign_in.authzen_scope.empty() && !to.sign_in.authzen_signed_in)
+    walk.wrong(node, "a `scope` needs `callers: signed-in`");
+}
+
+void walk_tls(Walk& walk, const YAML::Node& node, Configuration& to) {
+  TlsFiles& files = to.tls.emplace();
+  walk.keys(node, {{"certificate", walk.file(files.certificate)},
+                   {"key", walk.file(files.key)},
+                   {"clients", walk.file(files.clients)},
+                   {"require_client", walk.flag(files.require_client)}});
+  if (files.certificate.empty() || files.key.empty())
+    walk.wrong(node, "TLS needs `certificate` and `key`");
+  else if (files.require_client && files.clients.empty())
+    walk.wrong(node, "`require_client` needs `clients`", "whose certificates would be accepted?");
+}
+
+// What only the whole tells.
+void check_document(Walk& walk, const YAML::Node& root, const Configuration& to) {
+  if (!to.tls && !to.is_insecure_meant && !to.server.address.ip.is_loopback())
+    walk.wrong(
+        root["listen"], "other machines reach this address, and there is no `tls`",
+        "whoever listens in on them reads and changes answers; `insecure: true` says that this is meant");
+  const SignInRules& sign_in = to.sign_in;
+  const bool by_certificate = sign_in.certificate.is_used && to.tls && !to.tls->clients.empty();
+  if (sign_in.authzen_signed_in && sign_in.issuers.empty() && sign_in.api_key_file.empty() && !by_certificate)
+    walk.wrong(root["authzen"], "nobody could sign in",
+               "`identity` needs `issuers`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
+}
+
 void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
   ServerLimits& limits = to.server.limits;
   const auto walk_limits = [&](const YAML::Node& node) {
@@ -137,14 +283,6 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                      {"request", walk.duration(limits.request_max)},
                      {"idle", walk.duration(limits.idle_max)},
                      {"drain", walk.duration(limits.drain_max)}});
-  };
-  const auto walk_authzen = [&](const YAML::Node& node) {
-    walk.keys(node, {{"url", walk.text(to.url)}, {"action_type", walk.text(to.action_type)}});
-  };
-  const auto walk_identity = [&](const YAML::Node& node) {
-    walk.keys(node, {{"user_header", walk.text(to.user_header)},
-                     {"groups_header", walk.text(to.groups_header)},
-                     {"user_type", walk.text(to.user_type)}});
   };
   walk.keys(root, {{"listen", walk.address(to.server.address)},
                    {"threads", walk.number(to.server.threads, 1, 256)},
@@ -156,8 +294,11 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"block", walk.networks(to.block)},
                    {"allow_only", walk.networks(to.allow_only)},
                    {"proxies", walk.networks(to.proxies)},
-                   {"identity", walk_identity},
-                   {"authzen", walk_authzen}});
+                   {"identity", [&](const YAML::Node& node) { walk_identity(walk, node, to); }},
+                   {"authzen", [&](const YAML::Node& node) { walk_authzen(walk, node, to); }},
+                   {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
+                   {"insecure", walk.flag(to.is_insecure_meant)}});
+  if (walk.messages().empty()) check_document(walk, root, to);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "serve/http_server.h"
+#include "serve/tls.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -35,7 +36,10 @@ struct Configuration {
   std::string user_header;
   std::string groups_header;
   std::string user_type = "User";
-  std::string url;  ///< empty: made from the address
+  SignInRules sign_in;             ///< without what its files hold
+  std::optional<TlsFiles> tls;     ///< none: plain HTTP
+  bool is_insecure_meant = false;  ///< plain HTTP where other machines reach it
+  std::string url;                 ///< empty: made from the address
   std::string action_type = "Action";
 };
 

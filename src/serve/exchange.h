@@ -15,6 +15,7 @@
 
 #include "base/ip.h"
 #include "base/text.h"
+#include "identity/certificate.h"
 
 namespace why403::serve {
 
@@ -29,7 +30,8 @@ struct Request {
   std::string_view query;  ///< without `?`
   std::span<const Header> headers;
   std::string_view body;
-  base::Ip peer;  ///< who is connected
+  base::Ip peer;                                            ///< who is connected
+  const identity::CertificateNames* certificate = nullptr;  ///< that TLS verified; null: none was shown
 
   /// The value of the first header of that name, in any case; empty when there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const {

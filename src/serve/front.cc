@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "serve/words.h"
 
 namespace why403::serve {
 
@@ -46,7 +47,8 @@ void Front::take_up_world() {
   if (generation == generation_) return;
   world_ = shared_.current.get();
   authzen_.emplace(world_, shared_.key);
-  proxies_.emplace(world_, shared_.rates, shared_.seed);
+  sign_in_.emplace(world_, shared_.keys, shared_.key);
+  proxies_.emplace(world_, shared_.rates, shared_.seed, *sign_in_);
   generation_ = generation;
 }
 
@@ -89,14 +91,58 @@ void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& rep
   if (request.method != "POST") return refuse_method("POST", reply);
   if (!is_json(request.header("content-type")))
     return reply.set(400, kText, "Content-Type must be application/json\n");
-  authzen_->answer(endpoint, request.body, reply);
+  if (admit_caller(request, reply)) authzen_->answer(endpoint, request.body, reply);
+}
+
+// RFC 6750 section 3.1.
+bool Front::admit_caller(const Request& request, Reply& reply) {
+  const SignInRules& rules = world_->sign_in;
+  if (!rules.authzen_signed_in) return true;
+  const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, shared_.clock.now());
+  identity::Rejection rejection;
+  if (caller.rejection) {
+    rejection = *caller.rejection;
+  } else if (!caller.principal.is_known()) {
+    rejection = {.status = 401, .cause = "credential-missing"};
+  } else if (!rules.authzen_scope.empty() &&
+             std::ranges::find(caller.principal.scopes, rules.authzen_scope) ==
+                 caller.principal.scopes.end()) {
+    rejection = {.status = 403, .cause = "scope-insufficient"};
+  } else {
+    return true;
+  }
+  reply.set(rejection.status, kText, refusal_words(rejection.cause).en);
+  reply.body += '\n';
+  reply.add_header("X-Why403-Cause", rejection.cause);
+  if (const std::string asked = challenge(rejection.status, rejection.cause, rejection.detail);
+      !asked.empty())
+    reply.add_header("WWW-Authenticate", asked);
+  return false;
 }
 
 void Front::ready(Reply& reply) const {
+  std::string issuers;
+  base::JsonWriter list(issuers);
+  list.begin_array();
+  bool is_ready = true;
+  for (const KeySource& source : key_sources(*world_)) {
+    const auto feed = shared_.keys.feed(source);
+    const KeyFeed::State state = feed ? feed->state() : KeyFeed::State{};
+    is_ready = is_ready && state.was_tried;
+    list.begin_object().key("issuer").string(source.issuer);
+    list.key("keys").number(std::uint64_t{state.keys ? state.keys->keys.size() : 0});
+    if (state.age) list.key("age_seconds").number(state.age->ns / base::kSecond.ns);
+    if (!state.fault.empty()) list.key("fault").string(state.fault);
+    list.end_object();
+  }
+  list.end_array();
+  if (!is_ready) reply.status = 503;
   base::JsonWriter json(reply.body);
-  json.begin_object().key("ready").boolean(true).key("revision").string(world_->revision());
+  json.begin_object().key("ready").boolean(is_ready).key("revision").string(world_->revision());
   json.key("policies").number(std::uint64_t{world_->decisions->engine->size()});
-  json.key("entities").number(std::uint64_t{world_->decisions->entities->size()}).end_object();
+  json.key("entities").number(std::uint64_t{world_->decisions->entities->size()});
+  if (!world_->sign_in.issuers.empty()) json.key("issuers").raw(issuers);
+  json.end_object();
 }
 
 }  // namespace why403::serve

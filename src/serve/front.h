@@ -1,12 +1,13 @@
 // The front of the service: which path is which door, and what every answer carries.
 //
-//   Front front({.current = current, .rates = rates, .clock = clock, .key = random_key(), .seed = seed});
-//   front.answer(request, reply);
+//   Front front({.current = current, .rates = rates, .clock = clock, .keys = keeper, .key = random_key(),
+//   .seed = seed}); front.answer(request, reply);
 //
-// GET /healthz says that the process answers, GET /readyz by which revision it decides,
-// GET /.well-known/authzen-configuration where the endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx
-// and /auth/forward, by any method, are for proxies. A request's X-Request-ID comes back with the answer. One
-// front for each thread; it takes up a new world between two requests.
+// GET /healthz says that the process answers, GET /readyz by which revision it decides, and how old the keys
+// of its issuers are (503 until each was asked once), GET /.well-known/authzen-configuration where the
+// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx and /auth/forward, by any method, are for proxies.
+// A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
+// between two requests.
 #pragma once
 
 #include <memory>
@@ -19,6 +20,7 @@
 #include "serve/exchange.h"
 #include "serve/page_token.h"
 #include "serve/proxy_door.h"
+#include "serve/sign_in.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -30,6 +32,7 @@ struct FrontShared {
   const CurrentWorld& current;
   limit::RateTable& rates;
   const base::Clock& clock;
+  const KeyKeeper& keys;
   TokenKey key;
   std::uint64_t seed = 0;
 };
@@ -44,11 +47,14 @@ class Front {
   void take_up_world();
   void dispatch(const Request& request, Reply& reply);
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);
+  /// False when the caller of AuthZEN was refused.
+  bool admit_caller(const Request& request, Reply& reply);
   void ready(Reply& reply) const;
 
   const FrontShared shared_;
   std::uint64_t generation_ = 0;
   std::shared_ptr<const World> world_;
+  std::optional<SignIn> sign_in_;
   std::optional<AuthzenDoor> authzen_;
   std::optional<ProxyDoor> proxies_;
 };

@@ -1,5 +1,6 @@
 #include "serve/http_server.h"
 
+#include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -48,6 +49,7 @@ base::Ip ip_of(const asio::ip::address& address) {
 // Everything that threads share.
 struct Shared {
   ServerLimits limits;
+  std::shared_ptr<const TlsInForce> tls;
   std::atomic<std::uint32_t> connections{0};
   std::atomic<bool> stopping{false};
 };
@@ -61,6 +63,8 @@ struct Worker {
   asio::io_context loop{1};
   Door door;
   Reply reply;
+  std::array<char, kReadBytes> wire;  // what TLS was just sent
+  std::string plain;                  // and what it held
   std::unordered_set<std::shared_ptr<Connection>> connections;
   asio::steady_timer sweep{loop};
   std::optional<SteadyTime> drain_until;
@@ -76,6 +80,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     socket_.set_option(tcp::no_delay(true), ignored);
     const auto peer = socket_.remote_endpoint(ignored);
     if (!ignored) peer_ = ip_of(peer.address());
+    if (worker.shared.tls != nullptr) {
+      socket_.non_blocking(true, ignored);
+      tls_.emplace(worker.shared.tls->get());
+    }
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -83,6 +91,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void start() {
     begin_request();
+    if (tls_) wait_at_most(worker_.shared.limits.request_max);
     read();
   }
   [[nodiscard]] bool is_late(SteadyTime now) const { return now > deadline_; }
@@ -95,6 +104,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   void begin_request();
   void read();
+  void read_sealed();
+  void unseal(std::string_view bytes);
   void take();
   bool parse(error_code& error);
   void answer();
@@ -115,9 +126,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   RequestText text_;
   std::optional<RequestParser> parser_;
   std::string out_;
+  std::optional<TlsSession> tls_;
+  std::string sealed_;  // what goes onto the wire instead of `out_`
   SteadyTime deadline_;
   bool writing_ = false;
   bool closing_ = false;    // after what is written
+  bool ended_ = false;      // the other side sends no more
   bool continued_ = false;  // 100 was sent for this request
 };
 
@@ -131,12 +145,40 @@ void Connection::begin_request() {
 }
 
 void Connection::read() {
+  if (tls_) return read_sealed();
   socket_.async_read_some(buffer_.prepare(kReadBytes),
                           [self = shared_from_this()](const error_code& error, std::size_t count) {
                             if (error) return self->end();
                             self->buffer_.commit(count);
                             self->take();
                           });
+}
+
+// Waits without a buffer: idle connections hold none.
+void Connection::read_sealed() {
+  if (ended_) return end();
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    if (error) return self->end();
+    const std::size_t count = self->socket_.read_some(asio::buffer(self->worker_.wire), error);
+    if (error == asio::error::would_block) return self->read_sealed();
+    if (error) return self->end();
+    self->unseal({self->worker_.wire.data(), count});
+  });
+}
+
+void Connection::unseal(std::string_view bytes) {
+  std::string& plain = worker_.plain;
+  plain.clear();
+  const bool was_open = tls_->is_open();
+  const TlsSession::State state = tls_->take(bytes, plain, sealed_);
+  buffer_.commit(asio::buffer_copy(buffer_.prepare(plain.size()), asio::buffer(plain)));
+  if (state == TlsSession::State::failed) {
+    closing_ = true;  // after the alert
+    return sealed_.empty() ? end() : write();
+  }
+  ended_ = state == TlsSession::State::ended;
+  if (!was_open && tls_->is_open()) wait_at_most(worker_.shared.limits.idle_max);
+  take();
 }
 
 // The next request's bytes; false when more must come first. An error stands in `error`.
@@ -168,7 +210,7 @@ void Connection::take() {
     continued_ = true;
     out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   }
-  if (out_.empty()) return read();
+  if (out_.empty() && sealed_.empty()) return read();
   write();
 }
 
@@ -182,6 +224,7 @@ void Connection::answer() {
       .headers = text_.headers,
       .body = text_.body,
       .peer = peer_,
+      .certificate = tls_ ? tls_->peer() : nullptr,
   };
   worker_.reply.clear();
   worker_.door(request, worker_.reply);
@@ -219,9 +262,14 @@ void Connection::append_reply(bool keep_alive, bool is_head) {
 
 void Connection::write() {
   writing_ = true;
-  wait_at_most(worker_.shared.limits.request_max);
+  if (tls_ && tls_->is_open()) {
+    tls_->seal(out_, sealed_);
+    if (closing_) tls_->end(sealed_);
+  }
+  // However often hands are shaken, the time for it is that of one request.
+  if (!tls_ || tls_->is_open()) wait_at_most(worker_.shared.limits.request_max);
   asio::async_write(
-      socket_, asio::buffer(out_),
+      socket_, asio::buffer(tls_ ? sealed_ : out_),
       [self = shared_from_this()](const error_code& error, std::size_t) { self->wrote(error); });
 }
 
@@ -229,13 +277,15 @@ void Connection::wrote(const error_code& error) {
   writing_ = false;
   if (error) return end();
   out_.clear();
+  sealed_.clear();
   if (closing_) {
     error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
     wait_at_most(kLingering);
     return discard();
   }
-  wait_at_most(parser_->got_some() ? worker_.shared.limits.request_max : worker_.shared.limits.idle_max);
+  if (!tls_ || tls_->is_open())
+    wait_at_most(parser_->got_some() ? worker_.shared.limits.request_max : worker_.shared.limits.idle_max);
   if (worker_.drain_until && is_idle()) return end();
   // Requests may lie here already.
   if (buffer_.size() > 0) return take();
@@ -339,6 +389,7 @@ Result<std::unique_ptr<HttpServer>, Message> HttpServer::open(const ServerOption
                                                               const MakeDoor& make_door) {
   auto inside = std::make_unique<Inside>();
   inside->shared.limits = options.limits;
+  inside->shared.tls = options.tls;
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i)
     inside->workers.push_back(std::make_unique<Worker>(inside->shared, make_door()));
   const std::string text = base::format_ip(options.address.ip);

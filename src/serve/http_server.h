@@ -7,8 +7,8 @@
 // Each thread has an event loop, its share of the connections, and a door of its own, so a door needs no
 // lock; it answers at once and must not wait. Bytes are bounded for headers, bodies and a connection's
 // answers; connections are bounded, and a newcomer beyond that is closed. A connection that takes too long to
-// send a request, to take an answer, or that idles, is closed. After stop() no connection is accepted,
-// answers say `Connection: close`, and run() returns when all are gone or after `drain`.
+// send a request, to shake hands, to take an answer, or that idles, is closed. After stop() no connection is
+// accepted, answers say `Connection: close`, and run() returns when all are gone or after `drain`.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "serve/exchange.h"
+#include "serve/tls.h"
 
 namespace why403::serve {
 
@@ -40,6 +41,7 @@ struct ServerOptions {
   base::IpPort address;  ///< port 0: any free one
   unsigned threads = 1;
   ServerLimits limits;
+  std::shared_ptr<const TlsInForce> tls;  ///< null: plain HTTP
 };
 
 class HttpServer {

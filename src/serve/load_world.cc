@@ -2,6 +2,7 @@
 #include <sodium.h>
 
 #include "base/text.h"
+#include "identity/openssl.h"
 #include "ingest/yaml.h"
 #include "policy/files.h"
 #include "serve/configuration.h"
@@ -22,15 +23,18 @@ std::string url_of(const Configuration& configuration) {
   if (!url.empty()) return url;
   const base::IpPort& at = configuration.server.address;
   const std::string ip = base::format_ip(at.ip);
-  return "http://" + (at.ip.is_v4() ? ip : "[" + ip + "]") + ":" + std::to_string(at.port);
+  return (configuration.tls ? "https://" : "http://") + (at.ip.is_v4() ? ip : "[" + ip + "]") + ":" +
+         std::to_string(at.port);
 }
 
 // The same files give the same revision, on every machine.
 Result<std::string, Message> revision_of(const Configuration& configuration) {
   std::vector<std::string> paths = configuration.policies;
-  for (const std::string* each :
-       {&configuration.schema, &configuration.entities, &configuration.routes, &configuration.path})
+  for (const std::string* each : {&configuration.schema, &configuration.entities, &configuration.routes,
+                                  &configuration.path, &configuration.sign_in.api_key_file})
     if (!each->empty()) paths.push_back(*each);
+  for (const Issuer& issuer : configuration.sign_in.issuers)
+    if (!issuer.key_file.empty()) paths.push_back(issuer.key_file);
   crypto_generichash_state state;
   constexpr std::size_t kBytes = 16;
   crypto_generichash_init(&state, nullptr, 0, kBytes);
@@ -43,6 +47,45 @@ Result<std::string, Message> revision_of(const Configuration& configuration) {
   std::string hash(kBytes, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
   return base::to_hex(hash);
+}
+
+}  // namespace
+
+namespace {
+
+Result<std::shared_ptr<const identity::ApiKeyBook>, Messages> read_key_file(const std::string& path) {
+  auto text = policy::read_text(path);
+  if (!text) return Messages{text.error()};
+  if (policy::is_json_path(path)) return identity::read_api_keys(*text, path);
+  auto json = ingest::yaml_to_json(path, *text);
+  if (!json) return Messages{json.error()};
+  auto book = identity::read_api_keys(*json, path);
+  // Places in the JSON are none in the file that the person wrote.
+  if (!book)
+    for (Message& message : book.error()) message.where.reset();
+  return book;
+}
+
+// Everything that signing in needs, as far as it lies in files.
+Result<SignInRules, Messages> read_sign_in(const Configuration& configuration) {
+  SignInRules rules = configuration.sign_in;
+  const auto as_messages = [](const Message& message) { return Messages{message}; };
+  if (!rules.api_key_file.empty()) rules.api_keys = TRY(read_key_file(rules.api_key_file));
+  for (Issuer& issuer : rules.issuers) {
+    if (issuer.user_type.empty()) issuer.user_type = configuration.user_type;
+    if (const auto loaded = identity::load_openssl(); !loaded) return as_messages(loaded.error());
+    if (!issuer.key_file.empty()) {
+      const auto text = policy::read_text(issuer.key_file);
+      if (!text) return as_messages(text.error());
+      auto keys = identity::read_key_set(*text, issuer.key_file);
+      if (!keys) return as_messages(keys.error());
+      issuer.keys = std::move(*keys);
+    } else if (!issuer.source.authorities.empty()) {
+      const auto context = TlsContext::for_client(issuer.source.authorities);
+      if (!context) return as_messages(context.error());
+    }
+  }
+  return rules;
 }
 
 }  // namespace
@@ -88,6 +131,12 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   world->user_header = configuration.user_header;
   world->groups_header = configuration.groups_header;
   world->user_type = configuration.user_type;
+  world->sign_in = TRY(read_sign_in(configuration));
+  if (configuration.tls) {
+    auto context = TlsContext::for_server(*configuration.tls);
+    if (!context) return Messages{context.error()};
+    world->tls = std::move(*context);
+  }
   index_world(*world);
   return std::shared_ptr<const World>(std::move(world));
 }

@@ -24,11 +24,6 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, end);
 }
 
-// RFC 9470 section 3, RFC 6750 section 3.
-std::string_view challenge(std::string_view cause) {
-  return cause == "mfa-required" ? R"(Bearer error="insufficient_user_authentication")" : "Bearer";
-}
-
 std::string_view title(int status) {
   switch (status) {
     case 400:
@@ -37,6 +32,8 @@ std::string_view title(int status) {
       return "Unauthorized";
     case 429:
       return "Too Many Requests";
+    case 503:
+      return "Service Unavailable";
     default:
       return "Forbidden";
   }
@@ -56,24 +53,9 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
   }
 }
 
-bool ProxyDoor::read_principal(const Request& request) {
-  principal_ = {};
-  if (world_->user_header.empty()) return true;
-  if (request.count(world_->user_header) > 1) return false;
-  principal_.id = request.header(world_->user_header);
-  if (!principal_.is_known()) return true;
-  principal_.type = world_->user_type;
-  principal_.proof = identity::Proof::trusted_header;
-  if (world_->groups_header.empty()) return true;
-  if (request.count(world_->groups_header) > 1) return false;
-  for (const std::string_view each : base::split(request.header(world_->groups_header), ','))
-    if (const std::string_view group = base::trim(each); !group.empty())
-      principal_.groups.emplace_back(group);
-  return true;
-}
-
-void ProxyDoor::write_refusal(Proxy proxy, int status, std::string_view cause, base::Duration retry_after,
-                              Reply& reply) const {
+void ProxyDoor::write_refusal(Proxy proxy, const decide::Decision& decision, Reply& reply) const {
+  const int status = decision.status;
+  const std::string_view cause = decision.cause;
   const std::string reference = identity::base64url_encode(random_bytes(kReferenceBytes));
   reply.status = proxy == Proxy::nginx && status != 401 ? 403 : status;
   reply.content_type = kProblem;
@@ -85,29 +67,34 @@ void ProxyDoor::write_refusal(Proxy proxy, int status, std::string_view cause, b
       cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
   reply.add_header("X-Why403-Cause", is_word ? cause : "explicit-deny");
   reply.add_header("X-Why403-Reference", reference);
-  if (status == 401) reply.add_header("WWW-Authenticate", challenge(cause));
+  if (const std::string asked = challenge(status, cause, decision.detail); !asked.empty())
+    reply.add_header("WWW-Authenticate", asked);
   if (status == 429) {
-    const std::int64_t seconds = (retry_after.ns + base::kSecond.ns - 1) / base::kSecond.ns;
+    const std::int64_t seconds = (decision.retry_after.ns + base::kSecond.ns - 1) / base::kSecond.ns;
     reply.add_header("Retry-After", std::to_string(seconds));
   }
 }
 
 void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Reply& reply) {
   const AskedHeaders& names = proxy == Proxy::nginx ? kNginx : kForward;
-  const bool is_whole = request.count(names.method) == 1 && request.count(names.uri) == 1 &&
-                        request.count(names.host) == 1 && read_principal(request);
+  const bool is_whole =
+      request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1;
   const auto client = client_of(request);
-  if (!world_->proxies.find(request.peer) || !is_whole || !client)
-    return write_refusal(proxy, 403, "authorizer-failed", {}, reply);
+  if (!world_->proxies.find(request.peer) || !is_whole || !client) {
+    const decide::Decision refused{.check = decide::Check::identity, .cause = "authorizer-failed"};
+    return write_refusal(proxy, refused, reply);
+  }
+  const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, now);
   const std::string_view uri = request.header(names.uri);
-  const decide::Decision& decision = point_.decide({.method = request.header(names.method),
-                                                    .host = without_port(request.header(names.host)),
-                                                    .path = uri.substr(0, uri.find_first_of("?#")),
-                                                    .client = *client,
-                                                    .now = now,
-                                                    .principal = &principal_});
-  if (!decision.allow && decision.enforced)
-    return write_refusal(proxy, decision.status, decision.cause, decision.retry_after, reply);
+  const decide::Decision& decision =
+      point_.decide({.method = request.header(names.method),
+                     .host = without_port(request.header(names.host)),
+                     .path = uri.substr(0, uri.find_first_of("?#")),
+                     .client = *client,
+                     .now = now,
+                     .principal = &caller.principal,
+                     .rejected = caller.rejection ? &*caller.rejection : nullptr});
+  if (!decision.allow && decision.enforced) return write_refusal(proxy, decision, reply);
   reply.set(200, kText, "");
   if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
 }

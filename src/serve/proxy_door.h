@@ -1,16 +1,17 @@
 // The doors of proxies that ask by a subrequest: nginx `auth_request`, and forward auth as Traefik and Caddy
 // know it.
 //
-//   ProxyDoor door(world, rates, seed);                 // one for each thread and world
+//   ProxyDoor door(world, rates, seed, sign_in);        // one for each thread and world
 //   door.answer(Proxy::nginx, request, reply);
 //
 // The request to decide about stands in headers: `X-Original-Method`, `X-Original-URI`, `X-Original-Host` for
 // nginx, `X-Forwarded-Method`, `-Uri`, `-Host` for forward auth, each exactly once. They are believed of the
 // configured proxies alone; whoever else asks is refused. The client is the last address of X-Forwarded-For
-// that is no such proxy. What is missing or stands there twice refuses the request.
+// that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
+// say that the proxy hands on.
 //
-// 2xx lets the request pass. A refusal is 400, 401, 403 or 429 with a problem of RFC 9457; to nginx, which
-// makes an error of any other status, 401 or 403. `X-Why403-Cause` and `X-Why403-Reference` are for the
+// 2xx lets the request pass. A refusal is 400, 401, 403, 429 or 503 with a problem of RFC 9457; to nginx,
+// which makes an error of any other status, 401 or 403. `X-Why403-Cause` and `X-Why403-Reference` are for the
 // proxy's log.
 // https://nginx.org/en/docs/http/ngx_http_auth_request_module.html
 #pragma once
@@ -23,6 +24,7 @@
 #include "base/time.h"
 #include "decide/decision_point.h"
 #include "serve/exchange.h"
+#include "serve/sign_in.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -31,22 +33,19 @@ enum class Proxy : std::uint8_t { nginx, forward };
 
 class ProxyDoor {
  public:
-  /// `rates` outlives the door; `seed` is the same for all doors of one table.
-  ProxyDoor(std::shared_ptr<const World> world, limit::RateTable& rates, std::uint64_t seed)
-      : world_(std::move(world)), point_(world_->decisions, rates, seed) {}
+  /// `rates` and `sign_in` outlive the door; `seed` is the same for all doors of one table.
+  ProxyDoor(std::shared_ptr<const World> world, limit::RateTable& rates, std::uint64_t seed, SignIn& sign_in)
+      : world_(std::move(world)), sign_in_(sign_in), point_(world_->decisions, rates, seed) {}
 
   void answer(Proxy proxy, const Request& request, base::Time now, Reply& reply);
 
  private:
   [[nodiscard]] std::optional<base::Ip> client_of(const Request& request) const;
-  /// False when a header that names somebody stands there twice.
-  bool read_principal(const Request& request);
-  void write_refusal(Proxy proxy, int status, std::string_view cause, base::Duration retry_after,
-                     Reply& reply) const;
+  void write_refusal(Proxy proxy, const decide::Decision& decision, Reply& reply) const;
 
   std::shared_ptr<const World> world_;
+  SignIn& sign_in_;
   decide::DecisionPoint point_;
-  identity::Principal principal_;
 };
 
 }  // namespace why403::serve

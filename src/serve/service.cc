@@ -1,6 +1,10 @@
 #include "serve/service.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <csignal>
+#include <mutex>
 #include <thread>
 
 #include "base/chance.h"
@@ -13,6 +17,9 @@ namespace {
 // Callers whose rates are known at once; 16 bytes each.
 constexpr std::size_t kCallers = 1 << 18;
 
+// How soon a certificate that changed on disk is noticed.
+constexpr std::chrono::seconds kLookAtFilesEvery{1};
+
 // While it lives, these signals wait to be taken by take(); threads that begin meanwhile do not get them.
 class HeldSignals {
  public:
@@ -23,11 +30,13 @@ class HeldSignals {
   }
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
-  ~HeldSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  [[nodiscard]] int take() const {
-    int signal = 0;
-    ::sigwait(&held_, &signal);
-    return signal;
+  ~HeldSignals() { release(); }
+  void release() const { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  /// 0 when none came within the time.
+  [[nodiscard]] int take(std::chrono::seconds within) const {
+    const timespec time{.tv_sec = within.count(), .tv_nsec = 0};
+    const int signal = ::sigtimedwait(&held_, nullptr, &time);
+    return signal > 0 ? signal : 0;
   }
 
  private:
@@ -37,26 +46,144 @@ class HeldSignals {
 
 Message note(std::string what) { return {.what = std::move(what), .severity = base::Severity::note}; }
 
-bool same_server(const ServerOptions& left, const ServerOptions& right) {
-  return left.address.ip == right.address.ip && left.address.port == right.address.port &&
-         left.threads == right.threads;
+bool same_server(const Configuration& left, const Configuration& right) {
+  return left.server.address.ip == right.server.address.ip &&
+         left.server.address.port == right.server.address.port &&
+         left.server.threads == right.server.threads && left.tls.has_value() == right.tls.has_value();
 }
 
-void reload(const Configuration& written, const Configuration& running, CurrentWorld& current,
-            const Say& say) {
-  auto configuration = read_configuration(running.path);
-  if (configuration && !same_server(configuration->server, written.server))
-    say(note("`listen` and `threads` change with the next start"));
-  if (configuration) configuration->server = running.server;
-  auto world = configuration ? load_world(*configuration)
-                             : Result<std::shared_ptr<const World>, Messages>(configuration.error());
+// Which of a file's states it is, as far as the file system tells.
+std::string state_of(const std::string& path) {
+  struct stat found {};
+  if (path.empty() || ::stat(path.c_str(), &found) != 0) return "-";
+  return std::to_string(found.st_ino) + "," + std::to_string(found.st_size) + "," +
+         std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec) + ";";
+}
+std::string state_of(const std::optional<TlsFiles>& files) {
+  return files ? state_of(files->certificate) + state_of(files->key) + state_of(files->clients) : "";
+}
+
+// The service while it runs.
+class Running {
+ public:
+  Running(const Configuration& written, Configuration configuration, const Say& say)
+      : written_(written), configuration_(std::move(configuration)), say_(say) {}
+
+  Status<Messages> open();
+  void serve();
+
+ private:
+  [[nodiscard]] Door make_door() const;
+  void reload();
+  void renew_certificate();
+  void take_up(std::shared_ptr<const World> world);
+  // Feeds speak from threads of their own.
+  void say(const Message& message) {
+    const std::scoped_lock lock(saying_);
+    say_(message);
+  }
+
+  const Configuration& written_;
+  Configuration configuration_;
+  const Say& say_;
+  std::mutex saying_;
+  CurrentWorld current_{nullptr};
+  limit::RateTable rates_{kCallers};
+  const base::SystemClock clock_;
+  KeyKeeper keys_{[this](const Message& message) { say(message); }};
+  std::optional<FrontShared> shared_;
+  std::shared_ptr<TlsInForce> tls_;
+  std::string tls_state_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+Door Running::make_door() const {
+  return [front = std::make_shared<Front>(*shared_)](const Request& request, Reply& reply) {
+    front->answer(request, reply);
+  };
+}
+
+// The keys of a new issuer are on their way before the first request meets it.
+void Running::take_up(std::shared_ptr<const World> world) {
+  const std::vector<KeySource> sources = key_sources(*world);
+  keys_.begin(sources);
+  if (tls_ != nullptr && world->tls != nullptr) tls_->replace(world->tls);
+  current_.replace(std::move(world));
+  keys_.keep_only(sources);
+}
+
+Status<Messages> Running::open() {
+  shared_.emplace(FrontShared{.current = current_,
+                              .rates = rates_,
+                              .clock = clock_,
+                              .keys = keys_,
+                              .key = random_key(),
+                              .seed = base::random_number()});
+  if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);
+  auto server = HttpServer::open(configuration_.server, [this] { return make_door(); });
+  if (!server) return Messages{server.error()};
+  server_ = std::move(*server);
+  configuration_.server.address.port = server_->port();
+  tls_state_ = state_of(configuration_.tls);
+  auto world = TRY(load_world(configuration_));
+  // Threads begin only once signals are held, and feeds are threads.
+  current_.replace(std::move(world));
+  return Done{};
+}
+
+void Running::serve() {
+  const HeldSignals signals;
+  take_up(current_.get());
+  std::thread serving([this] { server_->run(); });
+  const base::Ip& ip = configuration_.server.address.ip;
+  say(note("serving on " + (ip.is_v4() ? base::format_ip(ip) : "[" + base::format_ip(ip) + "]") + ":" +
+           std::to_string(configuration_.server.address.port) + ", revision " + current_.get()->revision()));
+  while (true) {
+    const int signal = signals.take(kLookAtFilesEvery);
+    if (signal == SIGTERM || signal == SIGINT) break;
+    if (signal == SIGHUP) reload();
+    renew_certificate();
+  }
+  server_->stop();
+  keys_.keep_only({});
+  signals.release();
+  serving.join();
+}
+
+void Running::reload() {
+  auto next = read_configuration(configuration_.path);
+  if (next && !same_server(*next, written_))
+    say(note("`listen`, `threads` and whether there is `tls` change with the next start"));
+  if (next) {
+    next->server = configuration_.server;
+    if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
+  }
+  const std::string state = next ? state_of(next->tls) : "";
+  auto world = next ? load_world(*next) : Result<std::shared_ptr<const World>, Messages>(next.error());
   if (!world) {
     for (const Message& message : world.error()) say(message);
-    say({.what = "nothing was changed: revision " + current.get()->revision() + " stays in force"});
+    say({.what = "nothing was changed: revision " + current_.get()->revision() + " stays in force"});
     return;
   }
-  current.replace(*world);
+  configuration_.tls = next->tls;
+  tls_state_ = state;
+  take_up(*world);
   say(note("revision " + (*world)->revision() + " is in force"));
+}
+
+// A pair that does not fit together is one that is being written: the old stays until the files change again.
+void Running::renew_certificate() {
+  const std::string state = state_of(configuration_.tls);
+  if (tls_ == nullptr || state == tls_state_) return;
+  tls_state_ = state;
+  auto context = TlsContext::for_server(*configuration_.tls);
+  if (!context) {
+    say(context.error());
+    say({.what = "the certificate that was in force stays"});
+    return;
+  }
+  tls_->replace(std::move(*context));
+  say(note("the certificate of `" + configuration_.tls->certificate + "` is in force"));
 }
 
 }  // namespace
@@ -64,32 +191,9 @@ void reload(const Configuration& written, const Configuration& running, CurrentW
 Status<Messages> run_service(const Configuration& configuration, const Say& say) {
   Configuration running = configuration;
   if (running.server.threads == 0) running.server.threads = std::max(1U, std::thread::hardware_concurrency());
-  CurrentWorld current(nullptr);
-  limit::RateTable rates(kCallers);
-  const base::SystemClock clock;
-  const FrontShared shared{
-      .current = current, .rates = rates, .clock = clock, .key = random_key(), .seed = base::random_number()};
-  const auto make_door = [&]() -> Door {
-    return [front = std::make_shared<Front>(shared)](const Request& request, Reply& reply) {
-      front->answer(request, reply);
-    };
-  };
-  auto server = HttpServer::open(running.server, make_door);
-  if (!server) return Messages{server.error()};
-  running.server.address.port = (*server)->port();
-  current.replace(TRY(load_world(running)));
-
-  std::thread serving;
-  {
-    const HeldSignals signals;
-    serving = std::thread([&] { (*server)->run(); });
-    const base::Ip& ip = running.server.address.ip;
-    say(note("serving on " + (ip.is_v4() ? base::format_ip(ip) : "[" + base::format_ip(ip) + "]") + ":" +
-             std::to_string(running.server.address.port) + ", revision " + current.get()->revision()));
-    while (signals.take() == SIGHUP) reload(configuration, running, current, say);
-    (*server)->stop();
-  }
-  serving.join();
+  Running service(configuration, std::move(running), say);
+  TRY(service.open());
+  service.serve();
   return Done{};
 }
 

@@ -2,8 +2,9 @@
 //
 // SIGHUP reads the configuration and all its files anew: a set without fault takes the place of the old one
 // between two requests, a broken one is told in full and the old one stays. SIGTERM and SIGINT drain: what
-// is under way is answered, then the service ends; a second one ends it at once. The address, the threads and
-// the limits hold for the life of the process.
+// is under way is answered, then the service ends; a second one ends it at once. The address, the threads,
+// the limits and whether there is TLS hold for the life of the process. A certificate that changes on disk is
+// taken up by itself: connections that stand keep theirs.
 #pragma once
 
 #include <functional>

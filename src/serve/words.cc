@@ -7,7 +7,7 @@ namespace why403::serve {
 
 namespace {
 
-constexpr std::array<RefusalWords, 7> kWords = {{
+constexpr std::array<RefusalWords, 13> kWords = {{
     {"permission-missing", "You have no permission for this. Its owner can give it to you.",
      "Ihnen fehlt die Berechtigung dafür. Wer dafür zuständig ist, kann sie Ihnen geben."},
     {"explicit-deny", "This is not allowed here.", "Das ist hier nicht erlaubt."},
@@ -18,6 +18,18 @@ constexpr std::array<RefusalWords, 7> kWords = {{
      "Zu viele Anfragen. Bitte warten Sie einen Moment."},
     {"scope-insufficient", "The application you use was not given this right.",
      "Die Anwendung, die Sie benutzen, hat dieses Recht nicht bekommen."},
+    {"token-expired", "Your session is over. Please sign in again.",
+     "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich wieder an."},
+    {"token-invalid", "Your sign-in is not valid here. Please sign in again.",
+     "Ihre Anmeldung gilt hier nicht. Bitte melden Sie sich noch einmal an."},
+    {"api-key-misconfigured", "This key is not accepted. Whoever gave it out can give you another.",
+     "Dieser Schlüssel wird nicht angenommen. Wer ihn ausgestellt hat, kann Ihnen einen anderen geben."},
+    {"credential-wrong", "This key is not accepted. Whoever gave it out can give you another.",
+     "Dieser Schlüssel wird nicht angenommen. Wer ihn ausgestellt hat, kann Ihnen einen anderen geben."},
+    {"client-certificate", "Your certificate is not accepted here.",
+     "Ihr Zertifikat wird hier nicht angenommen."},
+    {"authorizer-failed", "This could not be checked. Please try again in a moment.",
+     "Das konnte nicht geprüft werden. Bitte versuchen Sie es gleich noch einmal."},
     {"", "You may not do this.", "Das dürfen Sie nicht."},
 }};
 

@@ -35,6 +35,13 @@ void index_actions(World& world) {
 
 }  // namespace
 
+std::vector<KeySource> key_sources(const World& world) {
+  std::vector<KeySource> sources;
+  for (const Issuer& issuer : world.sign_in.issuers)
+    if (issuer.keys == nullptr) sources.push_back(issuer.source);
+  return sources;
+}
+
 void index_world(World& world) {
   index_entities(world);
   index_actions(world);

@@ -19,6 +19,8 @@
 #include "cedar/schema/schema.h"
 #include "decide/decision_point.h"
 #include "limit/network_table.h"
+#include "serve/sign_in.h"
+#include "serve/tls.h"
 
 namespace why403::serve {
 
@@ -31,6 +33,8 @@ struct World {
   std::string user_header;             ///< in which a proxy names who signed in; empty: none
   std::string groups_header;           ///< and their groups
   std::string user_type = "User";
+  SignInRules sign_in;
+  std::shared_ptr<const TlsContext> tls;  ///< of new connections; null: plain HTTP
 
   /// By type, sorted by id.
   std::map<std::string, std::vector<cedar::EntityNumber>, std::less<>> entities_by_type;
@@ -42,6 +46,9 @@ struct World {
 
   [[nodiscard]] const std::string& revision() const { return decisions->revision; }
 };
+
+/// Of the issuers whose keys must be fetched.
+std::vector<KeySource> key_sources(const World& world);
 
 /// Fills in what follows from the rest; call it once, when the rest stands.
 void index_world(World& world);

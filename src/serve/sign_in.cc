@@ -1,0 +1,230 @@
+#include "serve/sign_in.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "serve/world.h"
+
+namespace why403::serve {
+
+namespace {
+
+constexpr std::string_view kAuthorization = "authorization";
+constexpr std::string_view kBearer = "bearer";
+
+// RFC 9110 section 11.6.2: the scheme, in any case, one or more spaces, the credential.
+std::optional<std::string_view> bearer_of(std::string_view authorization) {
+  if (!base::starts_with_ignoring_case(authorization, kBearer)) return std::nullopt;
+  const std::string_view rest = authorization.substr(kBearer.size());
+  if (!rest.empty() && rest[0] != ' ') return std::nullopt;
+  return base::trim(rest);
+}
+
+identity::Principal principal_of(identity::Token token, const Issuer& issuer) {
+  identity::Principal principal;
+  principal.type = issuer.user_type;
+  principal.id = std::move(token.subject);
+  principal.proof = identity::Proof::token;
+  principal.issuer = std::move(token.issuer);
+  principal.groups = std::move(token.groups);
+  principal.roles = std::move(token.roles);
+  principal.scopes = std::move(token.scopes);
+  principal.methods = std::move(token.methods);
+  principal.strength = std::move(token.strength);
+  principal.authenticated = token.authenticated;
+  return principal;
+}
+
+// What may be said to whoever showed the token: it is their own.
+struct Described {
+  std::string_view detail, words;
+};
+constexpr std::array<Described, 6> kDescribed = {{
+    {"expired", "the token has expired"},
+    {"not-yet-valid", "the token is not valid yet"},
+    {"wrong-audience", "the token is for another audience"},
+    {"wrong-issuer", "the token is of an issuer that is not known here"},
+    {"key-unknown", "the token is signed with a key that is not known here"},
+    {"several-credentials", "one credential must be shown, once"},
+}};
+
+}  // namespace
+
+SignIn::SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper,
+               const identity::TokenCache::Key& key)
+    : world_(std::move(world)), cache_(key) {
+  for (const Issuer& issuer : world_->sign_in.issuers)
+    keys_.push_back(
+        {.feed = issuer.keys == nullptr ? keeper.feed(issuer.source) : nullptr, .keys = issuer.keys});
+}
+
+void SignIn::reject(int status, std::string_view cause, std::string_view detail) {
+  caller_.principal = {};
+  caller_.rejection = identity::Rejection{.status = status, .cause = cause, .detail = detail};
+}
+
+const SignIn::Caller& SignIn::read(const Request& request, Trust trust, base::Time now) {
+  caller_.principal = {};
+  caller_.rejection.reset();
+  const bool has_shown = read_bearer(request, now);
+  if (caller_.rejection || trust == Trust::direct) {
+    if (!has_shown && request.certificate != nullptr && world_->sign_in.certificate.is_used)
+      read_certificate(*request.certificate);
+    return caller_;
+  }
+  const std::string& user = world_->user_header;
+  if (has_shown && !user.empty() && !request.header(user).empty()) {
+    reject(401, "token-invalid", "several-credentials");
+  } else if (!has_shown && !read_trusted_header(request)) {
+    read_forwarded_certificate(request);
+  }
+  return caller_;
+}
+
+// True when there was something to read.
+bool SignIn::read_bearer(const Request& request, base::Time now) {
+  const SignInRules& rules = world_->sign_in;
+  const bool has_keys = rules.api_keys != nullptr;
+  if (!has_keys && rules.issuers.empty()) return false;
+  const std::size_t shown = request.count(kAuthorization);
+  const std::size_t key_shown = has_keys ? request.count(rules.api_key_header) : 0;
+  if (shown + key_shown == 0) return false;
+  const auto bearer = bearer_of(request.header(kAuthorization));
+  if (shown > 1 || key_shown > 1 || (bearer && key_shown > 0)) {
+    reject(401, "token-invalid", "several-credentials");
+    return true;
+  }
+  if (key_shown > 0) return read_api_key(base::trim(request.header(rules.api_key_header)), now);
+  if (!bearer) return false;
+  if (has_keys && (rules.issuers.empty() || bearer->starts_with(identity::kApiKeyPrefix)))
+    return read_api_key(*bearer, now);
+  read_token(*bearer, now);
+  return true;
+}
+
+bool SignIn::read_api_key(std::string_view text, base::Time now) {
+  const auto found = world_->sign_in.api_keys->check(text, now);
+  if (!found) {
+    reject(401, identity::cause(found.error()), identity::name(found.error()));
+    return true;
+  }
+  const identity::ApiKey& key = **found;
+  caller_.principal.type = key.type.empty() ? world_->user_type : key.type;
+  caller_.principal.id = key.owner;
+  caller_.principal.proof = identity::Proof::api_key;
+  caller_.principal.scopes = key.scopes;
+  return true;
+}
+
+const std::shared_ptr<const identity::KeySet>& SignIn::keys_of(std::size_t issuer) {
+  Keys& held = keys_[issuer];
+  if (held.feed != nullptr && held.feed->generation() != held.generation) {
+    held.generation = held.feed->generation();
+    held.keys = held.feed->state().keys;
+  }
+  return held.keys;
+}
+
+void SignIn::read_token(std::string_view text, base::Time now) {
+  const auto& issuers = world_->sign_in.issuers;
+  const auto fail = [&](identity::TokenFault fault) {
+    reject(401, identity::cause(fault), identity::name(fault));
+  };
+  if (const auto* known = cache_.find(text); known != nullptr && known->keys == keys_of(known->issuer)) {
+    const auto& rules = issuers[known->issuer].rules;
+    if (const auto fault = identity::check_times(known->expires, known->not_before, rules.leeway, now))
+      return fail(*fault);
+    caller_.principal = known->principal;
+    return;
+  }
+  if (text.size() > identity::kTokenBytesMax) return fail(identity::TokenFault::too_long);
+  const auto claimed = identity::claimed_issuer(text);
+  if (!claimed) return fail(identity::TokenFault::malformed);
+  const auto at = std::ranges::find(issuers, *claimed, [](const Issuer& each) { return each.rules.issuer; });
+  if (at == issuers.end()) return fail(identity::TokenFault::wrong_issuer);
+  const auto number = static_cast<std::size_t>(at - issuers.begin());
+  const auto keys = keys_of(number);
+  if (keys == nullptr) return reject(503, "authorizer-failed", "keys-unavailable");
+  auto token = identity::verify_token(text, *keys, at->rules, now);
+  if (!token) {
+    if (token.error() == identity::TokenFault::key_unknown && keys_[number].feed != nullptr)
+      keys_[number].feed->ask();
+    return fail(token.error());
+  }
+  identity::TokenCache::Known known{
+      .keys = keys, .expires = token->expires, .not_before = token->not_before, .issuer = number};
+  caller_.principal = principal_of(std::move(*token), *at);
+  known.principal = caller_.principal;
+  cache_.put(text, std::move(known));
+}
+
+// True when a proxy named somebody, or tried to.
+bool SignIn::read_trusted_header(const Request& request) {
+  const std::string& user = world_->user_header;
+  const std::string& groups = world_->groups_header;
+  if (user.empty()) return false;
+  if (request.count(user) > 1 || (!groups.empty() && request.count(groups) > 1)) {
+    reject(403, "authorizer-failed", "header-doubled");
+    return true;
+  }
+  identity::Principal& principal = caller_.principal;
+  principal.id = request.header(user);
+  if (!principal.is_known()) return false;
+  principal.type = world_->user_type;
+  principal.proof = identity::Proof::trusted_header;
+  if (groups.empty()) return true;
+  for (const std::string_view each : base::split(request.header(groups), ','))
+    if (const std::string_view group = base::trim(each); !group.empty()) principal.groups.emplace_back(group);
+  return true;
+}
+
+bool SignIn::read_forwarded_certificate(const Request& request) {
+  const CertificateRules& rules = world_->sign_in.certificate;
+  if (!rules.is_used) return false;
+  for (const std::string* each : {&rules.subject_header, &rules.verify_header, &rules.forwarded_header})
+    if (!each->empty() && request.count(*each) > 1) {
+      reject(403, "authorizer-failed", "header-doubled");
+      return true;
+    }
+  const std::string_view forwarded =
+      rules.forwarded_header.empty() ? std::string_view() : request.header(rules.forwarded_header);
+  const std::string_view verified =
+      rules.verify_header.empty() ? std::string_view() : request.header(rules.verify_header);
+  const bool is_verified = !verified.empty() && verified != "NONE";
+  if (forwarded.empty() && !is_verified) return false;
+  if (is_verified && verified != "SUCCESS") {
+    reject(403, "client-certificate", "not-verified");
+  } else if (is_verified && !forwarded.empty()) {
+    reject(403, "client-certificate", "several-credentials");
+  } else if (is_verified) {
+    read_certificate({.subject = std::string(request.header(rules.subject_header))});
+  } else if (const auto names = identity::read_forwarded_certificate(forwarded)) {
+    read_certificate(*names);
+  } else {
+    reject(403, "client-certificate", "malformed");
+  }
+  return true;
+}
+
+void SignIn::read_certificate(const identity::CertificateNames& names) {
+  const CertificateRules& rules = world_->sign_in.certificate;
+  auto id = identity::name_of(names, rules.name);
+  if (!id) return reject(403, "client-certificate", "no-single-name");
+  caller_.principal.type = rules.user_type;
+  caller_.principal.id = std::move(*id);
+  caller_.principal.proof = identity::Proof::certificate;
+}
+
+std::string challenge(int status, std::string_view cause, std::string_view detail) {
+  if (cause == "scope-insufficient") return R"(Bearer error="insufficient_scope")";
+  if (status != 401) return {};
+  if (cause == "mfa-required") return R"(Bearer error="insufficient_user_authentication")";
+  if (cause == "credential-missing") return "Bearer";
+  std::string text = R"(Bearer error="invalid_token")";
+  const auto* const found = std::ranges::find(kDescribed, detail, &Described::detail);
+  if (found != kDescribed.end()) text.append(R"(, error_description=")").append(found->words).append("\"");
+  return text;
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,109 @@
+// Who is asking: the credentials of a request, whatever door it comes through, become a principal or a
+// rejection.
+//
+//   SignIn sign_in(world, keeper, key);                 // one for each thread and world
+//   const SignIn::Caller& caller = sign_in.read(request, Trust::proxy, now);
+//   if (caller.rejection) refuse(caller.rejection->status, caller.rejection->cause);
+//
+// A request shows one credential: a bearer token (RFC 6750) or an API key in `Authorization` or in the key's
+// own header, or what a trusted proxy says in a header of the configured name. A certificate, TLS's own or
+// one that a trusted proxy forwards, counts where nothing else is shown. Two credentials, or one that stands
+// there twice, are rejected: nobody can say who is meant. A credential that does not hold is rejected, never
+// passed over. Other schemes of `Authorization` are the upstream's own matter, and so is a bearer token where
+// neither issuers nor keys are configured. What is kept of tokens is bounded and goes with the keys that
+// verified them. No lock, and no waiting: keys come from feeds that fetch them beside the requests.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "identity/api_key.h"
+#include "identity/certificate.h"
+#include "identity/principal.h"
+#include "identity/token_cache.h"
+#include "serve/exchange.h"
+#include "serve/key_feed.h"
+
+namespace why403::serve {
+
+struct World;
+
+inline constexpr std::size_t kIssuersMax = 16;
+
+/// Whose tokens are believed, and what they must say.
+struct Issuer {
+  identity::TokenRules rules;
+  std::string user_type;                         ///< of the principals that it names
+  std::string key_file;                          ///< a JWKS document; empty: fetched
+  KeySource source;                              ///< where it is fetched from
+  std::shared_ptr<const identity::KeySet> keys;  ///< of the file
+};
+
+/// Where a certificate is told of, and which of its names is the principal.
+struct CertificateRules {
+  bool is_used = false;
+  identity::CertificateName name = identity::CertificateName::common_name;
+  std::string user_type = "User";
+  std::string subject_header;    ///< `X-SSL-Client-S-DN`, and
+  std::string verify_header;     ///< `X-SSL-Client-Verify`: SUCCESS, NONE, or why it failed
+  std::string forwarded_header;  ///< Envoy's
+};
+
+struct SignInRules {
+  std::vector<Issuer> issuers;
+  std::string api_key_file;
+  std::string api_key_header = "X-API-Key";
+  std::shared_ptr<const identity::ApiKeyBook> api_keys;
+  CertificateRules certificate;
+  bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
+  std::string authzen_scope;       ///< and hold this scope
+};
+
+/// Which words of a request are believed.
+enum class Trust : std::uint8_t {
+  direct,  ///< what the caller itself proves
+  proxy,   ///< and what a trusted proxy says of it
+};
+
+class SignIn {
+ public:
+  struct Caller {
+    identity::Principal principal;
+    std::optional<identity::Rejection> rejection;
+  };
+
+  SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper, const identity::TokenCache::Key& key);
+
+  /// Lives until the next call.
+  const Caller& read(const Request& request, Trust trust, base::Time now);
+
+ private:
+  /// What an issuer's tokens are verified with, as it was last looked at.
+  struct Keys {
+    std::shared_ptr<KeyFeed> feed;  // null: of a file
+    std::uint64_t generation = 0;
+    std::shared_ptr<const identity::KeySet> keys;
+  };
+
+  bool read_bearer(const Request& request, base::Time now);
+  bool read_api_key(std::string_view text, base::Time now);
+  void read_token(std::string_view text, base::Time now);
+  bool read_trusted_header(const Request& request);
+  bool read_forwarded_certificate(const Request& request);
+  void read_certificate(const identity::CertificateNames& names);
+  const std::shared_ptr<const identity::KeySet>& keys_of(std::size_t issuer);
+  void reject(int status, std::string_view cause, std::string_view detail);
+
+  std::shared_ptr<const World> world_;
+  identity::TokenCache cache_;
+  std::vector<Keys> keys_;  // as the world's issuers
+  Caller caller_;
+};
+
+/// The `WWW-Authenticate` of a refusal: RFC 6750 section 3, RFC 9470 section 3. Empty where it has none.
+std::string challenge(int status, std::string_view cause, std::string_view detail);
+
+}  // namespace why403::serve
