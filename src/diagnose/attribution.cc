@@ -83,9 +83,54 @@ bool same_happening(const Change& left, const Change& right) {
   return shared >= 2;
 }
 
+// A change as it is weighed: its words once for all groups.
+struct Deed {
+  std::string text;                ///< lower case
+  std::vector<std::string> words;  ///< that say where it reaches
+  bool takes = false, gives = false;
+  bool routine = false;            ///< the same is done all day, to one thing after another
+  bool restart = false;            ///< a server says that it runs; what was changed it does not say
+};
+
+/// Changes alike from which they are a routine.
+constexpr std::size_t kRoutineFrom = 5;
+
+// `patch deployments/api-14` and `patch deployments/api-6` are one habit.
+std::string habit_of(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c < '0' || c > '9') out += c;
+  return out.substr(0, out.find_last_of("/ "));
+}
+
+std::vector<Deed> deeds_of(const std::vector<Change>& changes) {
+  constexpr std::array<std::string_view, 7> restarts{"resuming normal operations", "configured --", "restarted", "started", "reloaded", "reloading", "starting"};
+  std::vector<Deed> out;
+  std::unordered_map<std::string, std::size_t> habits, said;
+  for (const Change& change : changes) {
+    Deed deed{.text = base::to_lower(change.what + " " + change.target), .words = {}};
+    deed.words = words_of(deed.text);
+    std::sort(deed.words.begin(), deed.words.end());
+    deed.words.erase(std::unique(deed.words.begin(), deed.words.end()), deed.words.end());
+    std::erase_if(deed.words, is_plain);
+    deed.takes = any_of(deed.text, kTakesAway);
+    deed.gives = any_of(deed.text, kGives);
+    deed.restart = change.who.empty() && any_of(deed.text, restarts);
+    ++habits[habit_of(deed.text)];
+    for (const std::string& word : deed.words) ++said[word];
+    out.push_back(std::move(deed));
+  }
+  // A word of every other change points at none of them.
+  for (Deed& deed : out) {
+    deed.routine = habits[habit_of(deed.text)] >= kRoutineFrom;
+    std::erase_if(deed.words, [&](const std::string& word) { return said[word] >= kRoutineFrom && said[word] * 3 > changes.size(); });
+  }
+  return out;
+}
+
 class Groups {
  public:
-  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials) {}
+  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials), deeds_(deeds_of(around.changes)) {}
 
   std::vector<Group> find(const std::vector<std::uint32_t>& members) {
     std::unordered_map<std::string, std::uint32_t> numbers;
@@ -115,10 +160,13 @@ class Groups {
   void compare(Group& group) const;
   void suspect(Group& group) const;
   [[nodiscard]] std::set<std::string> scope_of(const Group& group) const;
+  [[nodiscard]] double suspicion(const Group& group, std::size_t change, const std::set<std::string>& scope) const;
+  [[nodiscard]] bool is_of_another(const Group& group, const Change& change) const;
 
   const Surroundings& around_;
   const Behaviours& behaviours_;
   const std::vector<Denial>& denials_;
+  std::vector<Deed> deeds_;  // as the changes
 };
 
 // The callers' successes on the refused families, before and since.
@@ -177,33 +225,53 @@ std::set<std::string> Groups::scope_of(const Group& group) const {
   return out;
 }
 
+// Is the change about one principal, who is few of those in the group?
+bool Groups::is_of_another(const Group& group, const Change& change) const {
+  if (change.kind != "identity" || change.target.size() < 3 || around_.all.names.find(change.target) == 0) return false;
+  const auto his = std::ranges::count_if(group.denials, [&](std::uint32_t i) { return base::equals_ignoring_case(denials_[i].principal, change.target); });
+  return static_cast<std::size_t>(his) * 2 < group.denials.size();
+}
+
+// Log-odds that the change is behind the group; nothing or less where its time rules it out.
+double Groups::suspicion(const Group& group, std::size_t which, const std::set<std::string>& scope) const {
+  const Change& change = around_.changes[which];
+  const Deed& deed = deeds_[which];
+  const Cause cause = denials_[group.denials.front()].cause;
+  const double lag = static_cast<double>(group.onset_to.ns - change.time.ns) / 1e9;
+  if (lag < -5 || lag > 12 * 3600) return 0;
+  // The logs begin with it (a server that starts): nobody saw what was before.
+  if (group.callers_before == 0 && change.time - around_.all.first < base::kMinute) return 0;
+  double score = lag <= 60 ? 2.2 : lag <= 300 ? 1.7 : lag <= 2100 ? 0.8 : lag <= 3 * 3600 ? -0.3 : -1.5;
+  const bool between = group.callers_before > 0 && change.time.ns >= group.onset_from.ns - 5'000'000'000;
+  if (group.callers_before > 0) score += between ? 1.2 : lag <= 2100 ? 0 : -1.5;
+  score += kind_fit(cause, change.kind);
+  int shared = 0;
+  for (const std::string& word : deed.words) {
+    bool hit = scope.contains(word);
+    for (const std::string_view part : base::split(word, '-')) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
+    shared += hit;
+  }
+  for (const std::string& each : scope)
+    if (each.find_first_of(".:") != std::string::npos && deed.text.find(each) != std::string::npos) ++shared;
+  // Who never passed needs no change to be refused: only one that names what is refused can be behind it.
+  if (group.callers_before == 0 && shared == 0) return 0;
+  score += shared >= 2 ? 2.2 : shared == 1 ? 1.6 : -0.8;
+  // What lags behind has missed that something was given.
+  if (cause == Cause::policy_out_of_date) score += deed.gives || deed.takes ? 0.8 : 0;
+  else if (deed.takes) score += 0.8;
+  else if (deed.gives) score -= kind_fit(cause, change.kind) > 1 && cause != Cause::token_invalid ? 2.0 : 0.3;
+  // A handful of denials of one caller that never passed begins by itself.
+  if (group.callers.size() == 1 && group.callers_before == 0) score -= 1.5;
+  if (deed.routine) score -= between && shared > 0 ? 1.0 : 2.5;
+  if (deed.restart) score -= group.callers_before == 0 ? 2.5 : 0.8;
+  return score;
+}
+
 void Groups::suspect(Group& group) const {
   const std::set<std::string> scope = scope_of(group);
-  const Cause cause = denials_[group.denials.front()].cause;
-  for (const Change& change : around_.changes) {
-    const double lag = static_cast<double>(group.onset_to.ns - change.time.ns) / 1e9;
-    if (lag < -5 || lag > 12 * 3600) continue;
-    // The logs begin with it (a server that starts): nobody saw what was before.
-    if (group.callers_before == 0 && change.time - around_.all.first < base::kMinute) continue;
-    double score = lag <= 60 ? 2.2 : lag <= 300 ? 1.7 : lag <= 2100 ? 0.8 : lag <= 3 * 3600 ? -0.3 : -1.5;
-    const bool between = group.callers_before > 0 && change.time.ns >= group.onset_from.ns - 5'000'000'000;
-    if (group.callers_before > 0) score += between ? 1.2 : lag <= 2100 ? 0 : -1.5;
-    score += kind_fit(cause, change.kind);
-    const std::string words = base::to_lower(change.what + " " + change.target);
-    int shared = 0;
-    for (const std::string& word : words_of(words)) {
-      bool hit = scope.contains(word);
-      for (const std::string_view part : base::split(word, '-')) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
-      shared += hit && !is_plain(word);
-    }
-    for (const std::string& each : scope)
-      if (each.find_first_of(".:") != std::string::npos && words.find(each) != std::string::npos) ++shared;
-    score += shared >= 2 ? 2.2 : shared == 1 ? 1.6 : -0.8;
-    if (any_of(words, kTakesAway)) score += 0.8;
-    else if (any_of(words, kGives)) score -= kind_fit(cause, change.kind) > 1 && cause != Cause::token_invalid ? 2.0 : 0.3;
-    // A handful of denials of one caller that never passed begins by itself.
-    if (group.callers.size() == 1 && group.callers_before == 0) score -= 1.5;
-    if (score > 0) group.suspects.push_back({&change, score, 0});
+  for (std::size_t i = 0; i < around_.changes.size(); ++i) {
+    const double score = suspicion(group, i, scope);
+    if (score > 0 && !is_of_another(group, around_.changes[i])) group.suspects.push_back({&around_.changes[i], score, 0});
   }
   std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
   if (group.suspects.size() > 4) group.suspects.resize(4);
@@ -265,7 +333,9 @@ void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denia
     const Change* change = group.responsible();
     if (!change || (change->kind != "role" && change->kind != "policy" && change->kind != "identity")) continue;
     const std::string words = base::to_lower(change->what);
-    if (!any_of(words, kTakesAway)) continue;
+    // `set the policy` says neither: what the callers got before and do not get since says it.
+    const bool worked = group.callers_before > 0 && group.callers_before * 2 >= group.callers.size() && !any_of(words, kGives);
+    if (!any_of(words, kTakesAway) && !worked) continue;
     if (change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos)) continue;
     for (const std::uint32_t i : group.denials) {
       Denial& denial = denials[i];

@@ -39,6 +39,12 @@ std::optional<Verdict> find_verdict(std::string_view name);
 /// What a person would call it: `role or permission removed`.
 std::string_view title(Cause cause);
 
+/// "No", in whatever words: it leaves room for the reason that stands beside it.
+inline bool is_unspecific(Cause cause) {
+  using enum Cause;
+  return cause == permission_missing || cause == credential_missing || cause == application_refused || cause == server_rule || cause == authorizer_failed;
+}
+
 inline bool is_hostile(Verdict verdict) { return verdict == Verdict::attack || verdict == Verdict::unwanted_automation; }
 
 }  // namespace why403::diagnose

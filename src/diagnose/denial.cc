@@ -15,8 +15,10 @@ constexpr double kNearBest = 2.0;
 struct Before {
   Cause first, second;
 };
-constexpr std::array<Before, 14> kSpecific{{
+constexpr std::array<Before, 16> kSpecific{{
     {Cause::mandatory_access_control, Cause::file_permission},
+    {Cause::mandatory_access_control, Cause::permission_missing},
+    {Cause::mandatory_access_control, Cause::credential_wrong},
     {Cause::client_certificate, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::client_certificate},
@@ -34,6 +36,8 @@ constexpr std::array<Before, 14> kSpecific{{
 
 // What is wrong behind a rule applies whatever the rule says of itself, once this much speaks for it.
 constexpr double kBehindFrom = 4;
+// A reason that somebody stated applies beside a mere "no", however often that was said.
+constexpr double kReasonFrom = 2.7;
 bool is_behind(Cause cause) { return cause <= Cause::policy_out_of_date || cause == Cause::mandatory_access_control; }
 
 }  // namespace
@@ -70,16 +74,36 @@ Grounds grounds_of(const Denial& denial, double best) {
   return out;
 }
 
+// Does another line than the one that says no give this cause as the reason?
+bool is_reason_beside(const Denial& denial, Cause cause, Cause leading) {
+  const Evidence* no = nullptr;
+  for (const Evidence& each : denial.evidence)
+    if (each.in_favour && each.toward == leading && (!no || each.weight > no->weight)) no = &each;
+  return std::any_of(denial.evidence.begin(), denial.evidence.end(), [&](const Evidence& each) {
+    return each.in_favour && each.toward == cause && each.weight >= kReasonFrom && (each.basis == Basis::words || each.basis == Basis::product) && each.ref && (!no || each.ref != no->ref);
+  });
+}
+
 }  // namespace
 
 void settle(Denial& denial) {
   double best = 0;
-  for (std::size_t i = 0; i + 1 < kCauseCount; ++i) best = std::max(best, denial.scores[static_cast<Cause>(i)]);
+  Cause leading = Cause::unknown;
+  for (std::size_t i = 0; i + 1 < kCauseCount; ++i)
+    if (denial.scores[static_cast<Cause>(i)] > best) {
+      leading = static_cast<Cause>(i);
+      best = denial.scores[leading];
+    }
+  const bool mere_no = is_unspecific(leading) && leading != Cause::authorizer_failed && leading != Cause::server_rule;
   std::vector<Cause> applying;
   for (std::size_t i = 0; i + 1 < kCauseCount; ++i) {
-    const double score = denial.scores[static_cast<Cause>(i)];
-    if (score >= kAppliesFrom && (score >= best - kNearBest || (score >= kBehindFrom && is_behind(static_cast<Cause>(i))))) applying.push_back(static_cast<Cause>(i));
+    const Cause cause = static_cast<Cause>(i);
+    const double score = denial.scores[cause];
+    const bool reason = mere_no && score >= kReasonFrom && !is_unspecific(cause) && is_reason_beside(denial, cause, leading);
+    if (score >= kAppliesFrom && (score >= best - kNearBest || reason || (score >= kBehindFrom && is_behind(cause)))) applying.push_back(cause);
   }
+  // The reasons first, each in the table's order.
+  if (mere_no) std::stable_partition(applying.begin(), applying.end(), [&](Cause cause) { return !is_unspecific(cause) && denial.scores[cause] >= kReasonFrom && is_reason_beside(denial, cause, leading); });
   if (applying.empty() && best > 0.4)
     for (std::size_t i = 0; i + 1 < kCauseCount && applying.empty(); ++i)
       if (denial.scores[static_cast<Cause>(i)] == best) applying.push_back(static_cast<Cause>(i));

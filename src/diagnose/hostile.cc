@@ -20,6 +20,8 @@ constexpr double kTypedPerMinute = 20;
 constexpr std::size_t kAccountsFrom = 5;
 constexpr std::size_t kWalkedFrom = 8;
 constexpr std::size_t kScrapedFrom = 10;
+constexpr std::size_t kKeysFrom = 8;      // different keys or tokens that one place tried
+constexpr std::size_t kSurveyedFrom = 12; // different calls that one caller was refused
 
 bool is_guess(const Denial& denial) {
   if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
@@ -37,6 +39,13 @@ std::string domain_of(std::string_view principal) {
   return at == std::string_view::npos ? std::string() : base::to_lower(principal.substr(at + 1));
 }
 
+// Refusals that say "not yours": what somebody who walks identifiers gets.
+bool is_ownership(Cause cause) {
+  using enum Cause;
+  return cause == permission_missing || cause == application_refused || cause == explicit_deny || cause == absence_hidden || cause == resource_policy || cause == not_assigned ||
+         cause == scope_insufficient || cause == server_rule || cause == unknown;
+}
+
 class Hunt {
  public:
   Hunt(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials)
@@ -46,11 +55,13 @@ class Hunt {
     guesses_of_actors();
     guesses_of_accounts();
     spread_guesses();
+    guesses_of_keys();
     for (const std::uint32_t actor : behaviours_.actors()) impersonates(behaviours_.at(actor));
     for (const std::uint32_t actor : behaviours_.actors()) probes(behaviours_.at(actor));
     replays();
     automation();
     walks();
+    surveys();
     return std::move(found_);
   }
 
@@ -61,6 +72,10 @@ class Hunt {
   void guesses_of_actors();
   void guesses_of_accounts();
   void spread_guesses();
+  void guesses_of_keys();
+  void surveys();
+  [[nodiscard]] bool only_locked(const std::vector<std::uint32_t>& list) const;
+  [[nodiscard]] bool is_intruder(const Denial& denial) const;
   void probes(const Behaviour& actor);
   void impersonates(const Behaviour& actor);
   void walks();
@@ -101,6 +116,11 @@ bool Hunt::is_loop(const std::vector<std::uint32_t>& list) const {
   return rhythm.regular && rhythm.median_seconds >= 20;
 }
 
+// Locked accounts alone show nobody guessing: a lock that came from elsewhere meets its owners again and again.
+bool Hunt::only_locked(const std::vector<std::uint32_t>& list) const {
+  return std::all_of(list.begin(), list.end(), [&](std::uint32_t i) { return denials_[i].cause == Cause::account_locked && denials_[i].scores[Cause::credential_wrong] < 2; });
+}
+
 void Hunt::guesses_of_actors() {
   std::map<std::uint32_t, std::vector<std::uint32_t>> by_actor;
   for (std::uint32_t i = 0; i < denials_.size(); ++i)
@@ -110,6 +130,7 @@ void Hunt::guesses_of_actors() {
     for (const std::uint32_t i : list) accounts[denials_[i].principal].push_back(i);
     const Behaviour& behaviour = behaviours_.at(actor);
     const Denial& first = denials_[list.front()];
+    if (only_locked(list) && !behaviour.scanner_agent && accounts.size() < kAccountsFrom) continue;
     const bool known_people = behaviour.success_principals > 0 && accounts.size() <= behaviour.success_principals + 2;
     if (accounts.size() >= kAccountsFrom && !known_people && !(behaviour.shared && accounts.size() < 10)) {
       const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
@@ -175,7 +196,7 @@ void Hunt::spread_guesses() {
       clients.insert(denials_[i].client);
       domains.insert(domain_of(denials_[i].principal));
     }
-    if (list.size() < 15 || accounts.size() < 10 || clients.size() < 5) continue;
+    if (list.size() < 15 || accounts.size() < 10 || clients.size() < 5 || only_locked(list)) continue;
     // People mistype too: what is together here is many accounts within a short time, with few kinds of software.
     const double hours = std::max(0.2, static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12);
     const bool same_software = agents.size() <= 3 || agents.size() * 4 <= list.size();
@@ -184,6 +205,55 @@ void Hunt::spread_guesses() {
     const bool stuffing = each < 1.4 && (clients.size() * 3 >= accounts.size() || domains.size() >= 3);
     for (const std::uint32_t i : list)
       mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, std::to_string(accounts.size()) + " accounts from " + std::to_string(clients.size()) + " addresses"});
+  }
+}
+
+// One key after another from one place: nobody owns so many.
+void Hunt::guesses_of_keys() {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by_address;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    const bool refused_secret = denial.cause == Cause::api_key_misconfigured || denial.cause == Cause::token_invalid || denial.cause == Cause::credential_wrong || denial.cause == Cause::rate_limited;
+    if (!found_[i] && denial.has_client && refused_secret && (!denial.api_key.empty() || !denial.token.empty())) by_address[denial.address].push_back(i);
+  }
+  for (const auto& [address, list] : by_address) {
+    std::set<std::string_view> keys;
+    for (const std::uint32_t i : list) keys.insert(denials_[i].api_key.empty() ? denials_[i].token : denials_[i].api_key);
+    const Behaviour& behaviour = behaviours_.at(address);
+    if (keys.size() < kKeysFrom || keys.size() * 10 < list.size() * 6 || behaviour.shared || behaviour.partner || behaviour.browsers * 3 > keys.size() || behaviour.successes > list.size()) continue;
+    for (const std::uint32_t i : list)
+      mark(i, {Pattern::brute_force, Verdict::attack, 0.9, place(denials_[i]), std::to_string(keys.size()) + " keys tried from one place"});
+  }
+}
+
+// Does the principal pass from elsewhere, and never from here before?
+bool Hunt::is_intruder(const Denial& denial) const {
+  bool elsewhere = false;
+  for (const Success* success : behaviours_.by_principal(denial.principal_id)) {
+    if (success->status >= 400 || success->client == 0) continue;
+    if (success->client == denial.client_id && success->time() < denial.time) return false;
+    elsewhere |= success->client != denial.client_id && success->agent != denial.agent_id;
+  }
+  return elsewhere;
+}
+
+// Somebody with another's key who finds out what it opens: call after call, of service after service.
+void Hunt::surveys() {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> by_caller;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i)
+    if (!found_[i] && denials_[i].path.empty() && !denials_[i].action.empty() && denials_[i].principal_id != 0 && is_ownership(denials_[i].cause)) by_caller[{denials_[i].caller, denials_[i].client_id}].push_back(i);
+  for (const auto& [key, list] : by_caller) {
+    std::set<std::string_view> actions, services;
+    std::vector<std::int64_t> times;
+    for (const std::uint32_t i : list) {
+      const Denial& denial = denials_[i];
+      actions.insert(denial.action);
+      services.insert(denial.action.substr(0, denial.action.find_first_of(":.")));
+      times.push_back(denial.time.ns);
+    }
+    if (actions.size() < kSurveyedFrom || services.size() < 4 || cadence(times).median_seconds > 15 || !is_intruder(denials_[list.front()])) continue;
+    for (const std::uint32_t i : list)
+      mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(actions.size()) + " different calls tried, with a principal who is used from elsewhere"});
   }
 }
 
@@ -205,13 +275,6 @@ void Hunt::probes(const Behaviour& actor) {
     what.why = actor.payloads > 0 ? "requests that carry attacks (" + std::string(denial.payload.empty() ? "others of this client" : denial.payload) + ")" : std::to_string(actor.paths + actor.missing_paths) + " paths that do not exist or are nobody's business";
     mark(i, what);
   }
-}
-
-// Refusals that say "not yours": what somebody who walks identifiers gets.
-bool is_ownership(Cause cause) {
-  using enum Cause;
-  return cause == permission_missing || cause == application_refused || cause == explicit_deny || cause == absence_hidden || cause == resource_policy || cause == not_assigned ||
-         cause == scope_insufficient || cause == server_rule || cause == unknown;
 }
 
 // Identifiers of others' objects, one after another.
@@ -265,7 +328,7 @@ void Hunt::walks() {
 void Hunt::replays() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
-    if (found_[i] || (denial.session_id == 0 && denial.cause != Cause::device_or_location_refused) || !denial.has_client) continue;
+    if (found_[i] || (denial.session_id == 0 && denial.principal_id == 0 && denial.cause != Cause::device_or_location_refused) || !denial.has_client) continue;
     const Success* owner = nullptr;
     bool own = false;
     for (const Success* success : behaviours_.by_session(denial.session_id)) {
@@ -274,7 +337,8 @@ void Hunt::replays() {
       if (success->client != denial.client_id && success->agent != denial.agent_id) owner = success;
     }
     // Where the session's own successes do not name it: the same person passes from elsewhere, with other software.
-    const bool bound = !denial.sign_in && (denial.cause == Cause::device_or_location_refused || denial.scores[Cause::device_or_location_refused] >= 3);
+    const bool refused_session = denial.status == 401 && behaviours_.actor(denial).successes == 0 && (denial.scores[Cause::token_invalid] >= 3 || denial.scores[Cause::session_lost] >= 3);
+    const bool bound = !denial.sign_in && (denial.cause == Cause::device_or_location_refused || denial.scores[Cause::device_or_location_refused] >= 3 || refused_session);
     // Where a check says that the session is another's, only the address is left to tell them apart.
     if (bound && !owner && !own)
       for (const Success* success : behaviours_.by_session(denial.session_id))

@@ -84,7 +84,7 @@ std::string typed_text(const stitch::Record& record, Field field) {
 template <typename Visit>
 bool any_text(const stitch::Record& record, Visit visit) {
   bool spoke = false;
-  for (const Field field : {Field::reason_code, Field::message, Field::state, Field::policy}) {
+  for (const Field field : {Field::reason_code, Field::message, Field::state, Field::policy, Field::rules}) {
     if (!record.has(field)) continue;
     spoke |= field == Field::message || field == Field::reason_code;
     if (visit(record.text(field))) return true;
@@ -267,7 +267,7 @@ Result<Knowledge, Message> Knowledge::built_in() {
 }
 
 bool Knowledge::speaks(const stitch::Record& record) {
-  constexpr event::FieldSet words{Field::reason_code, Field::message, Field::state, Field::policy};
+  constexpr event::FieldSet words{Field::reason_code, Field::message, Field::state, Field::policy, Field::rules};
   return !record.is_request() || record.present.has_any(words) || !record.extra.empty();
 }
 

@@ -12,7 +12,7 @@
 //       samples: [{product: nginx, message: "limiting requests, excess: 20.2 by zone \"perip\""}]
 //
 // A document with `general: true` holds words that anybody uses; they count only where no product's own statement does.
-// Fields are those of an event, `extra.NAME`, and `any`: reason code, message, state, policy and extras in turn, or the
+// Fields are those of an event, `extra.NAME`, and `any`: reason code, message, state, policy, rules and extras in turn, or the
 // line itself where there are none. Letter case is ignored. Immutable after loading.
 #pragma once
 

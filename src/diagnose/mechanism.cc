@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "diagnose/plain_words.h"
 #include "diagnose/request_text.h"
 #include "stitch/family.h"
 #include "stitch/join.h"
@@ -15,6 +16,9 @@ using event::Kind;
 using event::Layer;
 using event::Outcome;
 using stitch::Record;
+
+/// Weight from which a product's statement names the hop that refused, whatever others say besides.
+constexpr double kNamesHopFrom = 3;
 
 bool is_address_cause(Cause cause) { return cause == Cause::address_blocked || cause == Cause::address_not_allowlisted || cause == Cause::server_rule; }
 
@@ -41,6 +45,8 @@ class ChainReading {
   void gather();
   void gather_who();
   void statements();
+  void decided_by(std::uint32_t record, event::Layer layer, double weight, bool words);
+  void plain_words(std::uint32_t record);
   void structure();
   void unexplained_403(const Record& last);
   void unauthenticated(const Record& last);
@@ -53,6 +59,7 @@ class ChainReading {
   ReadingMemory& memory_;
   Denial denial_;
   bool from_statement_ = false;
+  double strongest_product_ = 0, strongest_words_ = 0;  // of the statements that named the hop
 };
 
 std::string_view ChainReading::first(Field field) const {
@@ -140,23 +147,38 @@ void ChainReading::gather() {
   }
 }
 
-// "No", in a product's own words, leaves room for the reason that stands beside it.
-bool is_unspecific(Cause cause) {
-  using enum Cause;
-  return cause == permission_missing || cause == credential_missing || cause == application_refused || cause == server_rule || cause == authorizer_failed;
+// Who refused, by the strongest statement; words that anybody uses say it only where no product does.
+void ChainReading::decided_by(std::uint32_t record, Layer layer, double weight, bool words) {
+  double& strongest = words ? strongest_words_ : strongest_product_;
+  if (weight <= strongest || (words && strongest_product_ >= kNamesHopFrom)) return;
+  strongest = weight;
+  denial_.deciding = record;
+  denial_.layer = layer;
+}
+
+// What no signature knows may still be plain enough.
+void ChainReading::plain_words(std::uint32_t each) {
+  const Record& record = at(each);
+  const auto reading = read_plainly(record);
+  if (!reading) return;
+  denial_.speaking = Basis::words;
+  denial_.argue(reading->cause, reading->weight, reading->shows, record.ref, record.excerpt.substr(0, 240));
+  from_statement_ = denial_.stated = true;
+  decided_by(each, record.layer, reading->weight, true);
 }
 
 void ChainReading::statements() {
   std::vector<const Signature*> hits;
   std::set<const Signature*> seen;
-  double strongest = 0;
   denial_.deciding = denial_.front;
   for (const std::uint32_t each : chain_.records) {
     const Record& record = at(each);
     if (record.outcome == Outcome::allowed && !stitch::is_refusal_status(record.status)) continue;
     hits.clear();
     memory_.signatures.match(record, hits);
-    const bool specific = std::any_of(hits.begin(), hits.end(), [](const Signature* hit) { return !hit->general && !hit->inferred && hit->causes.front().second >= 2.5 && !is_unspecific(hit->causes.front().first); });
+    const auto says = [](const Signature* hit) { return !hit->inferred && hit->causes.front().second >= 2.5 && !is_unspecific(hit->causes.front().first); };
+    const bool specific = std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return !hit->general && says(hit); });
+    const bool known = std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return says(hit) || (!hit->general && !hit->inferred && hit->causes.front().second >= 2.5); });
     for (const Signature* hit : hits) {
       if ((hit->general && specific) || !seen.insert(hit).second) continue;
       double top = 0;
@@ -171,13 +193,11 @@ void ChainReading::statements() {
       if (top <= 0) continue;
       from_statement_ |= !hit->inferred && top >= 2;
       denial_.stated |= !hit->inferred && top >= 2;
-      if (top > strongest) {
-        strongest = top;
-        denial_.deciding = each;
-        denial_.layer = hit->layer ? *hit->layer : record.layer;
-      }
+      decided_by(each, hit->layer ? *hit->layer : record.layer, top, hit->general);
     }
+    if (!known) plain_words(each);
   }
+  denial_.speaking = Basis::structure;
 }
 
 // Does the same server write an error log here, which says nothing of this request?

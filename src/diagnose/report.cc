@@ -5,7 +5,9 @@
 
 #include "diagnose/calibration.h"
 #include "diagnose/configured.h"
+#include "diagnose/instances.h"
 #include "diagnose/mechanism.h"
+#include "diagnose/plain_words.h"
 
 namespace why403::diagnose {
 
@@ -62,7 +64,8 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
     hits.clear();
     memory.signatures.match(record, hits);
     // A remark of an application is in words that anybody uses; an answer must be in its product's own.
-    const bool remark = !record.is_request() && !record.has(Field::client);
+    const bool remark = !record.is_request() && !(record.has(Field::client) && record.has(Field::path) && record.has(Field::method));
+    if (remark && hits.empty() && read_plainly(record)) return true;
     return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return !hit->inferred && (remark ? hit->causes.front().second >= kSaysFrom : !hit->general && hit->causes.front().second >= kStatesFrom); });
   });
   report.changes = std::move(changes);
@@ -74,6 +77,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   const Surroundings around{all, report.chains, given.known, report.changes};
   const Behaviours behaviours(all, given.known, report.denials);
   add_context(around, behaviours, report.denials);
+  add_instances(around, behaviours, report.denials);
   for (Denial& denial : report.denials) settle(denial);
   const auto hostile = find_hostile(around, behaviours, report.denials);
   std::vector<std::uint32_t> others;

@@ -47,6 +47,7 @@ class TimeJoin {
   /// Remarks of one request, in the order of their lines.
   struct Remark {
     std::vector<Index> records;
+    bool named = false;         ///< of a writer that logs requests too, and names whose this is
     bool identity = false;      ///< about who somebody is
     bool permission = false;    ///< about what somebody may do, though its words may be those of the other
     std::size_t run_begin = 0;  ///< the remarks in a row, this one among them, that say the same
@@ -57,6 +58,8 @@ class TimeJoin {
   void find_requests();
   void place(const Remark& remark);
   [[nodiscard]] bool nameless(Index index) const;
+  [[nodiscard]] bool named_by_own_writer(Index index) const;
+  [[nodiscard]] bool is_of(const Record& said, const Record& asked) const;
   void learn_remarks();
   [[nodiscard]] bool all_alike(const Remark& remark) const;
   [[nodiscard]] bool fits(const Remark& remark, const Request& request) const;
@@ -76,20 +79,32 @@ bool TimeJoin::nameless(Index index) const {
   return !record.has(Field::client) && !record.has(Field::path) && record.layer != event::Layer::platform && record.layer != event::Layer::firewall && sets_.members(sets_.root(index)).size() == 1;
 }
 
+// An application writes why it refuses into the log that has its requests: the same address, a line or two before.
+bool TimeJoin::named_by_own_writer(Index index) const {
+  const Record& record = at(index);
+  return record.kind == Kind::diagnostic && record.has(Field::client) && record.source < all_.sources.size() && all_.sources[record.source].requests && sets_.members(sets_.root(index)).size() == 1;
+}
+
+bool TimeJoin::is_of(const Record& said, const Record& asked) const {
+  const bool path = !said.has(Field::path) || said.text(Field::path) == asked.text(Field::path);
+  return said.source == asked.source && asked.has(Field::client) && said.client == asked.client && path;
+}
+
 void TimeJoin::find_remarks() {
   std::vector<Index> found;
   for (Index i = 0; i < all_.records.size(); ++i)
-    if (nameless(i) && (states_refusal(at(i)) || speaks_(at(i)))) found.push_back(i);
+    if ((nameless(i) || named_by_own_writer(i)) && (states_refusal(at(i)) || speaks_(at(i)))) found.push_back(i);
   std::stable_sort(found.begin(), found.end(), [&](Index a, Index b) { return at(a).time < at(b).time; });
   for (const Index i : found) {
     if (!remarks_.empty()) {
       const Record& before = at(remarks_.back().records.back());
-      if (before.source == at(i).source && at(i).time - before.time <= kOneRequest && at(i).text(Field::message) != before.text(Field::message)) {
+      const bool same = before.has(Field::client) == at(i).has(Field::client) && before.client == at(i).client;
+      if (same && before.source == at(i).source && at(i).time - before.time <= kOneRequest && at(i).text(Field::message) != before.text(Field::message)) {
         remarks_.back().records.push_back(i);
         continue;
       }
     }
-    remarks_.push_back({.records = {i}});
+    remarks_.push_back({.records = {i}, .named = at(i).has(Field::client)});
   }
 }
 
@@ -131,10 +146,12 @@ bool TimeJoin::fits(const Remark& remark, const Request& request) const {
   const Record& asked = at(request.record);
   for (const Index each : remark.records) {
     const Record& said = at(each);
+    if (remark.named && !is_of(said, asked)) return false;
     if (said.has(Field::status) && said.status != 0 && said.status != asked.status) return false;
     if (said.has(Field::principal) && asked.has(Field::principal) && said.text(Field::principal) != asked.text(Field::principal)) return false;
     if (said.has(Field::method) && asked.has(Field::method) && said.text(Field::method) != asked.text(Field::method)) return false;
   }
+  if (remark.named) return true;
   if (asked.status == 401) return remark.identity || at(remark.records.front()).text(Field::message).empty();
   return asked.status != 403 || !remark.identity || remark.permission;
 }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "base/word_search.h"
 #include "stitch/family.h"
 
 namespace why403::stitch {
@@ -17,18 +18,22 @@ using event::Outcome;
 namespace {
 
 // What a remark must speak of to be worth keeping when it names no outcome.
-constexpr std::array<std::string_view, 36> kTellingWords{
+constexpr std::array<std::string_view, 60> kTellingWords{
     "deni", "denied", "forbid", "refus", "expired", "invalid", "unauthor", "not allowed", "permission", "reject", "block",
     "csrf", "cors",   "limit",  "token", "auth",    "access",  "policy",   "credential",  "session",    "locked", "403",
-    "api key", "scope", "origin", "mismatch", "signature", "captcha", "belong", "owner", "tenant", "member", "hmac", "stale", "jwt", "not permitted"};
+    "api key", "scope", "origin", "mismatch", "signature", "captcha", "belong", "owner", "tenant", "member", "hmac", "stale", "jwt", "not permitted",
+    "xsrf", "forgery", "turnstile", "challenge", "quota", "throttl", "too many", "exceed", "mfa", "otp", "factor", "password", "secret", "certificate",
+    "wrong", "incorrect", "unsuccessful", "disabled", "suspended", "banned", "bad ", "missing", "apikey", "refer"};
 
 // Of lines that only a debugger asked for: frameworks give the reason of a refusal there and nowhere else.
 constexpr std::array<std::string_view, 16> kTellingInDebug{"csrf", "reject", "denied", "forbid", "not allowed", "expired", "invalid token", "unauthorized",
                                                            "insufficient", "locked", "disabled", "bad credentials", "authentication failed", "not authenticated", "signature", "not active"};
 
-bool is_telling(std::string_view message, std::span<const std::string_view> words = kTellingWords) {
-  const std::string lower = base::to_lower(message.substr(0, 600));
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+// Which of `list` stands in the message; each list has a search of its own, made when it is first asked.
+template <const auto& list>
+bool is_telling(std::string_view message) {
+  static const base::WordSearch search(list);
+  return search.any(base::to_lower(message.substr(0, 600)));
 }
 
 enum class Worth { nothing, success, denial, context, doubtful };
@@ -36,9 +41,9 @@ enum class Worth { nothing, success, denial, context, doubtful };
 Worth judge_remark(const Event& event) {
   if (event.outcome == Outcome::refused || event.outcome == Outcome::failed) return Worth::denial;
   const std::string_view level = event.extra_text("level");
-  if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return is_telling(event.text(Field::message), kTellingInDebug) ? Worth::context : Worth::nothing;
+  if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return is_telling<kTellingInDebug>(event.text(Field::message)) ? Worth::context : Worth::nothing;
   if (event.has(Field::status) && is_refusal_status(event.status)) return Worth::denial;
-  return is_telling(event.text(Field::message)) || event.has(Field::reason_code) ? Worth::context : Worth::nothing;
+  return is_telling<kTellingWords>(event.text(Field::message)) || event.has(Field::reason_code) ? Worth::context : Worth::nothing;
 }
 
 Worth judge_request(const Event& event) {
@@ -52,7 +57,7 @@ Worth judge_request(const Event& event) {
   if (event.has(Field::outcome) && event.outcome == Outcome::failed) return Worth::doubtful;
   if (event.has(Field::outcome) && event.outcome == Outcome::allowed) return Worth::success;
   // A line about a request that is still being served, and says why it will not be.
-  return event.kind == Kind::request && is_telling(event.text(Field::message)) ? Worth::context : Worth::nothing;
+  return event.kind == Kind::request && is_telling<kTellingWords>(event.text(Field::message)) ? Worth::context : Worth::nothing;
 }
 
 Worth judge(const Event& event) {

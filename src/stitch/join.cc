@@ -53,6 +53,7 @@ class Joiner {
   void by_ids();
   void by_bucket(std::span<const Index> bucket);
   void by_connection();
+  void by_process();
   void by_likeness();
   void join_sources(std::uint32_t left, std::uint32_t right);
   base::Duration offset_of(std::uint32_t left, std::uint32_t right);
@@ -153,6 +154,22 @@ void Joiner::by_connection() {
     talks.insert(talks.begin(), Talk{.line = i});
     talks.front().learn(record);
     if (talks.size() > kTalksMax) talks.pop_back();
+  }
+}
+
+// A kernel's refusal names the process that it refused; a sign-in program is known by the same number.
+void Joiner::by_process() {
+  std::unordered_map<std::string_view, std::vector<Index>> served;
+  for (Index i = 0; i < all_.records.size(); ++i)
+    if (at(i).layer == event::Layer::identity && at(i).has(Field::connection_id)) served[at(i).text(Field::connection_id)].push_back(i);
+  if (served.empty()) return;
+  for (Index i = 0; i < all_.records.size(); ++i) {
+    if (at(i).layer != event::Layer::platform || at(i).kind != Kind::authorization) continue;
+    const auto found = served.find(at(i).extra_text("pid"));
+    if (found == served.end()) continue;
+    const auto apart = [&](Index each) { return std::abs((at(each).time - at(i).time).ns); };
+    const Index nearest = *std::ranges::min_element(found->second, {}, apart);
+    if (apart(nearest) <= kJoinWindow.ns) sets_.unite(nearest, i, 0.95);
   }
 }
 
@@ -367,6 +384,7 @@ Chains Joiner::run() {
   for (auto& each : of_source_) std::stable_sort(each.begin(), each.end(), [&](Index a, Index b) { return at(a).time < at(b).time; });
   by_ids();
   by_connection();
+  by_process();
   by_likeness();
   if (states_) join_by_time(all_, states_, sets_);
   for (Index i = 0; i < all_.records.size(); ++i) {
