@@ -15,13 +15,18 @@ constexpr double kNearBest = 2.0;
 struct Before {
   Cause first, second;
 };
-constexpr std::array<Before, 16> kSpecific{{
+constexpr std::array<Before, 21> kSpecific{{
     {Cause::mandatory_access_control, Cause::file_permission},
     {Cause::mandatory_access_control, Cause::permission_missing},
     {Cause::mandatory_access_control, Cause::credential_wrong},
     {Cause::client_certificate, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::credential_missing},
     {Cause::cors_preflight_refused, Cause::client_certificate},
+    {Cause::cors_preflight_refused, Cause::session_lost},
+    {Cause::cors_preflight_refused, Cause::token_invalid},
+    {Cause::cors_preflight_refused, Cause::token_expired},
+    {Cause::cors_preflight_refused, Cause::api_key_misconfigured},
+    {Cause::geo_blocked, Cause::waf_rule},
     {Cause::absence_hidden, Cause::permission_missing},
     {Cause::request_signature, Cause::credential_missing},
     {Cause::absence_hidden, Cause::resource_policy},
@@ -99,8 +104,9 @@ void settle(Denial& denial) {
   for (std::size_t i = 0; i + 1 < kCauseCount; ++i) {
     const Cause cause = static_cast<Cause>(i);
     const double score = denial.scores[cause];
+    const bool named = score >= kReasonFrom && std::any_of(kSpecific.begin(), kSpecific.end(), [&](const Before& rule) { return rule.first == cause && rule.second == leading; });
     const bool reason = mere_no && score >= kReasonFrom && !is_unspecific(cause) && is_reason_beside(denial, cause, leading);
-    if (score >= kAppliesFrom && (score >= best - kNearBest || reason || (score >= kBehindFrom && is_behind(cause)))) applying.push_back(cause);
+    if (score >= kAppliesFrom && (score >= best - kNearBest || reason || named || (score >= kBehindFrom && is_behind(cause)))) applying.push_back(cause);
   }
   // The reasons first, each in the table's order.
   if (mere_no) std::stable_partition(applying.begin(), applying.end(), [&](Cause cause) { return !is_unspecific(cause) && denial.scores[cause] >= kReasonFrom && is_reason_beside(denial, cause, leading); });

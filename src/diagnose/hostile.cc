@@ -21,10 +21,12 @@ constexpr std::size_t kAccountsFrom = 5;
 constexpr std::size_t kWalkedFrom = 8;
 constexpr std::size_t kScrapedFrom = 10;
 constexpr std::size_t kKeysFrom = 8;      // different keys or tokens that one place tried
-constexpr std::size_t kSurveyedFrom = 12; // different calls that one caller was refused
+constexpr std::size_t kSurveyedFrom = 12;  // different calls that one caller was refused
 
 bool is_guess(const Denial& denial) {
   if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
+  // A client that signs in with its secret can be guessed at like anybody.
+  if (denial.sign_in && denial.cause == Cause::api_key_misconfigured) return !denial.principal.empty();
   return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
          denial.cause == Cause::application_refused || denial.cause == Cause::unknown;
 }
@@ -75,7 +77,7 @@ class Hunt {
   void guesses_of_keys();
   void surveys();
   [[nodiscard]] bool only_locked(const std::vector<std::uint32_t>& list) const;
-  [[nodiscard]] bool is_intruder(const Denial& denial) const;
+  [[nodiscard]] bool is_intruder(const Denial& denial, std::size_t refused) const;
   void probes(const Behaviour& actor);
   void impersonates(const Behaviour& actor);
   void walks();
@@ -226,34 +228,40 @@ void Hunt::guesses_of_keys() {
   }
 }
 
-// Does the principal pass from elsewhere, and never from here before?
-bool Hunt::is_intruder(const Denial& denial) const {
-  bool elsewhere = false;
+// Does the principal pass from elsewhere, with other software, and hardly from here?
+bool Hunt::is_intruder(const Denial& denial, std::size_t refused) const {
+  std::uint64_t elsewhere = 0, here = 0;
+  bool elsewhere_first = false;
   for (const Success* success : behaviours_.by_principal(denial.principal_id)) {
     if (success->status >= 400 || success->client == 0) continue;
-    if (success->client == denial.client_id && success->time() < denial.time) return false;
-    elsewhere |= success->client != denial.client_id && success->agent != denial.agent_id;
+    const bool other = success->client != denial.client_id && success->agent != denial.agent_id;
+    if (elsewhere + here == 0) elsewhere_first = other;
+    elsewhere += other ? success->count : 0;
+    here += success->client == denial.client_id ? success->count : 0;
   }
-  return elsewhere;
+  return elsewhere_first && here * 3 <= refused;
 }
 
-// Somebody with another's key who finds out what it opens: call after call, of service after service.
+// Somebody who finds out what a key opens: call after call, of service after service.
 void Hunt::surveys() {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> by_caller;
   for (std::uint32_t i = 0; i < denials_.size(); ++i)
     if (!found_[i] && denials_[i].path.empty() && !denials_[i].action.empty() && denials_[i].principal_id != 0 && is_ownership(denials_[i].cause)) by_caller[{denials_[i].caller, denials_[i].client_id}].push_back(i);
   for (const auto& [key, list] : by_caller) {
-    std::set<std::string_view> actions, services;
+    std::set<std::string_view> families, services;
     std::vector<std::int64_t> times;
     for (const std::uint32_t i : list) {
       const Denial& denial = denials_[i];
-      actions.insert(denial.action);
-      services.insert(denial.action.substr(0, denial.action.find_first_of(":.")));
+      families.insert(denial.family);
+      services.insert(denial.family.substr(0, denial.family.find_first_of(":.", denial.family.find('/') + 1)));
       times.push_back(denial.time.ns);
     }
-    if (actions.size() < kSurveyedFrom || services.size() < 4 || cadence(times).median_seconds > 15 || !is_intruder(denials_[list.front()])) continue;
+    const Denial& first = denials_[list.front()];
+    // A job that lost its rights asks again for the same; who asks for a dozen things of several kinds once each looks around.
+    const bool once_each = families.size() * 10 >= list.size() * 6 && behaviours_.caller(first).successes * 3 <= list.size();
+    if (families.size() < kSurveyedFrom || services.size() < 4 || cadence(times).median_seconds > 15 || !(once_each || is_intruder(first, list.size()))) continue;
     for (const std::uint32_t i : list)
-      mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(actions.size()) + " different calls tried, with a principal who is used from elsewhere"});
+      mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(families.size()) + " different calls tried by one caller"});
   }
 }
 

@@ -86,7 +86,7 @@ void Split::name_inputs() {
 
 std::uint32_t Split::family_of(const Record& record) const {
   if (record.has(Field::path)) return around_.all.names.find(stitch::family_of(record.text(Field::path)));
-  return around_.all.names.find(record.text(Field::action));
+  return around_.all.names.find(stitch::family_of_call(record.text(Field::action), record.text(Field::resource)));
 }
 
 void Split::read_refusals() {

@@ -59,6 +59,7 @@ class ChainReading {
   ReadingMemory& memory_;
   Denial denial_;
   bool from_statement_ = false;
+  bool named_hop_ = false;  // a product said which hop refused
   double strongest_product_ = 0, strongest_words_ = 0;  // of the statements that named the hop
 };
 
@@ -118,7 +119,7 @@ void ChainReading::gather() {
     denial_.path_hash = stitch::path_hash(denial_.path);
     denial_.family = memory_.texts.keep(stitch::family_of(denial_.path));
   } else {
-    denial_.family = denial_.action.empty() ? first(Field::resource) : denial_.action;
+    denial_.family = memory_.texts.keep(stitch::family_of_call(denial_.action, denial_.resource));
   }
   denial_.family_id = all_.names.find(denial_.family);
   denial_.sign_in = front.kind == Kind::authentication || std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return at(each).kind == Kind::authentication; }) ||
@@ -150,10 +151,16 @@ void ChainReading::gather() {
 // Who refused, by the strongest statement; words that anybody uses say it only where no product does.
 void ChainReading::decided_by(std::uint32_t record, Layer layer, double weight, bool words) {
   double& strongest = words ? strongest_words_ : strongest_product_;
-  if (weight <= strongest || (words && strongest_product_ >= kNamesHopFrom)) return;
+  if (weight <= strongest || (words && (named_hop_ || strongest_product_ >= kNamesHopFrom))) return;
   strongest = weight;
   denial_.deciding = record;
   denial_.layer = layer;
+}
+
+// Words about an answer that came from behind are of what is behind.
+Layer speaker(const Record& record) {
+  const bool behind = record.status != 0 && record.upstream_status == record.status;
+  return behind && (record.layer == Layer::proxy || record.layer == Layer::gateway || record.layer == Layer::edge) ? Layer::application : record.layer;
 }
 
 // What no signature knows may still be plain enough.
@@ -164,7 +171,7 @@ void ChainReading::plain_words(std::uint32_t each) {
   denial_.speaking = Basis::words;
   denial_.argue(reading->cause, reading->weight, reading->shows, record.ref, record.excerpt.substr(0, 240));
   from_statement_ = denial_.stated = true;
-  decided_by(each, record.layer, reading->weight, true);
+  decided_by(each, speaker(record), reading->weight, true);
 }
 
 void ChainReading::statements() {
@@ -193,7 +200,10 @@ void ChainReading::statements() {
       if (top <= 0) continue;
       from_statement_ |= !hit->inferred && top >= 2;
       denial_.stated |= !hit->inferred && top >= 2;
-      decided_by(each, hit->layer ? *hit->layer : record.layer, top, hit->general);
+      // An application's remark gives the reason of the hop that a product named already.
+      if (!hit->layer && named_hop_ && record.layer == Layer::application) continue;
+      decided_by(each, hit->layer ? *hit->layer : hit->general ? speaker(record) : record.layer, top, hit->general);
+      named_hop_ |= !hit->general && !hit->inferred && hit->layer && top >= 1.5;
     }
     if (!known) plain_words(each);
   }
@@ -286,6 +296,8 @@ void ChainReading::structure() {
   // Who is signed in and told 403 has shown who they are, whatever the words.
   if (denial_.status == 403 && !denial_.principal.empty() && denial_.scores[Cause::credential_missing] > 0 && !denial_.sign_in) denial_.argue(Cause::credential_missing, -2.5, "the caller is known by name");
   if (denial_.status == 495 || denial_.status == 496) denial_.argue(Cause::client_certificate, 4, "the status says so: client certificate", last.ref, last.excerpt.substr(0, 240));
+  // The status is a statement of its own, whatever a rule that counts calls itself.
+  if (denial_.status == 429 && from_statement_ && denial_.scores[Cause::rate_limited] < 3) denial_.argue(Cause::rate_limited, 3.5, "the status says so: too many requests", last.ref, last.excerpt.substr(0, 240));
   // A sign-in that failed, of somebody, and no word of why: the secret is what fails most.
   const bool failed_sign_in = last.kind == Kind::authentication && (last.outcome == Outcome::failed || last.outcome == Outcome::refused) && !denial_.principal.empty();
   if (failed_sign_in && !from_statement_ && denial_.status != 429) denial_.argue(Cause::credential_wrong, 2.0, "a sign-in failed, and no other reason is given", last.ref, last.excerpt.substr(0, 240));

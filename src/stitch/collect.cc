@@ -193,7 +193,7 @@ void Collector::keep_success(const Event& event) {
   } else {
     family_.assign(event.text(Field::action)).append(" ").append(event.text(Field::resource));
     success.path = path_hash(family_);
-    family_.assign(event.text(Field::action));
+    family_of_call(event.text(Field::action), event.text(Field::resource), family_);
   }
   success.family = all_.names.add(family_);
   for (const Field field : {Field::session, Field::token, Field::api_key})

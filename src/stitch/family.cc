@@ -91,6 +91,22 @@ std::string family_of(std::string_view path) {
   return out;
 }
 
+void family_of_call(std::string_view action, std::string_view resource, std::string& out) {
+  const bool verb = action.size() <= 8 && action.find_first_of(":./ ") == std::string_view::npos;
+  if (!verb || resource.find('/') == std::string_view::npos) {
+    out.assign(action.empty() ? resource : action);
+    return;
+  }
+  family_of(resource.starts_with('/') ? std::string(resource) : "/" + std::string(resource), out);
+  if (!action.empty()) out.insert(0, std::string(action) + " ");
+}
+
+std::string family_of_call(std::string_view action, std::string_view resource) {
+  std::string out;
+  family_of_call(action, resource, out);
+  return out;
+}
+
 std::string area_of(std::string_view path) {
   if (path.empty() || path[0] != '/') return std::string(path);
   const std::size_t end = path.find('/', 1);

@@ -21,6 +21,10 @@ bool is_identifier(std::string_view segment);
 void family_of(std::string_view path, std::string& out);
 std::string family_of(std::string_view path);
 
+/// The family of a call without a path: its action, and for a mere verb (`read`) or none what it was done to.
+void family_of_call(std::string_view action, std::string_view resource, std::string& out);
+std::string family_of_call(std::string_view action, std::string_view resource);
+
 /// The first segment: `/ledger` of `/ledger/7`; `/` for a file at the top.
 std::string area_of(std::string_view path);
 

@@ -92,12 +92,29 @@ void Joiner::by_bucket(std::span<const Index> bucket) {
   }
 }
 
+// Long mixed words of a remark that may be the id under which another hop knows the request.
+void ids_in(std::string_view text, std::vector<std::string_view>& out) {
+  constexpr std::size_t shortest = 16, most = 4;
+  const auto is_part = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  for (std::size_t begin = 0; begin < text.size() && out.size() < most; ++begin) {
+    std::size_t end = begin, digits = 0;
+    for (; end < text.size() && is_part(text[end]); ++end) digits += text[end] >= '0' && text[end] <= '9';
+    if (end - begin >= shortest && digits >= 4) out.push_back(text.substr(begin, end - begin));
+    begin = end;
+  }
+}
+
 void Joiner::by_ids() {
   std::vector<std::pair<std::uint64_t, Index>> ids;
+  std::vector<std::string_view> said;
   for (Index i = 0; i < all_.records.size(); ++i) {
     if (!joins(at(i))) continue;
     for (const Field field : {Field::request_id, Field::trace_id, Field::vendor_id, Field::unique_id})
       if (at(i).text(field).size() >= 6) ids.emplace_back(base::hash_bytes(at(i).text(field)), i);
+    if (at(i).is_request()) continue;
+    said.clear();
+    ids_in(at(i).text(Field::message).substr(0, 600), said);
+    for (const std::string_view id : said) ids.emplace_back(base::hash_bytes(id), i);
   }
   std::sort(ids.begin(), ids.end(), [&](const auto& left, const auto& right) {
     return std::tuple(left.first, at(left.second).time.ns, left.second) < std::tuple(right.first, at(right.second).time.ns, right.second);
