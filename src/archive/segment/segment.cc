@@ -1,0 +1,83 @@
+#include "archive/segment/segment.h"
+
+#include <zlib.h>
+
+namespace why403::archive {
+
+namespace {
+
+constexpr std::string_view kHead = "why403 segment 1 ";
+constexpr std::size_t kDigits = 8;
+
+void append_hex(std::string& out, std::uint32_t number) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (int shift = 28; shift >= 0; shift -= 4) out += digits[(number >> shift) & 15U];
+}
+
+// Only the digits that append_hex writes: one record has one text.
+std::optional<std::uint32_t> read_hex(std::string_view text) {
+  std::uint32_t number = 0;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit && (c < 'a' || c > 'f')) return std::nullopt;
+    number = number << 4U | static_cast<std::uint32_t>(is_digit ? c - '0' : c - 'a' + 10);
+  }
+  return number;
+}
+
+std::uint32_t checksum(std::string_view length, std::string_view record) {
+  const auto bytes = [](std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); };
+  const uLong first = ::crc32(0, bytes(length), static_cast<uInt>(length.size()));
+  return static_cast<std::uint32_t>(::crc32(first, bytes(record), static_cast<uInt>(record.size())));
+}
+
+}  // namespace
+
+std::string segment_head(base::Time from) { return std::string(kHead) + base::format_rfc3339(from) + "\n"; }
+
+void append_record(std::string& out, std::string_view record) {
+  const std::size_t begin = out.size();
+  append_hex(out, static_cast<std::uint32_t>(record.size()));
+  const std::uint32_t sum = checksum(std::string_view(out).substr(begin), record);
+  out += ' ';
+  append_hex(out, sum);
+  out.append(" ").append(record).append("\n");
+}
+
+SegmentReader::SegmentReader(std::string_view text) : text_(text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos || !text.starts_with(kHead)) return;
+  from_ = base::parse_rfc3339(text.substr(kHead.size(), end - kHead.size()));
+  if (from_) place_ = whole_end_ = end + 1;
+}
+
+std::optional<std::string_view> SegmentReader::record_at(std::size_t place) const {
+  const std::string_view left = text_.substr(place);
+  if (left.size() < kFrameBytes || left[kDigits] != ' ' || left[2 * kDigits + 1] != ' ') return std::nullopt;
+  const auto length = read_hex(left.substr(0, kDigits));
+  const auto sum = read_hex(left.substr(kDigits + 1, kDigits));
+  if (!length || !sum || *length > kRecordBytesMax || left.size() - kFrameBytes < *length) return std::nullopt;
+  const std::string_view record = left.substr(kFrameBytes - 1, *length);
+  if (left[kFrameBytes - 1 + *length] != '\n' || checksum(left.substr(0, kDigits), record) != *sum)
+    return std::nullopt;
+  return record;
+}
+
+std::optional<std::string_view> SegmentReader::next() {
+  if (!from_) return std::nullopt;
+  std::size_t passed = 0;
+  while (place_ < text_.size()) {
+    if (const auto record = record_at(place_)) {
+      place_ += kFrameBytes + record->size();
+      whole_end_ = place_;
+      damaged_ += passed;
+      return record;
+    }
+    const std::size_t feed = text_.find('\n', place_);
+    place_ = feed == std::string_view::npos ? text_.size() : feed + 1;
+    ++passed;
+  }
+  return std::nullopt;
+}
+
+}  // namespace why403::archive
