@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/reading.h"
+#include "cli/recorded.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 
@@ -17,10 +18,13 @@ using diagnose::Denial;
 using event::Field;
 
 constexpr std::size_t kDenialsShownMax = 5;
+// Where the packaged configuration has decisions recorded.
+constexpr const char* kRecordsFolder = "/var/lib/why403";
 
 struct Asked {
   std::string reference;           ///< empty: a ticket's facts
   std::vector<std::string> paths;  ///< to read
+  std::vector<std::string> folders;  ///< of recorded decisions, to look the reference up in
 };
 
 bool has_ticket(const Arguments& arguments) {
@@ -34,7 +38,16 @@ Asked what_is_asked(const Arguments& arguments) {
   if (has_ticket(arguments) || out.paths.empty()) return out;
   out.reference = out.paths.front();
   out.paths.erase(out.paths.begin());
-  if (out.paths.empty()) out.paths.push_back(out.reference.substr(0, out.reference.rfind(':')));
+  if (out.paths.empty()) {
+    // A reference alone, as a refused person reads it out.
+    if (out.reference.find(':') == std::string::npos && holds_records(kRecordsFolder)) out.folders.push_back(kRecordsFolder);
+    else out.paths.push_back(out.reference.substr(0, out.reference.rfind(':')));
+  }
+  std::erase_if(out.paths, [&](const std::string& path) {
+    const bool has_records = holds_records(path);
+    if (has_records) out.folders.push_back(path);
+    return has_records;
+  });
   return out;
 }
 
@@ -89,8 +102,34 @@ void print_denial(const Explanation& explanation, const Denial& denial, Terminal
   row(explanation, terminal, "incident", incident.id + ", " + std::to_string(incident.denials.size()) + " refusals: " + (explanation.redacted ? std::string(title(incident.cause)) : incident.title));
 }
 
+// What our own decision point recorded. Nothing when it was none of its decisions.
+Result<std::optional<Story>, Message> recorded(const Asked& asked) {
+  for (const std::string& folder : asked.folders) {
+    auto story = TRY(find_story(folder, asked.reference));
+    if (!story) continue;
+    explain_story(*story);
+    return story;
+  }
+  return std::optional<Story>();
+}
+
+int tell(const Story& story, const Arguments& arguments, Terminal& terminal) {
+  const Audience audience = *audience_named(arguments.value("audience", "security"));
+  if (arguments.has("json")) return write_report(arguments.value("json"), story_json(story, audience), terminal);
+  print_story(story, audience, terminal);
+  return kYes;
+}
+
 Result<int, Message> why(const Arguments& arguments, Terminal& terminal) {
   const Asked asked = what_is_asked(arguments);
+  if (!asked.folders.empty()) {
+    const auto story = TRY(recorded(asked));
+    if (story) return tell(*story, arguments, terminal);
+    if (asked.paths.empty()) {
+      terminal.out() << "No decision of that reference is recorded there.\n";
+      return kNo;
+    }
+  }
   Explanation explanation = TRY(explain(arguments, asked.paths, terminal));
   std::size_t found = 0;
   for (std::size_t i = 0; i < explanation.shown.size(); ++i) {
@@ -126,15 +165,26 @@ int run_why(const Arguments& arguments, Terminal& terminal) {
 
 Command why_command() {
   std::vector<Flag> flags = explaining_flags();
-  flags.push_back(json_flag("the denials as in --verdicts"));
+  flags.push_back({.name = "audience",
+                   .takes = Takes::choice,
+                   .metavar = "WHO",
+                   .help = "of a recorded decision, tell what this one may know",
+                   .more = "`subject`: who was refused. `owner`: owner or helpdesk, with policies and changes. "
+                           "`security` (the default): with addresses and the record itself.",
+                   .choices = {"subject", "owner", "security"}});
+  flags.push_back(json_flag("the denials as in --verdicts, or the recorded decision"));
   return {.name = "why",
           .summary = "explain one refusal in depth",
           .description =
               "Names one refusal by its id in a report, by a request id, or by a line (`access.log:17`), or finds it "
-              "from a ticket's facts: --who, --client, --path, --at.",
+              "from a ticket's facts: --who, --client, --path, --at.\n\n"
+              "Names one decision of `why403 serve` by the reference that the refused person was given, or by its request "
+              "id, in a folder that it records in (/var/lib/why403 when nothing else is named): who asked for what, which "
+              "policy decided and where it stands, what would have to be otherwise, and what the change of policies did.",
           .positionals = {{.name = "PATH", .help = "the refusal unless a ticket's facts are given, then files to read", .required = true, .repeatable = true}},
           .flags = std::move(flags),
           .examples = {{"why403 why access.log:17", "the refusal on that line"},
+                       {"why403 why 4JqW0Zr8m1k3xYt9vQ2b /var/lib/why403", "the decision of that reference"},
                        {"why403 why --who alice --path /ledger --at 14:07 logs/", "what happened to alice"}},
           .no_means = "no refusal fits",
           .run = run_why};

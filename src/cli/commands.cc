@@ -24,6 +24,7 @@ const Command& program() {
               decide_command(),
               routes_command(),
               serve_command(),
+              erase_command(),
               completions_command(),
               help_command(),
           },

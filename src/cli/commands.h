@@ -8,6 +8,7 @@ namespace why403::cli {
 Command completions_command();
 Command decide_command();
 Command explain_command();
+Command erase_command();
 Command events_command();
 Command formats_command();
 Command help_command();

@@ -62,6 +62,8 @@ const Decision& DecisionPoint::decide(const Question& question) {
   decision_.route = nullptr;
   decision_.action.clear();
   decision_.resource.clear();
+  decision_.resource_id = {};
+  decision_.context = {};
   decision_.determining.clear();
   decision_.failed.clear();
   decision_.obligations.clear();
@@ -75,6 +77,7 @@ const Decision& DecisionPoint::decide(const Question& question) {
     decision_.enforced = match_.route->mode == Mode::enforce;
     decision_.action = entity_text("Action", match_.route->action);
     decision_.resource = entity_text(match_.route->resource_type, match_.resource_id);
+    decision_.resource_id = match_.resource_id;
     if (check_address(question) && check_identity(question) && check_rate(question)) ask_policies(question);
   }
   return decision_;
@@ -146,6 +149,7 @@ void DecisionPoint::write_context(const Question& question) {
 void DecisionPoint::ask_policies(const Question& question) {
   const identity::Principal& who = question.principal != nullptr ? *question.principal : kNobody;
   write_context(question);
+  decision_.context = context_;
   const auto request = reader_.read({who.type, who.id}, {"Action", match_.route->action},
                                     {match_.route->resource_type, match_.resource_id}, context_);
   if (!request) {

@@ -69,6 +69,8 @@ struct Decision {
   const Route* route = nullptr;
   std::string action;                         ///< `Action::"viewOrder"`, empty when no route matched
   std::string resource;                       ///< `Order::"7"`
+  std::string_view resource_id;               ///< `7`
+  std::string_view context;                   ///< what the policies read, JSON; empty when they were not asked
   std::vector<std::string_view> determining;  ///< ids of policies
   std::vector<std::string_view> failed;       ///< ids of policies whose evaluation failed
   std::vector<std::string_view> obligations;

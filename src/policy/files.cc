@@ -15,14 +15,27 @@ Result<std::string, Message> read_text(const std::string& path) {
   return base::read_file(path == "-" ? "/dev/stdin" : path, kPolicyFileBytesMax);
 }
 
+Result<std::vector<NamedText>, Message> read_texts(const std::vector<std::string>& paths) {
+  std::vector<NamedText> texts;
+  for (const std::string& path : paths) {
+    std::string text = TRY(read_text(path));
+    texts.push_back({path, std::move(text)});
+  }
+  return texts;
+}
+
 Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>& paths) {
+  auto texts = read_texts(paths);
+  if (!texts) return Messages{texts.error()};
+  return read_policies(std::move(*texts));
+}
+
+Result<cedar::PolicySet, Messages> read_policies(std::vector<NamedText> texts) {
   cedar::PolicySet all;
   Messages wrong;
-  for (const std::string& path : paths) {
-    auto text = read_text(path);
-    if (!text) return Messages{text.error()};
-    auto set = is_json_path(path) ? cedar::parse_policies_json(*text, path)
-                                  : cedar::parse_policies(std::move(*text), path);
+  for (auto& [path, text] : texts) {
+    auto set = is_json_path(path) ? cedar::parse_policies_json(text, path)
+                                  : cedar::parse_policies(std::move(text), path);
     if (!set) {
       wrong.insert(wrong.end(), set.error().begin(), set.error().end());
       continue;
@@ -32,7 +45,7 @@ Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>&
       for (const cedar::Annotation& each : policy.annotations)
         if (each.name == "id" && each.value && !is_json_path(path)) policy.id = *each.value;
       const bool numbered = policy.id.starts_with("policy") && !is_json_path(path);
-      if (numbered && paths.size() > 1) policy.id = path + ":" + policy.id;
+      if (numbered && texts.size() > 1) policy.id = path + ":" + policy.id;
       all.policies.push_back(std::move(policy));
     }
     for (cedar::Link& link : set->links) all.links.push_back(std::move(link));
@@ -45,30 +58,45 @@ Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>&
   return all;
 }
 
-Result<cedar::SchemaDocument, Messages> read_schema(const std::string& path) {
-  auto text = read_text(path);
+namespace {
+
+Result<cedar::SchemaDocument, Messages> parse_schema(const NamedText& schema) {
+  return is_json_path(schema.path) ? cedar::parse_schema_json(schema.text, schema.path)
+                                   : cedar::parse_schema(schema.text, schema.path);
+}
+
+Result<NamedText, Messages> read_named(std::string_view path) {
+  NamedText named{.path = std::string(path)};
+  if (path.empty()) return named;
+  auto text = read_text(named.path);
   if (!text) return Messages{text.error()};
-  return is_json_path(path) ? cedar::parse_schema_json(*text, path)
-                            : cedar::parse_schema(std::move(*text), path);
+  named.text = std::move(*text);
+  return named;
+}
+
+}  // namespace
+
+Result<cedar::SchemaDocument, Messages> read_schema(const std::string& path) {
+  return parse_schema(TRY(read_named(path)));
 }
 
 Result<PolicyWorld, Messages> read_world(const std::vector<std::string>& policies, std::string_view schema,
                                          std::string_view entities) {
+  const NamedText schema_text = TRY(read_named(schema));
+  auto texts = read_texts(policies);
+  if (!texts) return Messages{texts.error()};
+  return read_world(std::move(*texts), schema_text, TRY(read_named(entities)));
+}
+
+Result<PolicyWorld, Messages> read_world(std::vector<NamedText> policies, const NamedText& schema,
+                                         const NamedText& entities) {
   PolicyWorld world;
-  if (!schema.empty()) {
-    const cedar::SchemaDocument document = TRY(read_schema(std::string(schema)));
-    world.schema = TRY(cedar::resolve_schema(document));
-  }
-  world.engine =
-      TRY(cedar::Engine::make(std::make_shared<cedar::PolicySet>(TRY(read_policies(policies))), world.names));
-  std::string text = "[]";
-  if (!entities.empty()) {
-    auto read = read_text(std::string(entities));
-    if (!read) return Messages{read.error()};
-    text = std::move(*read);
-  }
-  world.entities = TRY(cedar::load_entities(
-      text, world.names, {.schema = world.schema ? &*world.schema : nullptr, .source = entities}));
+  if (!schema.path.empty()) world.schema = TRY(cedar::resolve_schema(TRY(parse_schema(schema))));
+  world.engine = TRY(cedar::Engine::make(
+      std::make_shared<cedar::PolicySet>(TRY(read_policies(std::move(policies)))), world.names));
+  world.entities = TRY(
+      cedar::load_entities(entities.path.empty() ? std::string_view("[]") : std::string_view(entities.text),
+                           world.names, {.schema = world.schema ? &*world.schema : nullptr, .source = entities.path}));
   return world;
 }
 

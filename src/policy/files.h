@@ -24,8 +24,16 @@ inline constexpr std::size_t kPolicyFileBytesMax = std::size_t{1} << 30;
 Result<std::string, Message> read_text(const std::string& path);
 bool is_json_path(std::string_view path);
 
+/// A text and the name of the file that held it.
+struct NamedText {
+  std::string path;
+  std::string text;
+};
+Result<std::vector<NamedText>, Message> read_texts(const std::vector<std::string>& paths);
+
 /// The policies of one file, or of several together: then ids are `file:policy0` but for those with `@id`.
 Result<cedar::PolicySet, cedar::Messages> read_policies(const std::vector<std::string>& paths);
+Result<cedar::PolicySet, cedar::Messages> read_policies(std::vector<NamedText> texts);
 Result<cedar::SchemaDocument, cedar::Messages> read_schema(const std::string& path);
 
 /// Everything a decision needs, from --policies, --schema, --entities.
@@ -37,5 +45,8 @@ struct PolicyWorld {
 };
 Result<PolicyWorld, cedar::Messages> read_world(const std::vector<std::string>& policies,
                                                 std::string_view schema, std::string_view entities);
+/// The same of texts; a schema or entities without a path are none.
+Result<PolicyWorld, cedar::Messages> read_world(std::vector<NamedText> policies, const NamedText& schema,
+                                                const NamedText& entities);
 
 }  // namespace why403::policy

@@ -1,14 +1,11 @@
 #include "serve/authzen.h"
 
 #include "decide/annotations.h"
-#include "identity/base64url.h"
 #include "serve/words.h"
 
 namespace why403::serve {
 
 namespace {
-
-constexpr std::size_t kReferencesAtOnce = 64;
 
 void refuse(Reply& reply, std::string_view fault) {
   reply.set(400, kText, fault);
@@ -17,9 +14,10 @@ void refuse(Reply& reply, std::string_view fault) {
 
 }  // namespace
 
-AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key)
+AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key, Recording& recording)
     : world_(std::move(world)),
       key_(key),
+      recording_(recording),
       requests_(world_->decisions->engine->names()),
       decider_(*world_->decisions->engine, *world_->decisions->entities) {}
 
@@ -70,7 +68,7 @@ std::string_view AuthzenDoor::context_of(const AuthzenQuestion& question) {
 bool AuthzenDoor::read_question(const AuthzenQuestion& question) {
   const auto type = world_->context_types.find(*question.action.id);
   const cedar::Type* context_type = type == world_->context_types.end() ? nullptr : type->second.get();
-  const std::string_view context = context_of(question);
+  const std::string_view context = asked_context_ = context_of(question);
   auto request = requests_.read({*question.subject.type, *question.subject.id},
                                 {world_->action_type, *question.action.id},
                                 {*question.resource.type, *question.resource.id},
@@ -130,7 +128,29 @@ bool AuthzenDoor::decide() {
   return decision_->allow;
 }
 
-void AuthzenDoor::write_decision(base::JsonWriter& json) {
+void AuthzenDoor::record(const AuthzenQuestion& question, std::string_view cause, std::string_view told) {
+  DecisionRecord& record = recording_.decision();
+  record.allow = decision_->allow;
+  record.status = 200;
+  record.check = decide::name(decide::Check::policy);
+  record.cause = cause;
+  record.told = told;
+  record.principal = {*question.subject.type, *question.subject.id};
+  record.action = {world_->action_type, *question.action.id};
+  record.resource = {*question.resource.type, *question.resource.id};
+  for (const cedar::Program* program : decision_->determining) record.policies.push_back(program->id);
+  for (const auto& failed : decision_->errors) record.failed.push_back(failed.program->id);
+  record.revision = world_->revision();
+  if (!decision_->allow) {
+    record.context = asked_context_;
+    record.subject_properties = question.subject.properties;
+    record.resource_properties = question.resource.properties;
+  }
+  recording_.end_decision();
+}
+
+void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWriter& json) {
+  const std::string_view reference = recording_.begin_decision("authzen");
   json.begin_object().key("decision").boolean(decision_->allow);
   if (decision_->allow) {
     obligations_.clear();
@@ -140,16 +160,14 @@ void AuthzenDoor::write_decision(base::JsonWriter& json) {
       for (const std::string_view each : obligations_) json.string(each);
       json.end_array().end_object();
     }
+    record(question, {}, {});
   } else {
-    if (chance_.size() < kReferenceBytes) chance_ = random_bytes(kReferenceBytes * kReferencesAtOnce);
-    const std::string reference =
-        identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
-    chance_.resize(chance_.size() - kReferenceBytes);
     const std::string_view cause = decide::cause_of(*decision_, true);
     const RefusalWords& words = refusal_words(cause);
     json.key("context").begin_object().key("reference").string(reference).key("cause").string(cause);
     json.key("reason_user").begin_object().key("en").string(words.en).key("de").string(words.de).end_object();
     json.end_object();
+    record(question, cause, words.en);
   }
   json.end_object();
 }
@@ -165,7 +183,7 @@ void AuthzenDoor::evaluation(const AuthzenRequest& asked, Reply& reply) {
   if (!ask(asked.question)) return refuse(reply, fault_);
   decide();
   base::JsonWriter json(reply.body);
-  write_decision(json);
+  write_decision(asked.question, json);
 }
 
 // Section 7.1.2: the first deny, or the first permit, may end it; what follows is neither decided nor listed.
@@ -178,7 +196,7 @@ void AuthzenDoor::evaluations(const AuthzenRequest& asked, Reply& reply) {
     bool allow = false;
     if (question && ask(*question)) {
       allow = decide();
-      write_decision(json);
+      write_decision(*question, json);
     } else {
       write_fault(json);
     }

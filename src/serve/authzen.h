@@ -1,6 +1,6 @@
 // The AuthZEN door: evaluation, evaluations, and the three searches, without any transport.
 //
-//   AuthzenDoor door(world, key);                       // one for each thread and world
+//   AuthzenDoor door(world, key, recording);            // one for each thread and world
 //   door.answer(AuthzenEndpoint::evaluation, body, reply);
 //
 // A subject or resource of type T and id I is the entity `T::"I"`, an action named N is `Action::"N"`. Their
@@ -24,6 +24,7 @@
 #include "serve/authzen_request.h"
 #include "serve/exchange.h"
 #include "serve/page_token.h"
+#include "serve/recording.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -31,7 +32,6 @@ namespace why403::serve {
 inline constexpr std::size_t kCandidatesMax = 4096;
 inline constexpr std::uint32_t kPageLimitDefault = 100;
 inline constexpr std::uint32_t kPageLimitMax = 1000;
-inline constexpr std::size_t kReferenceBytes = 15;  ///< nobody guesses 120 bits
 
 enum class AuthzenEndpoint : std::uint8_t {
   evaluation,
@@ -43,7 +43,8 @@ enum class AuthzenEndpoint : std::uint8_t {
 
 class AuthzenDoor {
  public:
-  AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key);
+  /// `recording` outlives the door.
+  AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key, Recording& recording);
 
   /// `body` as it came; `reply` is overwritten: 200, or 400 with a line of text.
   void answer(AuthzenEndpoint endpoint, std::string_view body, Reply& reply);
@@ -59,7 +60,8 @@ class AuthzenDoor {
   std::string_view context_of(const AuthzenQuestion& question);
   /// Of the question read: allowed?
   bool decide();
-  void write_decision(base::JsonWriter& json);
+  void write_decision(const AuthzenQuestion& question, base::JsonWriter& json);
+  void record(const AuthzenQuestion& question, std::string_view cause, std::string_view told);
   void write_fault(base::JsonWriter& json) const;
 
   void evaluation(const AuthzenRequest& asked, Reply& reply);
@@ -75,6 +77,7 @@ class AuthzenDoor {
 
   std::shared_ptr<const World> world_;
   TokenKey key_;
+  Recording& recording_;
   AuthzenReader reader_;
   cedar::RequestReader requests_;
   cedar::Decider decider_;
@@ -82,7 +85,7 @@ class AuthzenDoor {
   cedar::Supposed supposed_;
   const cedar::Decision* decision_ = nullptr;
   std::string context_;
-  std::string chance_;  // for references, used up from the end
+  std::string_view asked_context_;  // of the question read
   std::vector<std::string_view> obligations_;
   std::string fault_;
 };

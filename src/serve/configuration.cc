@@ -274,6 +274,16 @@ void check_document(Walk& walk, const YAML::Node& root, const Configuration& to)
                "`identity` needs `issuers`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
 }
 
+void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {
+  constexpr std::int64_t least = 1 << 20;
+  constexpr std::int64_t most = std::int64_t{1} << 50;
+  walk.keys(node, {{"folder", walk.file(to.folder)},
+                   {"segment_bytes", walk.number(to.limits.segment_bytes, least, 1 << 30)},
+                   {"total_bytes", walk.number(to.limits.total_bytes, least, most)},
+                   {"keep", walk.duration(to.limits.keep)},
+                   {"queue_bytes", walk.number(to.queue_bytes, least, 1 << 30)}});
+}
+
 void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
   ServerLimits& limits = to.server.limits;
   const auto walk_limits = [&](const YAML::Node& node) {
@@ -297,7 +307,8 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"identity", [&](const YAML::Node& node) { walk_identity(walk, node, to); }},
                    {"authzen", [&](const YAML::Node& node) { walk_authzen(walk, node, to); }},
                    {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
-                   {"insecure", walk.flag(to.is_insecure_meant)}});
+                   {"insecure", walk.flag(to.is_insecure_meant)},
+                   {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }}});
   if (walk.messages().empty()) check_document(walk, root, to);
 }
 

@@ -16,6 +16,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "serve/http_server.h"
+#include "serve/recorder.h"
 #include "serve/tls.h"
 #include "serve/world.h"
 
@@ -41,6 +42,7 @@ struct Configuration {
   bool is_insecure_meant = false;  ///< plain HTTP where other machines reach it
   std::string url;                 ///< empty: made from the address
   std::string action_type = "Action";
+  RecorderSettings record;
 };
 
 /// `text` is the YAML, `path` names it and is where its paths begin.
@@ -49,6 +51,9 @@ Result<Configuration, Messages> read_configuration(const std::string& path);
 
 /// Reads every file that the configuration names. All that is wrong is told, and then there is no world.
 Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& configuration);
+
+/// The texts that this world was made of, to be kept.
+Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, const World& world);
 
 /// Routes from a file, YAML or JSON.
 Result<decide::RouteTable, Messages> read_route_file(const std::string& path);

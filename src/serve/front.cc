@@ -46,9 +46,9 @@ void Front::take_up_world() {
   const std::uint64_t generation = shared_.current.generation();
   if (generation == generation_) return;
   world_ = shared_.current.get();
-  authzen_.emplace(world_, shared_.key);
+  authzen_.emplace(world_, shared_.key, recording_);
   sign_in_.emplace(world_, shared_.keys, shared_.key);
-  proxies_.emplace(world_, shared_.rates, shared_.seed, *sign_in_);
+  proxies_.emplace(world_, shared_.rates, shared_.seed, *sign_in_, recording_);
   generation_ = generation;
 }
 
@@ -61,6 +61,7 @@ void Front::answer(const Request& request, Reply& reply) {
         "X-Request-ID must be printable ASCII of at most " + std::to_string(kRequestIdBytesMax) + " bytes\n");
     return;
   }
+  recording_.begin(request, shared_.clock.now());
   dispatch(request, reply);
   if (!id.empty()) reply.add_header("X-Request-ID", id);
 }

@@ -20,6 +20,8 @@
 #include "serve/exchange.h"
 #include "serve/page_token.h"
 #include "serve/proxy_door.h"
+#include "serve/recorder.h"
+#include "serve/recording.h"
 #include "serve/sign_in.h"
 #include "serve/world.h"
 
@@ -33,13 +35,14 @@ struct FrontShared {
   limit::RateTable& rates;
   const base::Clock& clock;
   const KeyKeeper& keys;
+  Recorder* recorder = nullptr;  ///< null: nothing is recorded
   TokenKey key;
   std::uint64_t seed = 0;
 };
 
 class Front {
  public:
-  explicit Front(const FrontShared& shared) : shared_(shared) {}
+  explicit Front(const FrontShared& shared) : shared_(shared), recording_(shared.recorder) {}
 
   void answer(const Request& request, Reply& reply);
 
@@ -52,6 +55,7 @@ class Front {
   void ready(Reply& reply) const;
 
   const FrontShared shared_;
+  Recording recording_;
   std::uint64_t generation_ = 0;
   std::shared_ptr<const World> world_;
   std::optional<SignIn> sign_in_;

@@ -141,4 +141,19 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   return std::shared_ptr<const World>(std::move(world));
 }
 
+Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, const World& world) {
+  KeptRevision kept{.name = world.revision(), .action_type = configuration.action_type};
+  kept.policies = TRY(policy::read_texts(configuration.policies));
+  for (const auto& [path, to] :
+       {std::pair(&configuration.schema, &kept.schema), std::pair(&configuration.entities, &kept.entities)}) {
+    if (path->empty()) continue;
+    to->path = *path;
+    to->text = TRY(policy::read_text(*path));
+  }
+  if (TRY(revision_of(configuration)) == kept.name) return kept;
+  return Message{.what = "the texts of revision " + kept.name + " are not kept",
+                 .reason = "the files changed while they were read",
+                 .severity = base::Severity::warning};
+}
+
 }  // namespace why403::serve

@@ -2,8 +2,6 @@
 
 #include "base/json.h"
 #include "decide/annotations.h"
-#include "identity/base64url.h"
-#include "serve/page_token.h"
 #include "serve/words.h"
 
 namespace why403::serve {
@@ -11,7 +9,6 @@ namespace why403::serve {
 namespace {
 
 constexpr std::string_view kProblem = "application/problem+json";
-constexpr std::size_t kReferenceBytes = 15;
 
 struct AskedHeaders {
   std::string_view method, uri, host;
@@ -53,10 +50,10 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
   }
 }
 
-void ProxyDoor::write_refusal(Proxy proxy, const decide::Decision& decision, Reply& reply) const {
+void ProxyDoor::write_refusal(Proxy proxy, const decide::Decision& decision,
+                              std::string_view reference, Reply& reply) const {
   const int status = decision.status;
   const std::string_view cause = decision.cause;
-  const std::string reference = identity::base64url_encode(random_bytes(kReferenceBytes));
   reply.status = proxy == Proxy::nginx && status != 401 ? 403 : status;
   reply.content_type = kProblem;
   base::JsonWriter json(reply.body);
@@ -75,28 +72,66 @@ void ProxyDoor::write_refusal(Proxy proxy, const decide::Decision& decision, Rep
   }
 }
 
+void ProxyDoor::record(const decide::Decision& decision, int status) {
+  DecisionRecord& record = recording_.decision();
+  record.allow = decision.allow;
+  record.enforced = decision.enforced;
+  record.status = status;
+  record.check = decide::name(decision.check);
+  record.cause = decision.cause;
+  record.detail = decision.detail;
+  if (!decision.allow && decision.enforced) record.told = refusal_words(decision.cause).en;
+  if (decision.route != nullptr) {
+    record.route = decision.route->name;
+    record.action = {"Action", decision.route->action};
+    record.resource = {decision.route->resource_type, decision.resource_id};
+  }
+  record.policies.assign(decision.determining.begin(), decision.determining.end());
+  record.failed.assign(decision.failed.begin(), decision.failed.end());
+  if (!decision.allow) record.context = decision.context;
+  recording_.end_decision();
+}
+
 void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Reply& reply) {
   const AskedHeaders& names = proxy == Proxy::nginx ? kNginx : kForward;
   const bool is_whole =
       request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1;
   const auto client = client_of(request);
-  if (!world_->proxies.find(request.peer) || !is_whole || !client) {
-    const decide::Decision refused{.check = decide::Check::identity, .cause = "authorizer-failed"};
-    return write_refusal(proxy, refused, reply);
+  const std::string client_text = client ? base::format_ip(*client) : std::string();
+  const std::string_view uri = request.header(names.uri);
+  const std::string_view reference = recording_.begin_decision(proxy == Proxy::nginx ? "nginx" : "forward");
+  DecisionRecord& asked = recording_.decision();
+  asked.method = request.header(names.method);
+  asked.host = without_port(request.header(names.host));
+  asked.path = uri.substr(0, uri.find_first_of("?#"));
+  asked.client = client_text;
+  asked.revision = world_->revision();
+  const bool is_proxy = world_->proxies.find(request.peer).has_value();
+  if (!is_proxy || !is_whole || !client) {
+    const decide::Decision refused{.check = decide::Check::identity,
+                                   .cause = "authorizer-failed",
+                                   .detail = is_proxy ? "unclear-headers" : "unknown-proxy"};
+    write_refusal(proxy, refused, reference, reply);
+    return record(refused, reply.status);
   }
   const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, now);
-  const std::string_view uri = request.header(names.uri);
+  if (caller.principal.is_known()) asked.principal = {caller.principal.type, caller.principal.id};
+  asked.proof = identity::name(caller.principal.proof);
   const decide::Decision& decision =
-      point_.decide({.method = request.header(names.method),
-                     .host = without_port(request.header(names.host)),
-                     .path = uri.substr(0, uri.find_first_of("?#")),
+      point_.decide({.method = asked.method,
+                     .host = asked.host,
+                     .path = asked.path,
                      .client = *client,
                      .now = now,
                      .principal = &caller.principal,
                      .rejected = caller.rejection ? &*caller.rejection : nullptr});
-  if (!decision.allow && decision.enforced) return write_refusal(proxy, decision, reply);
-  reply.set(200, kText, "");
-  if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
+  if (!decision.allow && decision.enforced) {
+    write_refusal(proxy, decision, reference, reply);
+  } else {
+    reply.set(200, kText, "");
+    if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
+  }
+  record(decision, reply.status);
 }
 
 }  // namespace why403::serve

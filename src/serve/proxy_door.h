@@ -1,7 +1,7 @@
 // The doors of proxies that ask by a subrequest: nginx `auth_request`, and forward auth as Traefik and Caddy
 // know it.
 //
-//   ProxyDoor door(world, rates, seed, sign_in);        // one for each thread and world
+//   ProxyDoor door(world, rates, seed, sign_in, recording);  // one for each thread and world
 //   door.answer(Proxy::nginx, request, reply);
 //
 // The request to decide about stands in headers: `X-Original-Method`, `X-Original-URI`, `X-Original-Host` for
@@ -24,6 +24,7 @@
 #include "base/time.h"
 #include "decide/decision_point.h"
 #include "serve/exchange.h"
+#include "serve/recording.h"
 #include "serve/sign_in.h"
 #include "serve/world.h"
 
@@ -33,18 +34,25 @@ enum class Proxy : std::uint8_t { nginx, forward };
 
 class ProxyDoor {
  public:
-  /// `rates` and `sign_in` outlive the door; `seed` is the same for all doors of one table.
-  ProxyDoor(std::shared_ptr<const World> world, limit::RateTable& rates, std::uint64_t seed, SignIn& sign_in)
-      : world_(std::move(world)), sign_in_(sign_in), point_(world_->decisions, rates, seed) {}
+  /// `rates`, `sign_in` and `recording` outlive the door; `seed` is the same for all doors of one table.
+  ProxyDoor(std::shared_ptr<const World> world, limit::RateTable& rates, std::uint64_t seed, SignIn& sign_in,
+            Recording& recording)
+      : world_(std::move(world)),
+        sign_in_(sign_in),
+        recording_(recording),
+        point_(world_->decisions, rates, seed) {}
 
   void answer(Proxy proxy, const Request& request, base::Time now, Reply& reply);
 
  private:
   [[nodiscard]] std::optional<base::Ip> client_of(const Request& request) const;
-  void write_refusal(Proxy proxy, const decide::Decision& decision, Reply& reply) const;
+  void write_refusal(Proxy proxy, const decide::Decision& decision, std::string_view reference,
+                     Reply& reply) const;
+  void record(const decide::Decision& decision, int status);
 
   std::shared_ptr<const World> world_;
   SignIn& sign_in_;
+  Recording& recording_;
   decide::DecisionPoint point_;
 };
 

@@ -77,6 +77,7 @@ class Running {
   void reload();
   void renew_certificate();
   void take_up(std::shared_ptr<const World> world);
+  void keep(const Configuration& configuration, const World& world);
   // Feeds speak from threads of their own.
   void say(const Message& message) {
     const std::scoped_lock lock(saying_);
@@ -91,6 +92,7 @@ class Running {
   limit::RateTable rates_{kCallers};
   const base::SystemClock clock_;
   KeyKeeper keys_{[this](const Message& message) { say(message); }};
+  std::unique_ptr<Recorder> recorder_;  // null: nothing is recorded
   std::optional<FrontShared> shared_;
   std::shared_ptr<TlsInForce> tls_;
   std::string tls_state_;
@@ -103,6 +105,14 @@ Door Running::make_door() const {
   };
 }
 
+// Its texts are kept before it decides, so no decision stands before its revision.
+void Running::keep(const Configuration& configuration, const World& world) {
+  if (recorder_ == nullptr) return;
+  auto texts = read_texts_of(configuration, world);
+  if (!texts) say(texts.error());
+  recorder_->begin_revision(texts ? *texts : KeptRevision{.name = world.revision()});
+}
+
 // The keys of a new issuer are on their way before the first request meets it.
 void Running::take_up(std::shared_ptr<const World> world) {
   const std::vector<KeySource> sources = key_sources(*world);
@@ -113,10 +123,17 @@ void Running::take_up(std::shared_ptr<const World> world) {
 }
 
 Status<Messages> Running::open() {
+  if (!configuration_.record.folder.empty()) {
+    auto recorder =
+        Recorder::open(configuration_.record, clock_, [this](const Message& message) { say(message); });
+    if (!recorder) return Messages{recorder.error()};
+    recorder_ = std::move(*recorder);
+  }
   shared_.emplace(FrontShared{.current = current_,
                               .rates = rates_,
                               .clock = clock_,
                               .keys = keys_,
+                              .recorder = recorder_.get(),
                               .key = random_key(),
                               .seed = base::random_number()});
   if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);
@@ -126,6 +143,7 @@ Status<Messages> Running::open() {
   configuration_.server.address.port = server_->port();
   tls_state_ = state_of(configuration_.tls);
   auto world = TRY(load_world(configuration_));
+  keep(configuration_, *world);
   // Threads begin only once signals are held, and feeds are threads.
   current_.replace(std::move(world));
   return Done{};
@@ -154,6 +172,7 @@ void Running::reload() {
   auto next = read_configuration(configuration_.path);
   if (next && !same_server(*next, written_))
     say(note("`listen`, `threads` and whether there is `tls` change with the next start"));
+  if (next && next->record != configuration_.record) say(note("`record` changes with the next start"));
   if (next) {
     next->server = configuration_.server;
     if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
@@ -165,6 +184,7 @@ void Running::reload() {
     say({.what = "nothing was changed: revision " + current_.get()->revision() + " stays in force"});
     return;
   }
+  keep(*next, **world);
   configuration_.tls = next->tls;
   tls_state_ = state;
   take_up(*world);

@@ -1,0 +1,114 @@
+// why403 erase: forgets a person in the recorded decisions.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+#include "archive/segment/segment_log.h"
+#include "base/clock.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/recorded.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+#include "serve/recorder.h"
+
+namespace why403::cli {
+
+namespace {
+
+// A service looks for requests ten times a second; rewriting many segments takes it longer.
+constexpr auto kLookAgain = std::chrono::milliseconds(20);
+
+Message failed(const std::string& path) {
+  return {.what = "cannot write `" + path + "`", .reason = std::strerror(errno)};
+}
+
+bool is_served(const std::string& folder) {
+  const int lock = ::open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC);
+  const bool is_locked = lock >= 0 && ::flock(lock, LOCK_SH | LOCK_NB) != 0;
+  if (lock >= 0) ::close(lock);
+  return is_locked;
+}
+
+// The service that appends there does it, between two batches.
+Status<Message> ask_service(const std::string& folder, const std::string& who) {
+  const std::string next = folder + "/erase." + std::to_string(::getpid());
+  const std::string request = folder + "/erase";
+  const int file = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return failed(next);
+  const bool is_written = ::write(file, who.data(), who.size()) == static_cast<ssize_t>(who.size());
+  ::close(file);
+  // One request at a time: a link does not replace the one of somebody else.
+  bool is_there = false;
+  while (is_written && !is_there) {
+    is_there = ::link(next.c_str(), request.c_str()) == 0;
+    if (!is_there && errno != EEXIST) break;
+    if (!is_there) std::this_thread::sleep_for(kLookAgain);
+  }
+  const int error = errno;
+  ::unlink(next.c_str());
+  errno = error;
+  if (!is_there) return failed(request);
+  struct stat about{};
+  while (::stat(request.c_str(), &about) == 0) {
+    if (!is_served(folder)) return Message{.what = "the service ended before it erased anything", .help = "try again"};
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return Done{};
+}
+
+Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
+  const std::string who(arguments.value("WHO"));
+  const std::string folder(arguments.value("FOLDER"));
+  if (who.empty() || who.size() > serve::kRecordedTextBytesMax) return Message{.what = "WHO is no id of a principal"};
+  if (!holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
+  const base::SystemClock clock;
+  // Nothing retires because somebody is forgotten.
+  archive::SegmentLimits limits;
+  limits.total_bytes = ~0ULL;
+  limits.keep = {base::kDay.ns * 365 * 100};
+  auto log = archive::SegmentLog::open(folder, limits, clock);
+  if (!log) {
+    if (log.error().what.find("in use") == std::string::npos) return log.error();
+    TRY(ask_service(folder, who));
+    if (arguments.has("json")) return write_report(arguments.value("json"), "{\"by\":\"service\"}\n", terminal);
+    terminal.out() << "The service that records there has erased them.\n";
+    return kYes;
+  }
+  const std::string erased = std::to_string(TRY(serve::erase_person(**log, folder, who, {})));
+  if (arguments.has("json"))
+    return write_report(arguments.value("json"), "{\"by\":\"this command\",\"erased\":" + erased + "}\n", terminal);
+  terminal.out() << "erased " << erased << " records\n";
+  return kYes;
+}
+
+int run_erase(const Arguments& arguments, Terminal& terminal) {
+  const auto code = erase(arguments, terminal);
+  if (code) return *code;
+  terminal.say(code.error());
+  return kError;
+}
+
+}  // namespace
+
+Command erase_command() {
+  return {.name = "erase",
+          .summary = "forget a person in recorded decisions",
+          .description =
+              "Takes every decision about a principal out of the folder that `why403 serve` records in, for good, and older "
+              "revisions of policies and entities whose texts name it. While the service runs it does so itself, between two "
+              "batches. Records about others that mention the id, as the resource or in the context, stay.",
+          .positionals = {{.name = "WHO", .help = "the id of the principal: ann", .required = true},
+                          {.name = "FOLDER", .help = "where decisions are recorded", .required = true}},
+          .flags = {json_flag("say who did it, and how many records went, as JSON")},
+          .examples = {{"why403 erase ann /var/lib/why403", "forget what ann asked for"}},
+          .run = run_erase};
+}
+
+}  // namespace why403::cli

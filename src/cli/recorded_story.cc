@@ -1,0 +1,220 @@
+// The story of one recorded decision, told to people and to programs.
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/recorded.h"
+#include "cli/terminal.h"
+#include "serve/words.h"
+
+namespace why403::cli {
+
+namespace {
+
+using serve::DecisionRecord;
+using serve::RecordReader;
+
+std::string entity_text(const serve::RecordedEntity& entity) {
+  if (entity.id.empty()) return {};
+  std::string out(entity.type);
+  out += "::";
+  base::append_json_string(out, entity.id);
+  return out;
+}
+
+std::string clause_text(const Clause& clause) {
+  return clause.place.empty() ? clause.policy : clause.policy + " (" + clause.place + ")";
+}
+
+std::string list_text(const std::vector<std::string>& texts, std::string_view between) {
+  std::string out;
+  for (const std::string& text : texts) out.append(out.empty() ? "" : between).append(text);
+  return out;
+}
+
+std::string asked_text(const DecisionRecord& record) {
+  std::string out = base::format_rfc3339(record.time) + "  ";
+  if (record.path.empty() && record.method.empty())
+    return out.append(record.action.id).append(" ").append(entity_text(record.resource));
+  return out.append(record.method).append(" ").append(record.host).append(record.path);
+}
+
+std::string outcome_text(const DecisionRecord& record) {
+  if (record.allow) return "allowed";
+  std::string out = "refused: ";
+  out.append(record.cause.empty() ? "denied" : record.cause);
+  if (!record.detail.empty()) out.append(" (").append(record.detail).append(")");
+  if (record.status >= 400) out.append(", answered ").append(std::to_string(record.status));
+  if (!record.enforced) out.append(", but the route only observes: let through");
+  return out;
+}
+
+std::string why_text(const DecisionRecord& record, const Story& story) {
+  if (record.check == "path") return "the path could be read in two ways";
+  if (record.check == "route") return "no route matches";
+  if (record.check == "address") return "the client's address is on a list that refuses it, or not on the one that allows";
+  if (record.check == "rate") return "too many requests of this caller";
+  if (!record.detail.empty() && record.policies.empty() && !record.allow) return "the question could not be put to the policies";
+  return story.decided_by.empty() && !record.allow ? "no policy permits it" : "";
+}
+
+class Rows {
+ public:
+  explicit Rows(Terminal& terminal) : terminal_(terminal) {}
+  void operator()(std::string_view label, std::string_view text) {
+    if (text.empty()) return;
+    std::string line("  ");
+    line.append(label).append(label.size() < 10 ? 10 - label.size() : 1, ' ');
+    terminal_.out() << line.append(base::printable(text)).append("\n");
+  }
+
+ private:
+  Terminal& terminal_;
+};
+
+void print_policies(const Story& story, const DecisionRecord& record, Rows& row) {
+  row("why", why_text(record, story));
+  for (const Clause& clause : story.decided_by) {
+    row(record.allow ? "allowed by" : "by", clause_text(clause));
+    for (const std::string& because : clause.because) row("", "because " + because);
+  }
+  for (const std::string_view failed : record.failed) row("failed", failed);
+  for (const WouldNeed& way : story.would_need) {
+    std::string text = list_text(way.facts, " and ");
+    text += ", then " + way.policy + " (" + way.place + ") permits";
+    if (!way.still_forbids.empty()) text += ", but " + list_text(way.still_forbids, ", ") + " would still forbid it";
+    row("unless", text);
+  }
+}
+
+void print_change(const Story& story, Rows& row) {
+  std::string revision = story.revision;
+  if (story.in_force_since) revision += ", in force since " + base::format_rfc3339(*story.in_force_since);
+  if (!story.previous.empty()) revision += ", in place of " + story.previous;
+  row("revision", revision);
+  if (story.allowed_before) {
+    std::string text = *story.allowed_before ? "the revision before would have allowed it" : "the revision before would have refused it too";
+    for (const Clause& clause : story.decided_by_before) text += ", by " + clause_text(clause);
+    row("change", text);
+  }
+  if (story.last_allowed)
+    row("allowed", "the same was allowed at " + base::format_rfc3339(*story.last_allowed) + " by revision " + story.last_allowed_revision);
+  if (story.refusals > 1) row("refusals", std::to_string(story.refusals) + " of the same");
+}
+
+using Json = base::JsonWriter;
+
+void member(Json& json, std::string_view key, std::string_view text) {
+  if (!text.empty()) json.key(key).string(text);
+}
+
+void write_texts(Json& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key).begin_array();
+  for (const std::string& text : texts) json.string(text);
+  json.end_array();
+}
+
+void write_clauses(Json& json, std::string_view key, const std::vector<Clause>& clauses) {
+  json.key(key).begin_array();
+  for (const Clause& clause : clauses) {
+    json.begin_object().key("policy").string(clause.policy);
+    member(json, "at", clause.place);
+    write_texts(json, "relied_on", clause.because);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_owner_part(Json& json, const Story& story, const DecisionRecord& record) {
+  member(json, "principal", entity_text(record.principal));
+  member(json, "action", entity_text(record.action));
+  member(json, "resource", entity_text(record.resource));
+  member(json, "check", record.check);
+  member(json, "cause", record.cause);
+  member(json, "detail", record.detail);
+  member(json, "route", record.route);
+  write_clauses(json, "policies", story.decided_by);
+  json.key("would_need").begin_array();
+  for (const WouldNeed& way : story.would_need) {
+    json.begin_object().key("policy").string(way.policy).key("at").string(way.place);
+    write_texts(json, "facts", way.facts);
+    json.key("for_subject").boolean(way.for_subject);
+    write_texts(json, "still_forbids", way.still_forbids);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("revision").begin_object().key("name").string(story.revision);
+  if (story.in_force_since) json.key("since").string(base::format_rfc3339(*story.in_force_since));
+  member(json, "previous", story.previous);
+  if (story.allowed_before) {
+    json.key("allowed_before").boolean(*story.allowed_before);
+    write_clauses(json, "policies_before", story.decided_by_before);
+  }
+  json.end_object();
+  if (story.last_allowed)
+    json.key("last_allowed").begin_object().key("time").string(base::format_rfc3339(*story.last_allowed)).key("revision").string(story.last_allowed_revision).end_object();
+  json.key("refusals").number(story.refusals);
+  member(json, "request_id", record.request_id);
+  member(json, "trace_id", record.trace_id);
+  write_texts(json, "notes", story.notes);
+}
+
+}  // namespace
+
+void print_story(const Story& story, Audience audience, Terminal& terminal) {
+  RecordReader reader;
+  reader.read(story.record);
+  const DecisionRecord& record = reader.decision();
+  Rows row(terminal);
+  terminal.out() << terminal.paint(Ink::bold, base::printable(asked_text(record))) << "\n";
+  if (audience == Audience::subject) {
+    const serve::RefusalWords& words = serve::refusal_words(record.cause);
+    row("outcome", record.allow || !record.enforced ? "allowed" : "refused");
+    if (!record.allow) row("reason", words.en);
+    row("reference", record.reference);
+    return;
+  }
+  row("outcome", outcome_text(record));
+  row("who", record.principal.id.empty() ? "nobody signed in" : entity_text(record.principal));
+  std::string asked = entity_text(record.action);
+  if (!record.resource.id.empty()) asked += " on " + entity_text(record.resource);
+  row("asked", asked);
+  row("route", record.route);
+  print_policies(story, record, row);
+  row("told", record.told);
+  print_change(story, row);
+  row("request", record.request_id);
+  row("trace", record.trace_id);
+  if (audience == Audience::security) {
+    row("client", record.client);
+    row("peer", record.peer);
+    row("proof", record.proof);
+    row("agent", record.agent);
+    row("door", record.door);
+    row("record", story.place);
+  }
+  row("reference", record.reference);
+  for (const std::string& note : story.notes) row("note", note);
+}
+
+std::string story_json(const Story& story, Audience audience) {
+  RecordReader reader;
+  reader.read(story.record);
+  const DecisionRecord& record = reader.decision();
+  std::string text;
+  Json json(text);
+  json.begin_object().key("reference").string(record.reference).key("time").string(base::format_rfc3339(record.time));
+  json.key("decision").string(record.allow ? "allow" : "deny").key("enforced").boolean(record.enforced);
+  json.key("status").number(record.status);
+  member(json, "method", record.method);
+  member(json, "host", record.host);
+  member(json, "path", record.path);
+  if (!record.allow) member(json, "told", serve::refusal_words(record.cause).en);
+  if (audience != Audience::subject) write_owner_part(json, story, record);
+  if (audience == Audience::security) {
+    json.key("record").raw(story.record);
+    json.key("place").string(story.place);
+  }
+  json.end_object();
+  return text + "\n";
+}
+
+}  // namespace why403::cli

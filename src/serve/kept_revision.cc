@@ -1,0 +1,187 @@
+#include "serve/kept_revision.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <system_error>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/json_reader.h"
+#include "serve/world.h"
+
+namespace why403::serve {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Message failed(std::string what, const std::string& path, const std::string& why) {
+  return {.what = std::move(what) + " `" + path + "`", .reason = why};
+}
+
+std::string revisions_in(const std::string& folder) { return folder + "/revisions"; }
+
+// A name comes from a record and must not lead elsewhere: it is the hex of a hash.
+bool is_revision_name(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+void write_text(base::JsonWriter& json, std::string_view kind, const policy::NamedText& named) {
+  if (named.path.empty()) return;
+  json.begin_object().key("kind").string(kind).key("path").string(named.path);
+  json.key("text").string(named.text).end_object();
+}
+
+std::string to_json(const KeptRevision& revision) {
+  std::string text;
+  base::JsonWriter json(text);
+  json.begin_object().key("revision").string(revision.name).key("action_type").string(revision.action_type);
+  json.key("files").begin_array();
+  for (const policy::NamedText& each : revision.policies) write_text(json, "policies", each);
+  write_text(json, "schema", revision.schema);
+  write_text(json, "entities", revision.entities);
+  json.end_array().end_object();
+  return text + "\n";
+}
+
+void read_files(base::JsonReader& json, KeptRevision& revision) {
+  json.enter_array();
+  while (json.next_element()) {
+    std::string kind;
+    policy::NamedText named;
+    base::JsonText key;
+    json.enter_object();
+    while (json.next_member(key)) {
+      std::string value = base::json_unescape(json.string());
+      (key.raw == "kind" ? kind : key.raw == "path" ? named.path : named.text) = std::move(value);
+    }
+    if (kind == "policies") revision.policies.push_back(std::move(named));
+    if (kind == "schema") revision.schema = std::move(named);
+    if (kind == "entities") revision.entities = std::move(named);
+  }
+}
+
+// The new file takes its place whole, or not at all.
+Status<Message> write_file(const std::string& path, const std::string& text) {
+  const std::string next = path + ".next";
+  const int file = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return failed("cannot create", next, std::strerror(errno));
+  std::size_t done = 0;
+  ssize_t count = 1;
+  while (done < text.size() && count > 0) {
+    count = ::write(file, text.data() + done, text.size() - done);
+    if (count > 0) done += static_cast<std::size_t>(count);
+  }
+  const bool is_whole = done == text.size() && ::fsync(file) == 0;
+  const int error = errno;
+  ::close(file);
+  if (is_whole && ::rename(next.c_str(), path.c_str()) == 0) return Done{};
+  const std::string why = std::strerror(is_whole ? errno : error);
+  ::unlink(next.c_str());
+  return failed("cannot write", path, why);
+}
+
+struct RevisionFile {
+  fs::path path;
+  fs::file_time_type changed;
+};
+std::vector<RevisionFile> list_revisions(const std::string& folder) {
+  std::vector<RevisionFile> found;
+  std::error_code error;
+  fs::directory_iterator each(revisions_in(folder), error);
+  for (; !error && each != fs::directory_iterator(); each.increment(error)) {
+    std::error_code unread;
+    const auto changed = fs::last_write_time(each->path(), unread);
+    if (!unread && each->path().extension() == ".json") found.push_back({each->path(), changed});
+  }
+  std::ranges::sort(found, std::greater<>(), &RevisionFile::changed);
+  return found;
+}
+
+}  // namespace
+
+Status<Message> keep_revision(const std::string& folder, const KeptRevision& revision) {
+  const std::string revisions = revisions_in(folder);
+  if (::mkdir(revisions.c_str(), 0700) != 0 && errno != EEXIST)
+    return failed("cannot create the folder", revisions, std::strerror(errno));
+  const std::string path = revisions + "/" + revision.name + ".json";
+  std::error_code error;
+  // The same name is the same texts; a revision that returns is a new one again.
+  if (fs::exists(path, error)) {
+    fs::last_write_time(path, fs::file_time_type::clock::now(), error);
+  } else {
+    std::size_t bytes = revision.schema.text.size() + revision.entities.text.size();
+    for (const policy::NamedText& each : revision.policies) bytes += each.text.size();
+    if (bytes > kKeptBytesMax)
+      return Message{.what = "the texts of revision " + revision.name + " are not kept",
+                     .reason = "together they are longer than " + std::to_string(kKeptBytesMax >> 20) + " MiB",
+                     .severity = base::Severity::warning};
+    TRY(write_file(path, to_json(revision)));
+  }
+  const auto files = list_revisions(folder);
+  for (std::size_t i = kKeptRevisionsMax; i < files.size(); ++i) fs::remove(files[i].path, error);
+  return Done{};
+}
+
+Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& name) {
+  const std::string path = revisions_in(folder) + "/" + name + ".json";
+  if (!is_revision_name(name)) return Message{.what = "`" + name + "` is no revision"};
+  const std::string text = TRY(base::read_file(path));
+  KeptRevision revision;
+  base::JsonReader json(text);
+  base::JsonText key;
+  json.enter_object();
+  while (json.next_member(key)) {
+    if (key.raw == "files")
+      read_files(json, revision);
+    else if (key.raw == "action_type")
+      revision.action_type = base::json_unescape(json.string());
+    else if (key.raw == "revision")
+      revision.name = base::json_unescape(json.string());
+    else
+      json.skip();
+  }
+  if (!json.ok() || revision.name != name) return failed("cannot read", path, "it is no kept revision");
+  return revision;
+}
+
+Status<Message> forget_revisions(const std::string& folder, const std::string& text, const std::string& but) {
+  std::string escaped;
+  base::append_json_string(escaped, text);
+  // Twice escaped, as in a JSON text of entities.
+  std::string twice;
+  base::append_json_string(twice, escaped);
+  const std::string needle = twice.substr(3, twice.size() - 6);
+  for (const RevisionFile& file : list_revisions(folder)) {
+    if (file.path.stem() == but) continue;
+    const std::string kept = TRY(base::read_file(file.path.string()));
+    std::error_code error;
+    if (kept.find(needle) != std::string::npos && !fs::remove(file.path, error))
+      return failed("cannot delete", file.path.string(), error.message());
+  }
+  return Done{};
+}
+
+Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision& revision) {
+  policy::PolicyWorld policies =
+      TRY(policy::read_world(revision.policies, revision.schema, revision.entities));
+  auto snapshot = std::make_shared<decide::Snapshot>();
+  snapshot->engine = std::move(policies.engine);
+  snapshot->entities = std::move(policies.entities);
+  snapshot->revision = revision.name;
+  auto world = std::make_shared<World>();
+  world->decisions = std::move(snapshot);
+  world->schema = std::move(policies.schema);
+  world->action_type = revision.action_type;
+  index_world(*world);
+  return world;
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,43 @@
+// The texts of a revision, kept beside the records of its decisions, so that `why403 why` explains a decision by the
+// policies and entities that made it, however they were changed since.
+//
+//   TRY(keep_revision(folder, revision));
+//   auto then = read_kept_revision(folder, "6da81163953d9fc4a9aeb70aed0eae45");
+//
+// A revision is one JSON file, `revisions/NAME.json`, for its owner's eyes alone. At most kKeptRevisionsMax are
+// kept; of those whose texts are longer than kKeptBytesMax together, nothing is.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "policy/files.h"
+
+namespace why403::serve {
+
+struct World;
+
+inline constexpr std::size_t kKeptRevisionsMax = 100;
+inline constexpr std::size_t kKeptBytesMax = 256 << 20;
+
+struct KeptRevision {
+  std::string name;
+  std::vector<policy::NamedText> policies;
+  policy::NamedText schema;
+  policy::NamedText entities;
+  std::string action_type = "Action";
+};
+
+Status<Message> keep_revision(const std::string& folder, const KeptRevision& revision);
+Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& name);
+/// Those whose texts hold `text` are deleted, but for `but`.
+Status<Message> forget_revisions(const std::string& folder, const std::string& text, const std::string& but);
+
+/// What decides by it: policies, entities and schema, without routes and lists.
+Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision& revision);
+
+}  // namespace why403::serve

@@ -1,0 +1,239 @@
+#include "serve/recorder.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+#include "base/file.h"
+
+namespace why403::serve {
+
+namespace {
+
+// How often what is too old is looked for, when segments do not rotate by themselves.
+constexpr base::Duration kRetirePeriod = base::kHour;
+
+// Who shall be forgotten, as `why403 erase` leaves it here.
+std::string request_path(const std::string& folder) { return folder + "/erase"; }
+
+}  // namespace
+
+Result<std::unique_ptr<Recorder>, Message> Recorder::open(const RecorderSettings& settings,
+                                                          const base::Clock& clock, Say say) {
+  auto log = TRY(archive::SegmentLog::open(settings.folder, settings.limits, clock));
+  for (const Message& finding : log->findings()) say(finding);
+  return std::unique_ptr<Recorder>(new Recorder(settings, clock, std::move(say), std::move(log)));
+}
+
+Recorder::Recorder(const RecorderSettings& settings, const base::Clock& clock, Say say,
+                   std::unique_ptr<archive::SegmentLog> log)
+    : settings_(settings), clock_(clock), say_(std::move(say)), log_(std::move(log)), retired_(clock.now()) {
+  // Signals are for the thread that waits for them.
+  sigset_t all{};
+  sigset_t before{};
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, &before);
+  thread_ = std::thread([this] { run(); });
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+Recorder::~Recorder() {
+  {
+    const std::scoped_lock lock(changing_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Recorder::wake() {
+  {
+    const std::scoped_lock lock(changing_);
+    woken_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Recorder::flush() {
+  std::unique_lock lock(changing_);
+  const std::uint64_t wanted = ++flushes_wanted_;
+  wake_.notify_one();
+  flushed_.wait(lock, [&] { return flushes_done_ >= wanted; });
+}
+
+Recorder::Counts Recorder::counts() const {
+  Counts counts{.recorded = recorded_.load(std::memory_order_relaxed),
+                .dropped = dropped_.load(std::memory_order_relaxed)};
+  const std::scoped_lock lock(changing_);
+  for (const auto& queue : queues_) {
+    const std::scoped_lock using_it(queue->using_it);
+    counts.queued_bytes += queue->lines.size();
+  }
+  return counts;
+}
+
+void Recorder::begin_revision(const KeptRevision& revision) {
+  if (!revision.policies.empty())
+    if (const auto kept = keep_revision(settings_.folder, revision); !kept) say_(kept.error());
+  const std::scoped_lock lock(changing_);
+  std::string record;
+  write_revision({.time = clock_.now(), .revision = revision.name, .previous = revision_}, record);
+  archive::append_record(revisions_, record);
+  revision_ = revision.name;
+}
+
+// --- Pens, on the threads of the doors.
+
+Recorder::Pen::Pen(Recorder* recorder) : recorder_(recorder) {
+  if (recorder_ == nullptr) return;
+  queue_ = std::make_shared<Queue>();
+  const std::scoped_lock lock(recorder_->changing_);
+  recorder_->queues_.push_back(queue_);
+}
+
+Recorder::Pen::~Pen() {
+  if (queue_ == nullptr) return;
+  const std::scoped_lock using_it(queue_->using_it);
+  queue_->abandoned = true;
+}
+
+void Recorder::Pen::write(const DecisionRecord& record) {
+  if (recorder_ == nullptr) return;
+  text_.clear();
+  line_.clear();
+  write_record(record, text_);
+  archive::append_record(line_, text_);
+  const std::uint64_t half = recorder_->settings_.queue_bytes / 2;
+  bool is_half_full = false;
+  {
+    const std::scoped_lock using_it(queue_->using_it);
+    if (queue_->lines.size() + line_.size() > recorder_->settings_.queue_bytes) {
+      recorder_->dropped_.fetch_add(1, std::memory_order_relaxed);
+      return;
+    }
+    is_half_full = queue_->lines.size() < half && queue_->lines.size() + line_.size() >= half;
+    queue_->lines += line_;
+    ++queue_->records;
+  }
+  if (is_half_full) recorder_->wake();
+}
+
+// --- The thread that writes down.
+
+void Recorder::run() {
+  bool is_last = false;
+  while (!is_last) {
+    std::uint64_t flushes = 0;
+    {
+      std::unique_lock lock(changing_);
+      wake_.wait_for(lock, std::chrono::nanoseconds(kSyncPeriod.ns),
+                     [&] { return woken_ || stopping_ || flushes_wanted_ != flushes_done_; });
+      woken_ = false;
+      flushes = flushes_wanted_;
+      is_last = stopping_;
+    }
+    write_down();
+    erase_when_asked();
+    {
+      const std::scoped_lock lock(changing_);
+      flushes_done_ = flushes;
+    }
+    flushed_.notify_all();
+  }
+}
+
+void Recorder::gather() {
+  batch_.clear();
+  batch_records_ = 0;
+  const std::scoped_lock lock(changing_);
+  revision_bytes_ = revisions_.size();
+  // A new revision stands before what it decided; each segment begins with the one in force.
+  if (!revisions_.empty()) {
+    batch_.swap(revisions_);
+    const std::string_view line(batch_);
+    const std::size_t last = line.rfind('\n', line.size() - 2);
+    const std::size_t begin = last == std::string_view::npos ? 0 : last + 1;
+    log_->set_opening(std::string(line.substr(begin + archive::kFrameBytes - 1, line.size() - begin - archive::kFrameBytes)));
+  }
+  for (const auto& queue : queues_) {
+    const std::scoped_lock using_it(queue->using_it);
+    batch_ += queue->lines;
+    batch_records_ += queue->records;
+    queue->lines.clear();
+    queue->records = 0;
+  }
+  std::erase_if(queues_, [](const auto& queue) { return queue->abandoned && queue->lines.empty(); });
+}
+
+// A failure is said when it begins, and when it is over.
+void Recorder::keep(const Status<Message>& done) {
+  if (done && failing_) say_({.what = "decisions are recorded again", .severity = base::Severity::note});
+  if (!done && !failing_) {
+    Message message = done.error();
+    message.notes.push_back("decisions go on, unrecorded, until it works again");
+    say_(message);
+  }
+  failing_ = !done;
+}
+
+void Recorder::write_down() {
+  gather();
+  const std::uint64_t dropped = dropped_.load(std::memory_order_relaxed);
+  if (dropped > dropped_told_) {
+    std::string gap;
+    write_gap(clock_.now(), dropped - dropped_told_, gap);
+    archive::append_record(batch_, gap);
+  }
+  if (batch_.empty()) {
+    if (clock_.now() - retired_ >= kRetirePeriod) {
+      retired_ = clock_.now();
+      keep(log_->retire());
+    }
+    return;
+  }
+  auto done = log_->append(batch_);
+  if (!done) {
+    dropped_.fetch_add(batch_records_, std::memory_order_relaxed);
+    const std::scoped_lock lock(changing_);
+    revisions_.insert(0, batch_, 0, revision_bytes_);
+    return keep(done);
+  }
+  dropped_told_ = dropped;
+  recorded_.fetch_add(batch_records_, std::memory_order_relaxed);
+  keep(log_->sync());
+}
+
+// Looked for at each turn: a stat of a file that is hardly ever there.
+void Recorder::erase_when_asked() {
+  const std::string path = request_path(settings_.folder);
+  struct stat about{};
+  if (::stat(path.c_str(), &about) != 0) return;
+  auto who = base::read_file(path, kRecordedTextBytesMax);
+  if (!who) return keep(who.error());
+  std::string in_force;
+  {
+    const std::scoped_lock lock(changing_);
+    in_force = revision_;
+  }
+  const auto erased = erase_person(*log_, settings_.folder, *who, in_force);
+  if (!erased) return keep(erased.error());
+  say_({.what = "erased " + std::to_string(*erased) + " records of one person", .severity = base::Severity::note});
+  ::unlink(path.c_str());
+}
+
+Result<std::uint64_t, Message> erase_person(archive::SegmentLog& log, const std::string& folder,
+                                            const std::string& id, const std::string& in_force) {
+  RecordReader reader;
+  const auto erased = log.erase([&](std::string_view text) {
+    return reader.read(text) == RecordReader::Kind::decision && reader.decision().principal.id == id;
+  });
+  if (!erased) return erased.error();
+  TRY(forget_revisions(folder, id, in_force));
+  return *erased;
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,82 @@
+#include "serve/recording.h"
+
+#include <algorithm>
+
+#include "base/json_reader.h"
+#include "identity/base64url.h"
+#include "serve/page_token.h"
+
+namespace why403::serve {
+
+namespace {
+
+constexpr std::size_t kReferencesAtOnce = 64;
+
+// A masked member must leave the whole an object, or it is not worth recording.
+std::string_view masked_json(event::Redactor& redactor, std::string_view text, std::string& kept, bool& is_cut) {
+  if (text.empty() || text.size() > kRecordedContextBytesMax) return text;
+  const std::string_view masked = redactor.any_text(text);
+  if (masked == text) return text;
+  is_cut = true;
+  base::JsonReader json(masked);
+  json.skip();
+  if (!json.ok() || !json.at_end()) return {};
+  kept = masked;
+  return kept;
+}
+
+}  // namespace
+
+// version-trace-parent-flags in lower-case hex; a later version may go on behind a further hyphen.
+std::string_view trace_id_of(std::string_view traceparent) {
+  constexpr std::size_t length = 55;
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (traceparent.size() < length || traceparent.starts_with("ff")) return {};
+  for (std::size_t i = 0; i < length; ++i) {
+    const bool is_hyphen = i == 2 || i == 35 || i == 52;
+    if (is_hyphen ? traceparent[i] != '-' : !is_hex(traceparent[i])) return {};
+  }
+  if (traceparent.size() > length && (traceparent.starts_with("00") || traceparent[length] != '-')) return {};
+  const std::string_view id = traceparent.substr(3, 32);
+  return id.find_first_not_of('0') == std::string_view::npos ? std::string_view() : id;
+}
+
+void Recording::begin(const Request& request, base::Time now) {
+  now_ = now;
+  request_id_ = request.header("x-request-id");
+  trace_id_ = trace_id_of(request.header("traceparent"));
+  agent_ = request.header("user-agent");
+  peer_ = base::format_ip(request.peer);
+}
+
+std::string_view Recording::begin_decision(std::string_view door) {
+  if (chance_.size() < kReferenceBytes) chance_ = random_bytes(kReferenceBytes * kReferencesAtOnce);
+  reference_ =
+      identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
+  chance_.resize(chance_.size() - kReferenceBytes);
+  record_.clear();
+  record_.time = now_;
+  record_.reference = reference_;
+  record_.door = door;
+  record_.request_id = request_id_;
+  record_.trace_id = trace_id_;
+  record_.agent = agent_;
+  record_.peer = peer_;
+  return reference_;
+}
+
+void Recording::mask() {
+  path_ = redactor_(event::Field::path, record_.path);
+  record_.path = path_;
+  record_.context = masked_json(redactor_, record_.context, context_, record_.is_cut);
+  record_.subject_properties = masked_json(redactor_, record_.subject_properties, subject_, record_.is_cut);
+  record_.resource_properties = masked_json(redactor_, record_.resource_properties, resource_, record_.is_cut);
+}
+
+void Recording::end_decision() {
+  if (!pen_.is_recording()) return;
+  mask();
+  pen_.write(record_);
+}
+
+}  // namespace why403::serve

@@ -1,0 +1,51 @@
+// What the doors of one thread tell of their decisions.
+//
+//   recording.begin(request, now);                       // for each exchange
+//   const std::string_view reference = recording.begin_decision("nginx");
+//   recording.decision().cause = …;
+//   recording.end_decision();
+//
+// Each decision gets a reference: 20 characters that nobody guesses (120 random bits) and that say nothing by
+// themselves. The request's id and trace (W3C traceparent) are kept, so that records join the logs of proxies.
+// Texts that carry secrets are masked before they are written. Views in decision() must live until
+// end_decision().
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "event/redact.h"
+#include "serve/exchange.h"
+#include "serve/recorder.h"
+
+namespace why403::serve {
+
+inline constexpr std::size_t kReferenceBytes = 15;  ///< nobody guesses 120 bits
+
+class Recording {
+ public:
+  /// Null: nothing is recorded, but references are given all the same.
+  explicit Recording(Recorder* recorder) : pen_(recorder) {}
+
+  void begin(const Request& request, base::Time now);
+  std::string_view begin_decision(std::string_view door);
+  DecisionRecord& decision() { return record_; }
+  void end_decision();
+
+ private:
+  void mask();
+
+  Recorder::Pen pen_;
+  DecisionRecord record_;
+  base::Time now_;
+  std::string request_id_, trace_id_, agent_, peer_;
+  std::string reference_;
+  std::string chance_;  // for references, used up from the end
+  event::Redactor redactor_{event::Secrets::redact};
+  std::string path_, context_, subject_, resource_;  // without secrets
+};
+
+/// The trace id of a W3C traceparent, or nothing: https://www.w3.org/TR/trace-context/#traceparent-header
+std::string_view trace_id_of(std::string_view traceparent);
+
+}  // namespace why403::serve
