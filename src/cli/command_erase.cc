@@ -1,13 +1,14 @@
 // why403 erase: forgets a person in the recorded decisions.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <thread>
 
 #include "archive/segment/segment_log.h"
 #include "base/clock.h"
@@ -22,8 +23,29 @@ namespace why403::cli {
 
 namespace {
 
-// A service looks for requests ten times a second; rewriting many segments takes it longer.
-constexpr auto kLookAgain = std::chrono::milliseconds(20);
+// How often it is looked whether the service still lives.
+constexpr int kLookAgainMs = 1000;
+
+// Waits for something to happen in a folder: a file of it made or gone.
+class FolderWatch {
+ public:
+  explicit FolderWatch(const std::string& folder) : file_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    ::inotify_add_watch(file_, folder.c_str(), IN_DELETE | IN_CREATE | IN_MOVE);
+  }
+  FolderWatch(const FolderWatch&) = delete;
+  FolderWatch& operator=(const FolderWatch&) = delete;
+  ~FolderWatch() { ::close(file_); }
+  void wait() const {
+    pollfd ready{.fd = file_, .events = POLLIN, .revents = 0};
+    ::poll(&ready, 1, kLookAgainMs);
+    std::array<char, 4096> passed{};
+    while (::read(file_, passed.data(), passed.size()) > 0) {
+    }
+  }
+
+ private:
+  int file_;
+};
 
 Message failed(const std::string& path) {
   return {.what = "cannot write `" + path + "`", .reason = std::strerror(errno)};
@@ -44,12 +66,13 @@ Status<Message> ask_service(const std::string& folder, const std::string& who) {
   if (file < 0) return failed(next);
   const bool is_written = ::write(file, who.data(), who.size()) == static_cast<ssize_t>(who.size());
   ::close(file);
+  const FolderWatch watch(folder);
   // One request at a time: a link does not replace the one of somebody else.
   bool is_there = false;
   while (is_written && !is_there) {
     is_there = ::link(next.c_str(), request.c_str()) == 0;
     if (!is_there && errno != EEXIST) break;
-    if (!is_there) std::this_thread::sleep_for(kLookAgain);
+    if (!is_there) watch.wait();
   }
   const int error = errno;
   ::unlink(next.c_str());
@@ -58,7 +81,7 @@ Status<Message> ask_service(const std::string& folder, const std::string& who) {
   struct stat about{};
   while (::stat(request.c_str(), &about) == 0) {
     if (!is_served(folder)) return Message{.what = "the service ended before it erased anything", .help = "try again"};
-    std::this_thread::sleep_for(kLookAgain);
+    watch.wait();
   }
   return Done{};
 }

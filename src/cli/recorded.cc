@@ -211,25 +211,41 @@ Result<std::optional<Story>, Message> find_story(const std::string& folder, cons
   return found;
 }
 
+namespace {
+
+// Where the policies stand, by their ids; nothing is asked again.
+void place_policies(Story& story) {
+  auto kept = serve::read_kept_revision(story.folder, story.revision);
+  if (!kept) return story.notes.push_back("the texts of revision " + story.revision + " are not there: " + kept.error().reason);
+  const auto set = policy::read_policies(std::move(kept->policies));
+  if (!set) return;
+  for (Clause& clause : story.decided_by)
+    for (const cedar::Policy& each : set->policies)
+      if (each.id == clause.policy && !each.source->text.empty()) {
+        const base::Span span = base::span_of(each.source->name, each.source->text, each.place.begin, each.place.end);
+        clause.place = span.source + ":" + std::to_string(span.line) + ":" + std::to_string(span.column);
+      }
+}
+
+}  // namespace
+
 void explain_story(Story& story) {
   RecordReader reader;
   reader.read(story.record);
   const DecisionRecord& asked = reader.decision();
   for (const std::string_view each : asked.policies) story.decided_by.push_back({.policy = std::string(each)});
   if (asked.check != "policy") return;
-  if (!asked.allow && asked.is_cut) story.notes.push_back("parts of the question are not in the record: it was long, or held secrets");
+  // An allow is recorded without its context: it cannot be asked again, but its policies are known.
+  if (asked.allow) return place_policies(story);
+  if (asked.is_cut) story.notes.push_back("parts of the question are not in the record: it was long, or held secrets");
   auto then = Replay::make(story.folder, story.revision, asked);
   if (!then) {
     story.notes.push_back(then.error());
     return;
   }
-  // An allow is recorded without its context: its policies are known, but not asked again.
-  if (asked.allow || (*then)->allow) {
-    if (!asked.allow) story.notes.push_back("asked again with what was recorded, it would be allowed");
-    for (Clause& clause : story.decided_by)
-      for (const Clause& each : (*then)->decided_by)
-        if (each.policy == clause.policy) clause.place = each.place;
-    return;
+  if ((*then)->allow) {
+    story.notes.push_back("asked again with what was recorded, it would be allowed");
+    return place_policies(story);
   }
   story.decided_by = std::move((*then)->decided_by);
   story.would_need = std::move((*then)->would_need);

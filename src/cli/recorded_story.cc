@@ -51,6 +51,7 @@ std::string why_text(const DecisionRecord& record, const Story& story) {
   if (record.check == "path") return "the path could be read in two ways";
   if (record.check == "route") return "no route matches";
   if (record.check == "address") return "the client's address is on a list that refuses it, or not on the one that allows";
+  if (record.check == "identity") return "who asks was not established";
   if (record.check == "rate") return "too many requests of this caller";
   if (!record.detail.empty() && record.policies.empty() && !record.allow) return "the question could not be put to the policies";
   return story.decided_by.empty() && !record.allow ? "no policy permits it" : "";
@@ -85,7 +86,7 @@ void print_policies(const Story& story, const DecisionRecord& record, Rows& row)
   }
 }
 
-void print_change(const Story& story, Rows& row) {
+void print_change(const Story& story, bool is_allowed, Rows& row) {
   std::string revision = story.revision;
   if (story.in_force_since) revision += ", in force since " + base::format_rfc3339(*story.in_force_since);
   if (!story.previous.empty()) revision += ", in place of " + story.previous;
@@ -97,7 +98,7 @@ void print_change(const Story& story, Rows& row) {
   }
   if (story.last_allowed)
     row("allowed", "the same was allowed at " + base::format_rfc3339(*story.last_allowed) + " by revision " + story.last_allowed_revision);
-  if (story.refusals > 1) row("refusals", std::to_string(story.refusals) + " of the same");
+  if (!is_allowed && story.refusals > 1) row("refusals", std::to_string(story.refusals) + " of the same");
 }
 
 using Json = base::JsonWriter;
@@ -180,7 +181,7 @@ void print_story(const Story& story, Audience audience, Terminal& terminal) {
   row("route", record.route);
   print_policies(story, record, row);
   row("told", record.told);
-  print_change(story, row);
+  print_change(story, record.allow, row);
   row("request", record.request_id);
   row("trace", record.trace_id);
   if (audience == Audience::security) {

@@ -141,7 +141,10 @@ TEST_F(RecorderTest, RecordsWhatManyThreadsDecide) {
     threads.emplace_back([&, i] {
       Recorder::Pen pen(recorder.get());
       const std::string who = std::to_string(i);
-      for (std::uint64_t written = 0; written < each_writes; ++written) pen.write(refusal(who));
+      for (std::uint64_t written = 0; written < each_writes; ++written) {
+        pen.write(refusal(who));
+        if (written % 100 == 0) recorder->flush();
+      }
       recorder->flush();
     });
   for (std::thread& thread : threads) thread.join();

@@ -54,6 +54,9 @@ std::string_view Recording::begin_decision(std::string_view door) {
   reference_ =
       identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
   chance_.resize(chance_.size() - kReferenceBytes);
+  // Letters and digits alone: one word to a double click, and never a flag to a command line.
+  std::ranges::replace(reference_, '-', 'a');
+  std::ranges::replace(reference_, '_', 'b');
   record_.clear();
   record_.time = now_;
   record_.reference = reference_;

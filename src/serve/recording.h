@@ -5,8 +5,8 @@
 //   recording.decision().cause = …;
 //   recording.end_decision();
 //
-// Each decision gets a reference: 20 characters that nobody guesses (120 random bits) and that say nothing by
-// themselves. The request's id and trace (W3C traceparent) are kept, so that records join the logs of proxies.
+// Each decision gets a reference: 20 letters and digits that nobody guesses (118 random bits) and that say nothing
+// by themselves. The request's id and trace (W3C traceparent) are kept, so that records join the logs of proxies.
 // Texts that carry secrets are masked before they are written. Views in decision() must live until
 // end_decision().
 #pragma once
@@ -20,7 +20,7 @@
 
 namespace why403::serve {
 
-inline constexpr std::size_t kReferenceBytes = 15;  ///< nobody guesses 120 bits
+inline constexpr std::size_t kReferenceBytes = 15;  ///< of chance
 
 class Recording {
  public:
