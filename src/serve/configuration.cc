@@ -50,6 +50,13 @@ class Walk {
       each(node, [&](const YAML::Node& one) { out.push_back(one.Scalar()); });
     };
   }
+  auto link(std::string& out) {
+    return [this, &out](const YAML::Node& node) {
+      if (!node.IsScalar() || !is_link(node.Scalar()))
+        return wrong(node, "expected a link", "as in `/sign-in`, `https://…` or `mailto:help@example.com`");
+      out = node.Scalar();
+    };
+  }
   auto flag(bool& out) {
     return [this, &out](const YAML::Node& node) {
       const std::string written = node.IsScalar() ? node.Scalar() : "";
@@ -284,6 +291,12 @@ void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {
                    {"queue_bytes", walk.number(to.queue_bytes, least, 1 << 30)}});
 }
 
+void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
+  walk.keys(node, {{"name", walk.text(to.name)},
+                   {"sign_in", walk.link(to.sign_in)},
+                   {"contact", walk.link(to.contact)}});
+}
+
 void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
   ServerLimits& limits = to.server.limits;
   const auto walk_limits = [&](const YAML::Node& node) {
@@ -308,7 +321,8 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"authzen", [&](const YAML::Node& node) { walk_authzen(walk, node, to); }},
                    {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
                    {"insecure", walk.flag(to.is_insecure_meant)},
-                   {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }}});
+                   {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }},
+                   {"page", [&](const YAML::Node& node) { walk_page(walk, node, to.page); }}});
   if (walk.messages().empty()) check_document(walk, root, to);
 }
 

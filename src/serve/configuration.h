@@ -43,6 +43,7 @@ struct Configuration {
   std::string url;                 ///< empty: made from the address
   std::string action_type = "Action";
   RecorderSettings record;
+  RefusalPage page;
 };
 
 /// `text` is the YAML, `path` names it and is where its paths begin.

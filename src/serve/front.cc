@@ -73,6 +73,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
     return proxies_->answer(Proxy::nginx, request, shared_.clock.now(), reply);
   if (request.path == "/auth/forward")
     return proxies_->answer(Proxy::forward, request, shared_.clock.now(), reply);
+  if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
   const bool is_health = request.path == "/healthz";
   if (!is_metadata && !is_health && request.path != "/readyz") {

@@ -5,7 +5,8 @@
 //
 // GET /healthz says that the process answers, GET /readyz by which revision it decides, and how old the keys
 // of its issuers are (503 until each was asked once), GET /.well-known/authzen-configuration where the
-// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx and /auth/forward, by any method, are for proxies.
+// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward and /auth/refused, by any method,
+// are for proxies.
 // A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
 // between two requests.
 #pragma once

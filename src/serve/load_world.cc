@@ -131,6 +131,7 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   world->user_header = configuration.user_header;
   world->groups_header = configuration.groups_header;
   world->user_type = configuration.user_type;
+  world->page = configuration.page;
   world->sign_in = TRY(read_sign_in(configuration));
   if (configuration.tls) {
     auto context = TlsContext::for_server(*configuration.tls);

@@ -1,14 +1,17 @@
 #include "serve/proxy_door.h"
 
-#include "base/json.h"
-#include "decide/annotations.h"
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "serve/refusal.h"
 #include "serve/words.h"
 
 namespace why403::serve {
 
 namespace {
 
-constexpr std::string_view kProblem = "application/problem+json";
+constexpr std::int64_t kRetrySecondsMax = 86'400;
 
 struct AskedHeaders {
   std::string_view method, uri, host;
@@ -21,19 +24,22 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, end);
 }
 
-std::string_view title(int status) {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 429:
-      return "Too Many Requests";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Forbidden";
-  }
+// nginx makes an error of any other refusal.
+int answered(Proxy proxy, int status) { return proxy == Proxy::nginx && status != 401 ? 403 : status; }
+
+// What a refusal may be answered with, wherever the number comes from.
+int refusing(std::string_view status) {
+  constexpr std::array<int, 5> known = {400, 401, 403, 429, 503};
+  const auto number = base::parse_int(status).value_or(0);
+  return std::ranges::find(known, number) == known.end() ? 403 : static_cast<int>(number);
+}
+
+void add_challenge(int status, std::string_view cause, std::string_view detail, base::Duration retry_after,
+                   Reply& reply) {
+  if (const std::string asked = challenge(status, cause, detail); !asked.empty())
+    reply.add_header("WWW-Authenticate", asked);
+  if (status == 429 && retry_after.ns > 0)
+    reply.add_header("Retry-After", std::to_string((retry_after.ns + base::kSecond.ns - 1) / base::kSecond.ns));
 }
 
 }  // namespace
@@ -50,26 +56,37 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
   }
 }
 
-void ProxyDoor::write_refusal(Proxy proxy, const decide::Decision& decision,
-                              std::string_view reference, Reply& reply) const {
-  const int status = decision.status;
-  const std::string_view cause = decision.cause;
-  reply.status = proxy == Proxy::nginx && status != 401 ? 403 : status;
-  reply.content_type = kProblem;
-  base::JsonWriter json(reply.body);
-  json.begin_object().key("title").string(title(status)).key("status").number(status);
-  json.key("detail").string(refusal_words(cause).en).key("reference").string(reference).end_object();
+void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decision& decision,
+                       std::string_view reference, Reply& reply) const {
+  reply.status = answered(proxy, decision.status);
+  write_refusal({.status = reply.status,
+                 .cause = decision.cause,
+                 .reference = reference,
+                 .retry_after = decision.retry_after},
+                world_->page, request, reply);
   // A cause that a policy says is for a header only when it is a plain word.
   const bool is_word =
-      cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-  reply.add_header("X-Why403-Cause", is_word ? cause : "explicit-deny");
+      decision.cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+  reply.add_header("X-Why403-Cause", is_word ? decision.cause : "explicit-deny");
   reply.add_header("X-Why403-Reference", reference);
-  if (const std::string asked = challenge(status, cause, decision.detail); !asked.empty())
-    reply.add_header("WWW-Authenticate", asked);
-  if (status == 429) {
-    const std::int64_t seconds = (decision.retry_after.ns + base::kSecond.ns - 1) / base::kSecond.ns;
-    reply.add_header("Retry-After", std::to_string(seconds));
-  }
+  if (proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
+  add_challenge(decision.status, decision.cause, decision.detail, decision.retry_after, reply);
+}
+
+// nginx throws the body of a subrequest away. For its error_page it brings the headers of the refusal back here.
+void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
+  if (!world_->proxies.find(request.peer)) return reply.set(404, kText, "there is nothing here\n");
+  const std::string_view reference = request.header("x-why403-reference");
+  const std::string_view cause = request.header("x-why403-cause");
+  const auto seconds = base::parse_int(request.header("x-why403-retry-after")).value_or(0);
+  const base::Duration retry_after{std::clamp<std::int64_t>(seconds, 0, kRetrySecondsMax) * base::kSecond.ns};
+  reply.status = refusing(request.header("x-why403-status"));
+  write_refusal({.status = reply.status,
+                 .cause = cause,
+                 .reference = is_reference(reference) ? reference : std::string_view(),
+                 .retry_after = retry_after},
+                world_->page, request, reply);
+  add_challenge(reply.status, cause, {}, retry_after, reply);
 }
 
 void ProxyDoor::record(const decide::Decision& decision, int status) {
@@ -111,7 +128,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
     const decide::Decision refused{.check = decide::Check::identity,
                                    .cause = "authorizer-failed",
                                    .detail = is_proxy ? "unclear-headers" : "unknown-proxy"};
-    write_refusal(proxy, refused, reference, reply);
+    refuse(proxy, request, refused, reference, reply);
     return record(refused, reply.status);
   }
   const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, now);
@@ -126,7 +143,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
                      .principal = &caller.principal,
                      .rejected = caller.rejection ? &*caller.rejection : nullptr});
   if (!decision.allow && decision.enforced) {
-    write_refusal(proxy, decision, reference, reply);
+    refuse(proxy, request, decision, reference, reply);
   } else {
     reply.set(200, kText, "");
     if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");

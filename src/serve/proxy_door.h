@@ -10,9 +10,9 @@
 // that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
 // say that the proxy hands on.
 //
-// 2xx lets the request pass. A refusal is 400, 401, 403, 429 or 503 with a problem of RFC 9457; to nginx,
-// which makes an error of any other status, 401 or 403. `X-Why403-Cause` and `X-Why403-Reference` are for the
-// proxy's log.
+// 2xx lets the request pass. A refusal is 400, 401, 403, 429 or 503 with what refusal.h gives the person
+// to read; to nginx, which makes an error of any other status, 401 or 403, and `X-Why403-Status` is what it would
+// have been. `X-Why403-Cause` and `X-Why403-Reference` are for the proxy's log.
 // https://nginx.org/en/docs/http/ngx_http_auth_request_module.html
 #pragma once
 
@@ -43,11 +43,14 @@ class ProxyDoor {
         point_(world_->decisions, rates, seed) {}
 
   void answer(Proxy proxy, const Request& request, base::Time now, Reply& reply);
+  /// What a refused person reads, for the `error_page` of a proxy that keeps the answer of answer() to itself: by the
+  /// headers `X-Why403-Cause`, `-Reference`, `-Status` and `-Retry-After` that it brings back.
+  void show_refusal(const Request& request, Reply& reply) const;
 
  private:
   [[nodiscard]] std::optional<base::Ip> client_of(const Request& request) const;
-  void write_refusal(Proxy proxy, const decide::Decision& decision, std::string_view reference,
-                     Reply& reply) const;
+  void refuse(Proxy proxy, const Request& request, const decide::Decision& decision, std::string_view reference,
+              Reply& reply) const;
   void record(const decide::Decision& decision, int status);
 
   std::shared_ptr<const World> world_;

@@ -19,6 +19,7 @@
 #include "cedar/schema/schema.h"
 #include "decide/decision_point.h"
 #include "limit/network_table.h"
+#include "serve/refusal.h"
 #include "serve/sign_in.h"
 #include "serve/tls.h"
 
@@ -33,6 +34,7 @@ struct World {
   std::string user_header;             ///< in which a proxy names who signed in; empty: none
   std::string groups_header;           ///< and their groups
   std::string user_type = "User";
+  RefusalPage page;
   SignInRules sign_in;
   std::shared_ptr<const TlsContext> tls;  ///< of new connections; null: plain HTTP
 

@@ -1,0 +1,44 @@
+// What a refused person or program gets to read: a page for browsers, a problem (RFC 9457) for programs, else
+// plain text, by what the request accepts.
+//
+//   write_refusal({.status = 403, .cause = "permission-missing", .reference = reference}, page, request, reply);
+//
+// It says that the request was refused, in plain words what can be done about it, and the reference under which the
+// operator finds everything else. It names no rule, no list, no threshold and nobody. The page is one piece of
+// HTML without scripts or anything to fetch, readable by screen readers, in light and dark, in English or German
+// by what the request prefers. Every text from outside is escaped.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "serve/exchange.h"
+
+namespace why403::serve {
+
+/// What the operator adds to the page; each may be empty.
+struct RefusalPage {
+  std::string name;     ///< of the site: `Example shop`
+  std::string sign_in;  ///< where one signs in, perhaps as somebody else: a path or a URL
+  std::string contact;  ///< whom to ask: a URL or `mailto:`
+  bool operator==(const RefusalPage&) const = default;
+};
+
+struct Refusal {
+  int status = 403;
+  std::string_view cause;
+  std::string_view reference;
+  base::Duration retry_after;  ///< with 429
+};
+
+/// The body, its type, and the headers that belong to it; the status stays as it is in `reply`.
+void write_refusal(const Refusal& refusal, const RefusalPage& page, const Request& request, Reply& reply);
+
+/// May stand in a link: http, https, mailto, or a path of the same site.
+bool is_link(std::string_view text);
+
+/// A reference as we give them, and nothing else.
+bool is_reference(std::string_view text);
+
+}  // namespace why403::serve
