@@ -53,6 +53,7 @@ TEST(Time, CivilTimesGoThereAndBack) {
 TEST(Time, DurationsHaveUnits) {
   EXPECT_EQ(parse_duration("1h30m"), Duration{90 * kMinute.ns});
   EXPECT_EQ(parse_duration("7d"), Duration{7 * kDay.ns});
+  EXPECT_EQ(parse_duration("1m250ms"), Duration{kMinute.ns + kSecond.ns / 4});
   for (const char* bad : {"", "7", "d", "1y", "99999999999999999999h", "-1h"})
     EXPECT_EQ(parse_duration(bad), std::nullopt);
 }

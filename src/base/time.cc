@@ -184,7 +184,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
         unit = kSecond.ns;
         break;
       case 'm':
-        unit = kMinute.ns;
+        unit = text.substr(at, 1) == "s" ? kSecond.ns / 1000 : kMinute.ns;
+        at += unit < kSecond.ns ? 1 : 0;
         break;
       case 'h':
         unit = kHour.ns;

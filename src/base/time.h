@@ -51,7 +51,7 @@ std::optional<Time> time_from_civil(const Civil& civil);
 std::optional<Time> parse_rfc3339(std::string_view text, bool assume_utc = false);
 /// `10/Oct/2000:13:55:36 -0700`, optionally with a fraction after the seconds.
 std::optional<Time> parse_clf(std::string_view text);
-/// `90m`, `24h`, `7d`, `30s`, `2w`, combinations such as `1h30m`.
+/// `90m`, `24h`, `7d`, `30s`, `250ms`, `2w`, combinations such as `1h30m`.
 std::optional<Duration> parse_duration(std::string_view text);
 
 /// `2026-03-12T10:00:01.000Z`, always UTC; `digits` of the fraction: 0, 3, 6 or 9.

@@ -23,6 +23,9 @@ class Service:
         threading.Thread(target=self._listen, daemon=True).start()
         line = self.wait_for(r"serving on \S+:(\d+), revision (\w+)")
         self.port, self.revision = int(line[1]), line[2]
+        # What issuers' keys had to say meanwhile is still to be waited for.
+        for said in reversed(self.said[:-1]):
+            self.lines.queue.appendleft(said)
 
     def _listen(self):
         for line in self.process.stderr:

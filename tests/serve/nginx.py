@@ -1,0 +1,91 @@
+"""For tests: a real nginx that asks `why403 serve` by auth_request, reached over a socket in its folder."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+
+from service import WAIT
+
+CONFIGURATION = """
+daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log error.log;
+events {}
+http {
+  access_log off;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  upstream decisions { server 127.0.0.1:%(port)s; keepalive 4; }
+  server {
+    listen unix:%(folder)s/nginx.sock;
+    location / { auth_request /decide; root %(folder)s/www; try_files /page =404; }
+    location = /decide {
+      internal;
+      proxy_pass %(scheme)s://decisions/auth/nginx;
+      proxy_http_version 1.1;
+      proxy_pass_request_body off;
+      proxy_set_header Connection "";
+      proxy_set_header Content-Length "";
+      proxy_set_header X-Original-Method $request_method;
+      proxy_set_header X-Original-URI $request_uri;
+      proxy_set_header X-Original-Host $host;
+      %(headers)s
+    }
+  }
+}
+"""
+
+
+def is_installed():
+    return shutil.which("nginx") is not None
+
+
+class OverUnixSocket(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=WAIT)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(WAIT)
+        self.sock.connect(self.path)
+
+
+class Nginx:
+    """with Nginx(folder, port, {"X-Forwarded-For": "$remote_addr"}) as nginx: nginx.ask("GET", "/orders/7", {})"""
+
+    def __init__(self, folder, port, headers, scheme="http", more=""):
+        self.folder = folder
+        lines = [f"proxy_set_header {name} {value};" for name, value in headers.items()] + [more]
+        with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
+            file.write(CONFIGURATION % {"port": port, "folder": folder, "headers": "\n      ".join(lines),
+                                        "scheme": scheme})
+        os.makedirs(os.path.join(folder, "www"), exist_ok=True)
+        with open(os.path.join(folder, "www", "page"), "w", encoding="utf-8") as file:
+            file.write("page")
+        self.process = subprocess.Popen(["nginx", "-p", folder, "-c", "nginx.conf", "-e", "error.log"])
+
+    def ask(self, method, path, headers):
+        """Status and headers of the answer."""
+        connection = OverUnixSocket(os.path.join(self.folder, "nginx.sock"))
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.headers
+
+    def __enter__(self):
+        try:
+            while True:  # nginx says nothing when it is ready
+                try:
+                    self.ask("GET", "/", {})
+                    return self
+                except (FileNotFoundError, ConnectionRefusedError):
+                    assert self.process.poll() is None, "nginx ended"
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(WAIT)
