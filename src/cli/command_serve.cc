@@ -48,9 +48,10 @@ Command serve_command() {
       .description =
           "Reads a configuration file with its policies, entities and routes, and answers applications "
           "and proxies: AuthZEN 1.0 at `/access/v1/…`, nginx `auth_request` at `/auth/nginx`, forward auth "
-          "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision.\n\n"
-          "SIGHUP reads all files anew; a broken set is told and changes nothing. SIGTERM answers what "
-          "is under way and ends.",
+          "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision. Who asks is found out by "
+          "signed tokens (JWT), API keys, client certificates, or the word of a proxy.\n\n"
+          "SIGHUP reads all files anew; a broken set is told and changes nothing. A TLS certificate that "
+          "changes on disk is taken up by itself. SIGTERM answers what is under way and ends.",
       .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},
       .flags = {{.name = "check", .help = "read everything, say what is wrong, and do not serve"},
                 json_flag("with --check: print what was read as JSON")},

@@ -25,6 +25,7 @@ const Command& program() {
               routes_command(),
               serve_command(),
               erase_command(),
+              api_key_command(),
               completions_command(),
               help_command(),
           },

@@ -19,6 +19,7 @@ Command policy_test_command();
 Command query_command();
 Command routes_command();
 Command serve_command();
+Command api_key_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.
 const Command& program();

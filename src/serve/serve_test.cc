@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "serve/configuration.h"
+#include "serve/fetch.h"
 #include "serve/page_token.h"
 #include "serve/words.h"
 
@@ -58,6 +59,63 @@ TEST(Configuration, NeedsPoliciesAndYaml) {
   EXPECT_EQ(wrong_with("policies: []\n").size(), 1U);
   EXPECT_EQ(wrong_with("- a\n").size(), 1U);
   EXPECT_EQ(wrong_with("policies: [a\n").at(0).where->source, "/etc/why403/why403.yaml");
+}
+
+// What is wrong first, with its line.
+std::string first_wrong(const std::string& more) {
+  const Messages wrong = wrong_with("policies: a.cedar\n" + more);
+  if (wrong.empty()) return "nothing";
+  return std::to_string(wrong[0].where ? wrong[0].where->line : 0) + ": " + wrong[0].what;
+}
+
+TEST(Configuration, PlainHttpIsForLoopbackUnlessMeant) {
+  EXPECT_EQ(first_wrong("listen: 0.0.0.0:80\n"),
+            "2: other machines reach this address, and there is no `tls`");
+  EXPECT_EQ(first_wrong("listen: 0.0.0.0:80\ninsecure: true\n"), "nothing");
+  EXPECT_EQ(first_wrong("listen: 0.0.0.0:80\ntls: {certificate: a, key: b}\n"), "nothing");
+  EXPECT_EQ(first_wrong("listen: '[::1]:80'\n"), "nothing");
+  EXPECT_EQ(first_wrong("tls: {certificate: a}\n"), "2: TLS needs `certificate` and `key`");
+  EXPECT_EQ(first_wrong("tls: {certificate: a, key: b, require_client: true}\n"),
+            "2: `require_client` needs `clients`");
+  EXPECT_EQ(first_wrong("insecure: yes\n"), "2: expected `true` or `false`");
+}
+
+TEST(Configuration, BelievesNobodyByAccident) {
+  const auto issuer = [](const std::string& text) {
+    return first_wrong("identity:\n  issuers:\n    - " + text + "\n");
+  };
+  EXPECT_EQ(issuer("{issuer: 'https://id', audiences: a}"), "nothing");
+  EXPECT_EQ(issuer("{issuer: 'https://id'}"), "4: the issuer `https://id` needs `audiences`");
+  EXPECT_EQ(issuer("{audiences: a}"), "4: an issuer needs `issuer`");
+  EXPECT_EQ(issuer("{issuer: 'http://id', audiences: a}"), "4: keys cannot be fetched from `http://id`");
+  EXPECT_EQ(issuer("{issuer: 'http://id', audiences: a, keys: k.json}"), "nothing");
+  EXPECT_EQ(issuer("{issuer: id, audiences: a, keys_url: 'https://id/k', keys: k.json}"),
+            "4: `keys` and `keys_url` are two sources for the same keys");
+  EXPECT_EQ(issuer("{issuer: id, audiences: a, keys: k, algorithms: [ES256, HS256]}"),
+            "4: `HS256` is no algorithm that can be trusted");
+  EXPECT_EQ(issuer("{issuer: id, audiences: a, keys: k}\n    - {issuer: id, audiences: b, keys: k}"),
+            "5: the issuer `id` stands there twice");
+  EXPECT_EQ(first_wrong("authzen: {callers: signed-in}\n"), "2: nobody could sign in");
+  EXPECT_EQ(first_wrong("authzen: {callers: anyone}\n"), "2: expected one of `anybody` and `signed-in`");
+  EXPECT_EQ(first_wrong("authzen: {scope: decide}\n"), "2: a `scope` needs `callers: signed-in`");
+  EXPECT_EQ(first_wrong("identity: {certificate: {subject_header: X}}\n"),
+            "2: `subject_header` and `verify_header` belong together");
+}
+
+TEST(Fetch, KnowsWhereToGo) {
+  const auto url = parse_url("https://[::1]:8443/jwks?x=1");
+  ASSERT_TRUE(url);
+  EXPECT_EQ(url->host, "::1");
+  EXPECT_EQ(url->port, 8443);
+  EXPECT_EQ(url->authority, "[::1]:8443");
+  EXPECT_EQ(url->target, "/jwks?x=1");
+  EXPECT_EQ(parse_url("https://id.example")->target, "/");
+  EXPECT_EQ(parse_url("http://127.0.0.1:1/a")->port, 1);
+  for (const char* wrong :
+       {"", "id.example", "ftp://id", "https://", "https://:1/", "https://a:0/", "https://a:99999",
+        "https://u@h/", "https://a/ b", "https://a/\r\nX: y", "https://a#b", "http://id.example/",
+        "http://localhost.example/", "https://[::1", "https://a:b/"})
+    EXPECT_FALSE(parse_url(wrong)) << wrong;
 }
 
 TEST(PageToken, IsGoodForItsQuestionRevisionAndKey) {
