@@ -171,6 +171,9 @@ void check_issuer(Walk& walk, const YAML::Node& node, const Issuer& issuer, cons
     if (each.rules.issuer == name) return walk.wrong(node, "the issuer `" + name + "` stands there twice");
   if (to.sign_in.issuers.size() == kIssuersMax)
     return walk.wrong(node, "more than " + std::to_string(kIssuersMax) + " issuers");
+  if (issuer.source.keep.ns < issuer.source.refresh.ns)
+    return walk.wrong(node, "`keep` is shorter than `refresh`",
+                      "good keys would be given up before they are fetched again");
   const std::string& url = issuer.source.url.empty() ? name : issuer.source.url;
   if (!issuer.key_file.empty()) return;
   if (const auto parsed = parse_url(url); !parsed)
@@ -292,9 +295,9 @@ void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {
 }
 
 void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
-  walk.keys(node, {{"name", walk.text(to.name)},
-                   {"sign_in", walk.link(to.sign_in)},
-                   {"contact", walk.link(to.contact)}});
+  walk.keys(
+      node,
+      {{"name", walk.text(to.name)}, {"sign_in", walk.link(to.sign_in)}, {"contact", walk.link(to.contact)}});
 }
 
 void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {

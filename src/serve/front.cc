@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "serve/refusal.h"
 #include "serve/words.h"
 
 namespace why403::serve {
@@ -113,9 +114,24 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
   } else {
     return true;
   }
-  reply.set(rejection.status, kText, refusal_words(rejection.cause).en);
-  reply.body += '\n';
+  const std::string_view reference = recording_.begin_decision("authzen");
+  reply.status = rejection.status;
+  write_refusal({.status = rejection.status, .cause = rejection.cause, .reference = reference}, world_->page,
+                request, reply);
+  DecisionRecord& record = recording_.decision();
+  record.status = rejection.status;
+  record.check = decide::name(decide::Check::identity);
+  record.cause = rejection.cause;
+  record.detail = rejection.detail;
+  record.told = refusal_words(rejection.cause).en;
+  if (caller.principal.is_known()) record.principal = {caller.principal.type, caller.principal.id};
+  record.proof = identity::name(caller.principal.proof);
+  record.method = request.method;
+  record.path = request.path;
+  record.revision = world_->revision();
+  recording_.end_decision();
   reply.add_header("X-Why403-Cause", rejection.cause);
+  reply.add_header("X-Why403-Reference", reference);
   if (const std::string asked = challenge(rejection.status, rejection.cause, rejection.detail);
       !asked.empty())
     reply.add_header("WWW-Authenticate", asked);

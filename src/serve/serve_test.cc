@@ -86,6 +86,7 @@ TEST(Configuration, BelievesNobodyByAccident) {
   };
   EXPECT_EQ(issuer("{issuer: 'https://id', audiences: a}"), "nothing");
   EXPECT_EQ(issuer("{issuer: 'https://id'}"), "4: the issuer `https://id` needs `audiences`");
+  EXPECT_EQ(issuer("{issuer: 'https://id', audiences: a, keep: 1m}"), "4: `keep` is shorter than `refresh`");
   EXPECT_EQ(issuer("{audiences: a}"), "4: an issuer needs `issuer`");
   EXPECT_EQ(issuer("{issuer: 'http://id', audiences: a}"), "4: keys cannot be fetched from `http://id`");
   EXPECT_EQ(issuer("{issuer: 'http://id', audiences: a, keys: k.json}"), "nothing");
