@@ -18,8 +18,9 @@ using stitch::Success;
 
 namespace {
 
-/// Callers of a group whose successes are looked at.
+/// Callers of a group whose successes are looked at, and their successes that tell when it began.
 constexpr std::size_t kComparedMax = 2000;
+constexpr std::size_t kEarlierMax = 1'000'000;
 
 constexpr std::array<std::string_view, 34> kTakesAway{
     "remov", "delet", "revok", "disabl", "detach", "deny", "denies", "restrict", "rotat", "expir", "enforc", "block", "drop", "tighten", "unassign", "suspend", "terminat",
@@ -152,6 +153,8 @@ class Groups {
  private:
   static std::string key_of(const Denial& denial) {
     std::string area = denial.path.empty() ? std::string(denial.action.substr(0, denial.action.find_first_of(": /"))) : stitch::area_of(denial.path);
+    // A mere verb is no area: `read /kv/…`.
+    if (const std::size_t slash = denial.family.find(" /"); denial.path.empty() && slash != std::string_view::npos) area += stitch::area_of(denial.family.substr(slash + 1));
     if (denial.sign_in) area = "sign-in";
     const Cause cause = is_address_cause(denial.cause) ? Cause::address_not_allowlisted : denial.cause;
     return std::string(name(cause)) + "|" + std::string(event::name(denial.layer)) + "|" + area;
@@ -169,15 +172,15 @@ class Groups {
   std::vector<Deed> deeds_;  // as the changes
 };
 
-// The callers' successes on the refused families, before and since.
+// The callers' successes on the refused families, before and since. It begins with the first who passed before: who
+// never did is refused on any day.
 void Groups::compare(Group& group) const {
-  const base::Time first = denials_[group.denials.front()].time;
-  group.onset_to = first;
+  group.onset_to = denials_[group.denials.front()].time;
   group.onset_from = around_.all.first;
   std::unordered_set<std::uint32_t> done;
   FlatSet<std::uint32_t> families;
   for (const std::uint32_t i : group.denials) families.insert(denials_[i].family_id);
-  bool any_before = false;
+  std::vector<std::int64_t> earlier;
   for (const std::uint32_t i : group.denials) {
     const Denial& denial = denials_[i];
     if (done.size() == kComparedMax) break;
@@ -190,14 +193,20 @@ void Groups::compare(Group& group) const {
         return;
       }
       before += success.count;
-      if (success.time() < first) {
-        group.onset_from = any_before ? std::max(group.onset_from, success.time()) : success.time();
-        any_before = true;
-      }
+      if (earlier.size() < kEarlierMax) earlier.push_back(success.time_ns);
     });
-    group.callers_before += before > 0;
+    if (before > 0 && group.passed.empty()) group.onset_to = denial.time;
+    if (before > 0) group.passed.push_back(denial.caller);
     group.successes_before += before;
   }
+  group.callers_before = group.passed.size();
+  std::sort(group.passed.begin(), group.passed.end());
+  bool any = false;
+  for (const std::int64_t each : earlier)
+    if (each < group.onset_to.ns) {
+      group.onset_from.ns = any ? std::max(group.onset_from.ns, each) : each;
+      any = true;
+    }
 }
 
 std::set<std::string> Groups::scope_of(const Group& group) const {
@@ -227,8 +236,9 @@ std::set<std::string> Groups::scope_of(const Group& group) const {
 
 // Is the change about one principal, who is few of those in the group?
 bool Groups::is_of_another(const Group& group, const Change& change) const {
-  if (change.kind != "identity" || change.target.size() < 3 || around_.all.names.find(change.target) == 0) return false;
-  const auto his = std::ranges::count_if(group.denials, [&](std::uint32_t i) { return base::equals_ignoring_case(denials_[i].principal, change.target); });
+  const std::string_view target = std::string_view(change.target).substr(change.target.find_last_of(":/") + 1);
+  if (change.kind != "identity" || target.size() < 3 || around_.all.names.find(target) == 0) return false;
+  const auto his = std::ranges::count_if(group.denials, [&](std::uint32_t i) { return names(change, denials_[i].principal); });
   return static_cast<std::size_t>(his) * 2 < group.denials.size();
 }
 
@@ -248,7 +258,8 @@ double Groups::suspicion(const Group& group, std::size_t which, const std::set<s
   int shared = 0;
   for (const std::string& word : deed.words) {
     bool hit = scope.contains(word);
-    for (const std::string_view part : base::split(word, '-')) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
+    for (const char dash : {'-', '_'})
+      for (const std::string_view part : base::split(word, dash)) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
     shared += hit;
   }
   for (const std::string& each : scope)
@@ -261,7 +272,7 @@ double Groups::suspicion(const Group& group, std::size_t which, const std::set<s
   else if (deed.takes) score += 0.8;
   else if (deed.gives) score -= kind_fit(cause, change.kind) > 1 && cause != Cause::token_invalid ? 2.0 : 0.3;
   // A handful of denials of one caller that never passed begins by itself.
-  if (group.callers.size() == 1 && group.callers_before == 0) score -= 1.5;
+  if (group.callers.size() == 1 && group.callers_before == 0) score += names(change, denials_[group.denials.front()].principal) ? 0.5 : -1.5;
   if (deed.routine) score -= between && shared > 0 ? 1.0 : 2.5;
   if (deed.restart) score -= group.callers_before == 0 ? 2.5 : 0.8;
   return score;
@@ -334,11 +345,15 @@ void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denia
     if (!change || (change->kind != "role" && change->kind != "policy" && change->kind != "identity")) continue;
     const std::string words = base::to_lower(change->what);
     // `set the policy` says neither: what the callers got before and do not get since says it.
-    const bool worked = group.callers_before > 0 && group.callers_before * 2 >= group.callers.size() && !any_of(words, kGives);
+    const Cause said = denials[group.denials.front()].cause;
+    const bool worked = said != Cause::resource_policy && said != Cause::explicit_deny && group.callers_before > 0 && group.callers_before * 2 >= group.callers.size() && !any_of(words, kGives);
     if (!any_of(words, kTakesAway) && !worked) continue;
     if (change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos)) continue;
+    const bool takes = any_of(words, kTakesAway);
     for (const std::uint32_t i : group.denials) {
       Denial& denial = denials[i];
+      const bool passed = std::binary_search(group.passed.begin(), group.passed.end(), denial.caller);
+      if (denial.time + base::Duration{5 * base::kSecond.ns} < change->time || (!takes && !passed)) continue;
       switch (denial.cause) {
         case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::server_rule:
         case Cause::resource_policy: case Cause::unknown: case Cause::explicit_deny:

@@ -28,6 +28,7 @@ struct Group {
   std::vector<std::uint32_t> callers;  ///< different ones
   base::Time onset_from, onset_to;     ///< between the last success before and the first denial
   std::size_t callers_before = 0;      ///< that succeeded on the same family before
+  std::vector<std::uint32_t> passed;   ///< who they are, sorted
   std::uint64_t successes_before = 0, successes_after = 0;
   std::vector<Suspect> suspects;       ///< best first
   bool burst = false;                  ///< many callers or paths that began together

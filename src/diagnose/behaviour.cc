@@ -158,6 +158,7 @@ void count(Behaviour& out, const Denial& denial) {
   out.payloads += !denial.payload.empty() && !denial.payload_in_form;
   out.form_payloads += denial.payload_in_form;
   out.sign_ins += denial.sign_in;
+  out.sensitive_posts += denial.sensitive && denial.method == "POST";
   out.scanner_agent |= denial.agent_kind == AgentKind::scanner;
 }
 
@@ -271,7 +272,7 @@ void Behaviours::weigh(const Known& known, const std::vector<Denial>& denials) {
     if (each.payloads > 3) sum += 1.5;
     if (each.sensitive_paths >= 3) sum += 4.5;
     else if (each.sensitive_paths == 2) sum += 3;
-    else if (each.sensitive_paths == 1) sum += 1;
+    else if (each.sensitive_paths == 1) sum += each.successes == 0 && each.sensitive_posts >= 4 ? 3 : 1;
     // What others get exists, and to ask for it is no probe.
     const std::size_t unheard = each.families - each.existing_families;
     const std::size_t probed = each.missing_paths + (unheard > 3 ? unheard : 0);

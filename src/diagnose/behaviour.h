@@ -31,6 +31,7 @@ struct Behaviour {
   std::size_t payloads = 0;       ///< with attacks in URLs and headers
   std::size_t form_payloads = 0;  ///< with what looks like one in a form
   std::size_t sign_ins = 0;
+  std::size_t sensitive_posts = 0;    ///< sent to what only a scanner asks for
   std::size_t unknown_accounts = 0;
   bool scanner_agent = false;
   // From successes.

@@ -19,9 +19,12 @@ constexpr std::size_t kFastGuessesFrom = 5;  // faster than anybody types
 constexpr double kTypedPerMinute = 20;
 constexpr std::size_t kAccountsFrom = 5;
 constexpr std::size_t kWalkedFrom = 8;
+constexpr base::Duration kBesideWalk{600 * base::kSecond.ns};  // others refused so near share a fault
 constexpr std::size_t kScrapedFrom = 10;
+constexpr std::size_t kPolledFrom = 20;   // answers to a nameless script that it asks too often
 constexpr std::size_t kKeysFrom = 8;      // different keys or tokens that one place tried
 constexpr std::size_t kSurveyedFrom = 12;  // different calls that one caller was refused
+constexpr std::size_t kIntruderFrom = 8;   // the same of a caller whose key is used elsewhere
 
 bool is_guess(const Denial& denial) {
   if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
@@ -155,7 +158,9 @@ void Hunt::guesses_of_actors() {
       const bool fast = per_minute >= kTypedPerMinute && !passed_before(denials_[tries.front()]) && !denials_[tries.front()].client.is_private();
       if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || (!behaviour.scanner_agent && is_loop(tries))) continue;
       // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
-      if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent) continue;
+      // Where the server checks a password by itself, it logs no name: many tries a minute of who never passed are guesses.
+      const bool doors = denials_[tries.front()].scores[Cause::credential_wrong] >= 4 && per_minute >= kTypedPerMinute && tries.size() >= 2 * kGuessesFrom && behaviour.successes == 0;
+      if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent && !doors) continue;
       if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
       for (const std::uint32_t i : tries)
         mark(i, {Pattern::brute_force, Verdict::attack, std::min(0.98, 0.7 + 0.01 * static_cast<double>(tries.size())), place(first), std::to_string(tries.size()) + " secrets tried for one account"});
@@ -259,7 +264,8 @@ void Hunt::surveys() {
     const Denial& first = denials_[list.front()];
     // A job that lost its rights asks again for the same; who asks for a dozen things of several kinds once each looks around.
     const bool once_each = families.size() * 10 >= list.size() * 6 && behaviours_.caller(first).successes * 3 <= list.size();
-    if (families.size() < kSurveyedFrom || services.size() < 4 || cadence(times).median_seconds > 15 || !(once_each || is_intruder(first, list.size()))) continue;
+    const std::size_t from = is_intruder(first, list.size()) ? kIntruderFrom : once_each ? kSurveyedFrom : SIZE_MAX;
+    if (families.size() < from || services.size() < 4 || cadence(times).median_seconds > 15) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(families.size()) + " different calls tried by one caller"});
   }
@@ -302,9 +308,14 @@ void Hunt::walks() {
     // A burst that hits many callers of the same family at once is a fault of ours.
     const Denial& first = denials_[list.front()];
     std::set<std::uint32_t> others;
+    std::size_t refused = 0;
+    const base::Time from = first.time - kBesideWalk, until = denials_[list.back()].time + kBesideWalk;
     for (const Denial& each : denials_)
-      if (each.family_id == first.family_id && each.family == first.family && each.caller != first.caller) others.insert(each.caller);
-    if (others.size() >= 3) continue;
+      if (each.family_id == first.family_id && each.family == first.family && each.caller != first.caller && each.time >= from && each.time <= until) {
+        others.insert(each.caller);
+        ++refused;
+      }
+    if (others.size() >= 3 && refused * 4 >= list.size()) continue;
     std::uint64_t before = 0;
     behaviours_.of_caller(first, [&](const Success& success) {
       if (success.family == first.family_id && success.status < 400 && success.time() < first.time) before += success.count;
@@ -400,7 +411,7 @@ void Hunt::automation() {
     if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
       // One page is no scrape, whoever asks for it.
       if (walked >= kScrapedFrom || (program && walked >= 3)) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
-    } else if (walked >= kScrapedFrom && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
+    } else if ((walked >= kScrapedFrom || (kind == AgentKind::script && actor.denials.size() >= kPolledFrom)) && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
       mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     }
   }

@@ -138,7 +138,7 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   if (denial.cause == Cause::waf_rule) return waf(denial, group);
   // A wrong or missing secret is the caller's, unless a change of ours made it so.
   const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired || denial.cause == Cause::request_signature;
-  const bool closed_door = denial.cause == Cause::address_blocked && change && group->callers.size() >= 3;
+  const bool closed_door = (denial.cause == Cause::address_blocked || denial.cause == Cause::account_locked) && change && !is_deliberate(*change) && group->callers.size() >= 3;
   if (group && group->burst && (ours_in_a_burst(denial.cause) || closed_door) && !(own_secret && !change)) return Verdict::misconfiguration;
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);

@@ -36,6 +36,7 @@ class ChainReading {
     gather();
     statements();
     structure();
+    by_the_request();
     return std::move(denial_);
   }
 
@@ -48,6 +49,7 @@ class ChainReading {
   void decided_by(std::uint32_t record, event::Layer layer, double weight, bool words);
   void plain_words(std::uint32_t record);
   void structure();
+  void by_the_request();
   void unexplained_403(const Record& last);
   void unauthenticated(const Record& last);
   [[nodiscard]] const Record& deepest() const;
@@ -322,6 +324,20 @@ void ChainReading::structure() {
     }
   }
   if (denial_.layer == Layer::unknown) denial_.layer = last.layer;
+}
+
+// What the request itself says of who answered it, and of what was checked.
+void ChainReading::by_the_request() {
+  // An OAuth token endpoint (RFC 6749, section 3.2) is an identity provider's, whatever program serves it.
+  if (denial_.layer == Layer::application && denial_.method == "POST" && denial_.path.ends_with("/token")) denial_.layer = Layer::identity;
+  // CORS lets a browser read; a server that refuses a request that changes something for its origin guards against forgery.
+  const bool changes = denial_.method == "POST" || denial_.method == "PUT" || denial_.method == "PATCH" || denial_.method == "DELETE";
+  if (!changes || denial_.scores[Cause::cors_origin_refused] < 2 || denial_.layer != Layer::application) return;
+  const bool cors = std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return base::to_lower(at(each).text(Field::message)).find("cors") != std::string::npos; });
+  const bool words = std::any_of(denial_.evidence.begin(), denial_.evidence.end(), [](const Evidence& each) { return each.toward == Cause::cors_origin_refused && each.basis == Basis::words; });
+  if (cors || !words) return;
+  denial_.argue(Cause::cors_origin_refused, -denial_.scores[Cause::cors_origin_refused], "a request that changes something is refused for its origin");
+  denial_.argue(Cause::csrf_origin_mismatch, 4.0, "a request that changes something is refused for its origin");
 }
 
 }  // namespace

@@ -181,7 +181,7 @@ Meaning meaning_of_secret(Subject subject, int state) {
       return state & kMissing ? Meaning{credential_missing, "words for a token that is missing"} : Meaning{};
     case Subject::session:
       if (state & kExpired) return {token_expired, "words for a session that has expired"};
-      return state & (kWrong | kRefused | kMissing) ? Meaning{session_lost, "words for a session that was lost"} : Meaning{};
+      return state & (kWrong | kMissing) ? Meaning{session_lost, "words for a session that was lost"} : Meaning{};
     case Subject::password:
       if (state & kMissing) return {credential_missing, "words for credentials that are missing"};
       if (state & kLocked && !(state & kRefused)) return {account_locked, "words for an account that is locked"};

@@ -43,6 +43,9 @@ Worth judge_remark(const Event& event) {
   const std::string_view level = event.extra_text("level");
   if (level == "debug" || level == "DEBUG" || level == "trace" || level == "TRACE") return is_telling<kTellingInDebug>(event.text(Field::message)) ? Worth::context : Worth::nothing;
   if (event.has(Field::status) && is_refusal_status(event.status)) return Worth::denial;
+  // `session ok`: an application's own word that somebody got something.
+  const bool whose = event.has(Field::principal) || event.has(Field::session) || event.has(Field::token) || event.has(Field::api_key);
+  if (event.has(Field::status) && event.status >= 200 && event.status < 400 && event.has(Field::path) && whose) return Worth::success;
   return is_telling<kTellingWords>(event.text(Field::message)) || event.has(Field::reason_code) ? Worth::context : Worth::nothing;
 }
 
