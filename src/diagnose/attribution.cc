@@ -37,11 +37,14 @@ bool any_of(std::string_view lower, const auto& words) {
 double kind_fit(Cause cause, std::string_view kind) {
   const auto is = [&](std::initializer_list<std::string_view> kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
   if (kind.empty()) return 0;
+  if (kind == kBan) return cause == Cause::wrong_client_address || cause == Cause::address_blocked ? 2.0 : -9;
   switch (cause) {
     case Cause::permission_removed: case Cause::permission_missing: case Cause::not_assigned: case Cause::explicit_deny: case Cause::resource_policy: case Cause::guardrail:
-    case Cause::admission_refused: case Cause::scope_insufficient: case Cause::application_refused: case Cause::policy_out_of_date: case Cause::account_locked:
-    case Cause::mfa_required: case Cause::device_or_location_refused:
+    case Cause::admission_refused: case Cause::application_refused: case Cause::policy_out_of_date:
       return is({"role", "policy", "identity"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0 : -1.5;
+    // What somebody may do has no part in whether the account is open, or in what a token carries.
+    case Cause::account_locked: case Cause::mfa_required: case Cause::device_or_location_refused: case Cause::scope_insufficient:
+      return is({"policy", "identity"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0 : -1.5;
     case Cause::allowlist_drift: case Cause::address_blocked: case Cause::address_not_allowlisted: case Cause::wrong_client_address: case Cause::geo_blocked: case Cause::network_perimeter:
       return is({"allowlist", "gateway", "waf", "config", "policy"}) ? 1.5 : is({"deploy"}) ? 0.3 : -1.5;
     case Cause::waf_rule: case Cause::bot_challenge: case Cause::user_agent_blocked:
@@ -265,7 +268,7 @@ double Groups::suspicion(const Group& group, std::size_t which, const std::set<s
   for (const std::string& each : scope)
     if (each.find_first_of(".:") != std::string::npos && deed.text.find(each) != std::string::npos) ++shared;
   // Who never passed needs no change to be refused: only one that names what is refused can be behind it.
-  if (group.callers_before == 0 && shared == 0) return 0;
+  if (group.callers_before == 0 && shared < (group.denials.size() < 8 ? 2 : 1)) return 0;
   score += shared >= 2 ? 2.2 : shared == 1 ? 1.6 : -0.8;
   // What lags behind has missed that something was given.
   if (cause == Cause::policy_out_of_date) score += deed.gives || deed.takes ? 0.8 : 0;
@@ -274,7 +277,7 @@ double Groups::suspicion(const Group& group, std::size_t which, const std::set<s
   // A handful of denials of one caller that never passed begins by itself.
   if (group.callers.size() == 1 && group.callers_before == 0) score += names(change, denials_[group.denials.front()].principal) ? 0.5 : -1.5;
   if (deed.routine) score -= between && shared > 0 ? 1.0 : 2.5;
-  if (deed.restart) score -= group.callers_before == 0 ? 2.5 : 0.8;
+  if (deed.restart) score -= 2.0;
   return score;
 }
 
@@ -339,32 +342,51 @@ bool names(const Change& change, std::string_view principal) {
   return !(at > 0 && letter(at - 1)) && !letter(at + wanted.size());
 }
 
-void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denials) {
-  for (const Group& group : groups) {
+namespace {
+
+// Is the cause one that a removed permission produces?
+bool can_follow_removal(const Denial& denial, const Change& change, bool passed) {
+  switch (denial.cause) {
+    case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::resource_policy: case Cause::unknown: return true;
+    case Cause::server_rule: return denial.layer != event::Layer::proxy || !denial.stated;
+    case Cause::explicit_deny: return change.kind == "role";
+    // The key of somebody who left is wrong from then on.
+    case Cause::credential_wrong: return passed && is_deliberate(change) && names(change, denial.principal);
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials) {
+  for (Group& group : groups) {
     const Change* change = group.responsible();
     if (!change || (change->kind != "role" && change->kind != "policy" && change->kind != "identity")) continue;
     const std::string words = base::to_lower(change->what);
+    const bool takes = any_of(words, kTakesAway);
+    const bool secret = change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos);
+    if (secret && !is_deliberate(*change)) continue;
+    const auto passed = [&](std::uint32_t i) { return std::binary_search(group.passed.begin(), group.passed.end(), denials[i].caller); };
     // `set the policy` says neither: what the callers got before and do not get since says it.
     const Cause said = denials[group.denials.front()].cause;
-    const bool worked = said != Cause::resource_policy && said != Cause::explicit_deny && group.callers_before > 0 && group.callers_before * 2 >= group.callers.size() && !any_of(words, kGives);
-    if (!any_of(words, kTakesAway) && !worked) continue;
-    if (change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos)) continue;
-    const bool takes = any_of(words, kTakesAway);
+    const auto worked = static_cast<std::size_t>(std::ranges::count_if(group.denials, passed));
+    const bool neutral = !any_of(words, kGives) && said != Cause::resource_policy && said != Cause::explicit_deny && worked * 2 >= group.denials.size();
+    if (!takes && !neutral) continue;
+    bool any = false;
+    std::vector<std::uint32_t> apart;
     for (const std::uint32_t i : group.denials) {
       Denial& denial = denials[i];
-      const bool passed = std::binary_search(group.passed.begin(), group.passed.end(), denial.caller);
-      if (denial.time + base::Duration{5 * base::kSecond.ns} < change->time || (!takes && !passed)) continue;
-      switch (denial.cause) {
-        case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::server_rule:
-        case Cause::resource_policy: case Cause::unknown: case Cause::explicit_deny:
-          break;
-        default: continue;
+      const bool before = denial.time + base::Duration{5 * base::kSecond.ns} < change->time;
+      if (before || (!takes && !passed(i))) {
+        apart.push_back(i);
+        continue;
       }
-      if (denial.cause == Cause::explicit_deny && change->kind != "role") continue;
-      if (denial.cause == Cause::server_rule && denial.layer == event::Layer::proxy && denial.stated) continue;
-      denial.argue(Cause::permission_removed, 3 + group.suspects.front().score / 2, "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
+      if (!can_follow_removal(denial, *change, passed(i))) continue;
+      denial.argue(Cause::permission_removed, std::max(3 + group.suspects.front().score / 2, denial.cause == Cause::credential_wrong ? 4.0 : 0.0), "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
       settle(denial);
+      any = true;
     }
+    if (any) std::erase_if(group.denials, [&](std::uint32_t i) { return std::ranges::binary_search(apart, i); });
   }
 }
 

@@ -38,8 +38,11 @@ struct Group {
 /// Groups the denials of `members` (indexes) by cause, layer and area, and judges each group.
 std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members);
 
-/// Turns refusals that follow from a removed permission into `permission-removed`.
-void apply_removals(const std::vector<Group>& groups, std::vector<Denial>& denials);
+/// Turns refusals that follow from a removed permission into `permission-removed`, and puts those out of the group that do not.
+void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials);
+
+/// The kind of a change that a ban of an address makes.
+inline constexpr std::string_view kBan = "ban";
 
 /// Does the change take something away on purpose: an account that ended, a review?
 bool is_deliberate(const Change& change);

@@ -15,7 +15,7 @@ struct Weights {
   double log_odds, margin;      ///< for each, up to kOddsMost
   double stand_in;
 };
-constexpr Weights kWeights{-0.33, {0.03, -0.04, -0.80, 0.63, 0.18}, 0.71, -0.07, -0.32};
+constexpr Weights kWeights{0.52, {-0.23, 0.02, -0.70, 0.69, 0.22}, 0.50, 0.03, -0.33};
 constexpr double kOddsMost = 6;
 /// What a chain that was joined by nothing would take away.
 constexpr double kLoose = 0.2;

@@ -1,6 +1,7 @@
 #include "diagnose/report.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "diagnose/calibration.h"
@@ -31,6 +32,31 @@ std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chai
 namespace {
 
 constexpr std::size_t kHelpMax = 4;
+/// Bans that are weighed as the change behind refusals of an address.
+constexpr std::size_t kBansWeighedMax = 200;
+
+// A ban is what changed for those who share the address: the last one before each refusal.
+void add_bans(const stitch::Collection& all, const stitch::Chains& chains, const std::vector<Denial>& denials, std::vector<Change>& changes) {
+  std::map<base::Ip, std::vector<std::uint32_t>> bans;
+  for (const std::uint32_t each : chains.unused)
+    if (const stitch::Record& record = all.records[each]; record.kind == event::Kind::ban && record.outcome != event::Outcome::allowed && record.has(Field::client)) bans[record.client].push_back(each);
+  if (bans.empty()) return;
+  std::set<std::uint32_t> taken;
+  for (const Denial& denial : denials) {
+    if ((denial.cause != Cause::wrong_client_address && denial.cause != Cause::address_blocked) || !denial.has_client) continue;
+    const auto found = bans.find(denial.client);
+    if (found == bans.end()) continue;
+    const stitch::Record* last = nullptr;
+    for (const std::uint32_t each : found->second)
+      if (all.records[each].time <= denial.time && (!last || all.records[each].time > last->time)) last = &all.records[each];
+    if (!last || taken.size() == kBansWeighedMax || !taken.insert(static_cast<std::uint32_t>(last - all.records.data())).second) continue;
+    const std::string_view said = last->text(Field::message);
+    const std::string address = base::format_ip(last->client);
+    std::string what = said.find(address) != std::string_view::npos ? std::string(said) : "Ban " + address + (said.empty() ? std::string() : ": " + std::string(said));
+    changes.push_back({.time = last->time, .who = std::string(last->text(last->has(Field::policy) ? Field::policy : Field::product)), .what = std::move(what), .target = address, .kind = std::string(kBan), .ref = last->ref});
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
+}
 /// Weight from which a statement makes a denial of an answer whose status is none.
 constexpr double kStatesFrom = 4;
 /// Weight from which a remark is one of a refusal.
@@ -83,6 +109,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   std::vector<std::uint32_t> others;
   for (std::uint32_t i = 0; i < report.denials.size(); ++i)
     if (!hostile[i]) others.push_back(i);
+  add_bans(all, report.chains, report.denials, report.changes);
   auto groups = find_groups(around, behaviours, report.denials, others);
   apply_removals(groups, report.denials);
   std::vector<int> group_of(report.denials.size(), -1);

@@ -345,7 +345,7 @@ void Joiner::by_likeness() {
 void Joiner::drop_answered(std::vector<Chain>& chains) const {
   std::unordered_map<std::uint64_t, std::vector<std::int64_t>> answered;
   const auto alone = [&](const Chain& chain) {
-    return std::none_of(chain.records.begin(), chain.records.end(), [&](Index i) { return at(i).is_request() || at(i).kind == Kind::authentication; });
+    return std::none_of(chain.records.begin(), chain.records.end(), [&](Index i) { return at(i).is_request() || at(i).kind == Kind::authentication || is_refusal_status(at(i).status); });
   };
   const auto key = [&](std::uint32_t client, std::uint32_t path) { return (std::uint64_t{client} << 32) | path; };
   const auto key_of = [&](const Record& record) { return key(all_.client_id(record.client), path_hash(record.text(Field::path))); };
