@@ -18,8 +18,6 @@ using diagnose::Denial;
 using event::Field;
 
 constexpr std::size_t kDenialsShownMax = 5;
-// Where the packaged configuration has decisions recorded.
-constexpr const char* kRecordsFolder = "/var/lib/why403";
 
 struct Asked {
   std::string reference;           ///< empty: a ticket's facts

@@ -24,6 +24,7 @@ const Command& program() {
               decide_command(),
               routes_command(),
               serve_command(),
+              observe_command(),
               erase_command(),
               api_key_command(),
               completions_command(),

@@ -9,6 +9,7 @@ Command completions_command();
 Command decide_command();
 Command explain_command();
 Command erase_command();
+Command observe_command();
 Command events_command();
 Command formats_command();
 Command help_command();

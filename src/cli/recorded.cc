@@ -190,6 +190,16 @@ bool holds_records(const std::string& folder) {
   return files && !files->empty();
 }
 
+Status<Message> each_recorded(const std::string& folder,
+                              const std::function<void(RecordReader::Kind, const RecordReader&)>& see) {
+  RecordReader reader;
+  return each_record(folder, [&](std::string_view text, std::string_view, std::size_t) {
+    const auto kind = reader.read(text);
+    see(kind, reader);
+    return true;
+  });
+}
+
 Result<std::optional<Story>, Message> find_story(const std::string& folder, const std::string& reference) {
   std::optional<Story> found;
   RecordReader reader;

@@ -9,6 +9,7 @@
 // of the revision that decided, as they were kept, and for comparison those of the revision before it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ enum class Audience : std::uint8_t {
   security,  ///< also addresses, how they proved who they are, and the record itself
 };
 std::optional<Audience> audience_named(std::string_view name);
+
+/// Where the packaged configuration has decisions recorded.
+inline constexpr const char* kRecordsFolder = "/var/lib/why403";
 
 /// Whether records of decisions lie in this folder.
 bool holds_records(const std::string& folder);
@@ -66,6 +70,10 @@ struct Story {
   std::vector<Clause> decided_by_before;
   std::vector<std::string> notes;  ///< what could not be found out, and why
 };
+
+/// Every record of the folder, in its order.
+Status<Message> each_recorded(const std::string& folder,
+                              const std::function<void(serve::RecordReader::Kind, const serve::RecordReader&)>& see);
 
 /// By its reference, by the request's id or trace, or by its place. The newest of several; nothing when there is none.
 Result<std::optional<Story>, Message> find_story(const std::string& folder, const std::string& reference);

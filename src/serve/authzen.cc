@@ -150,7 +150,7 @@ void AuthzenDoor::record(const AuthzenQuestion& question, std::string_view cause
 }
 
 void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWriter& json) {
-  const std::string_view reference = recording_.begin_decision("authzen");
+  const std::string_view reference = recording_.begin_decision(MeteredDoor::authzen);
   json.begin_object().key("decision").boolean(decision_->allow);
   if (decision_->allow) {
     obligations_.clear();

@@ -40,7 +40,8 @@ std::shared_ptr<const serve::World> make_world() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static serve::Recording recording(nullptr);
+  static serve::Meters meters;
+  static serve::Recording recording(nullptr, meters);
   static serve::AuthzenDoor door(make_world(), {}, recording);
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   constexpr std::array<serve::AuthzenEndpoint, 5> endpoints = {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -34,6 +35,13 @@ bool is_json(std::string_view content_type) {
   return base::equals_ignoring_case(base::trim(content_type.substr(0, content_type.find(';'))), kJson);
 }
 
+MeteredDoor door_of(std::string_view path) {
+  if (path.starts_with("/access/")) return MeteredDoor::authzen;
+  if (path == "/auth/nginx") return MeteredDoor::nginx;
+  if (path == "/auth/forward") return MeteredDoor::forward;
+  return path == "/auth/refused" ? MeteredDoor::refused : MeteredDoor::other;
+}
+
 void refuse_method(std::string_view allowed, Reply& reply) {
   reply.set(405, kText, "the method must be " + std::string(allowed) + "\n");
   reply.add_header("Allow", allowed);
@@ -62,8 +70,10 @@ void Front::answer(const Request& request, Reply& reply) {
         "X-Request-ID must be printable ASCII of at most " + std::to_string(kRequestIdBytesMax) + " bytes\n");
     return;
   }
+  const auto begun = std::chrono::steady_clock::now();
   recording_.begin(request, shared_.clock.now());
   dispatch(request, reply);
+  shared_.meters.count_request(door_of(request.path), reply.status, std::chrono::steady_clock::now() - begun);
   if (!id.empty()) reply.add_header("X-Request-ID", id);
 }
 
@@ -77,12 +87,15 @@ void Front::dispatch(const Request& request, Reply& reply) {
   if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
   const bool is_health = request.path == "/healthz";
-  if (!is_metadata && !is_health && request.path != "/readyz") {
+  const bool is_metrics = request.path == "/metrics";
+  if (!is_metadata && !is_health && !is_metrics && request.path != "/readyz") {
     reply.set(404, kText, "there is nothing here\n");
   } else if (!is_get(request)) {
     refuse_method("GET, HEAD", reply);
   } else if (is_metadata) {
     reply.body = authzen_metadata(world_->url);
+  } else if (is_metrics) {
+    metrics(reply);
   } else if (is_health) {
     reply.set(200, kText, "ok\n");
   } else {
@@ -114,7 +127,7 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
   } else {
     return true;
   }
-  const std::string_view reference = recording_.begin_decision("authzen");
+  const std::string_view reference = recording_.begin_decision(MeteredDoor::authzen);
   reply.status = rejection.status;
   write_refusal({.status = rejection.status, .cause = rejection.cause, .reference = reference}, world_->page,
                 request, reply);
@@ -136,6 +149,32 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
       !asked.empty())
     reply.add_header("WWW-Authenticate", asked);
   return false;
+}
+
+void Front::metrics(Reply& reply) const {
+  reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  std::string& out = reply.body;
+  shared_.meters.write(out);
+  const Recorder::Counts counts = shared_.recorder != nullptr ? shared_.recorder->counts() : Recorder::Counts{};
+  write_metric(out, "why403_records_total", "counter", "decisions that were recorded", counts.recorded);
+  write_metric(out, "why403_records_dropped_total", "counter", "decisions that could not be recorded", counts.dropped);
+  write_metric(out, "why403_record_queue_bytes", "gauge", "records that are not written yet", counts.queued_bytes);
+  out += "# HELP why403_revision_info the revision in force\n# TYPE why403_revision_info gauge\n";
+  out += "why403_revision_info{revision=" + label(world_->revision()) + "} 1\n";
+  write_metric(out, "why403_revision_age_seconds", "gauge", "since it is in force",
+               static_cast<std::uint64_t>(std::max<std::int64_t>(
+                   0, (shared_.clock.now() - shared_.current.since()).ns / base::kSecond.ns)));
+  write_metric(out, "why403_policies", "gauge", "policies in force", world_->decisions->engine->size());
+  write_metric(out, "why403_entities", "gauge", "entities known", world_->decisions->entities->size());
+  const auto sources = key_sources(*world_);
+  if (!sources.empty())
+    out += "# HELP why403_issuer_keys_age_seconds since an issuer's keys were fetched\n"
+           "# TYPE why403_issuer_keys_age_seconds gauge\n";
+  for (const KeySource& source : sources)
+    if (const auto feed = shared_.keys.feed(source))
+      if (const auto age = feed->state().age)
+        out += "why403_issuer_keys_age_seconds{issuer=" + label(source.issuer) + "} " +
+               std::to_string(age->ns / base::kSecond.ns) + "\n";
 }
 
 void Front::ready(Reply& reply) const {

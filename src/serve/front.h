@@ -7,7 +7,7 @@
 // of its issuers are (503 until each was asked once), GET /.well-known/authzen-configuration where the
 // endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward and /auth/refused, by any method,
 // are for proxies.
-// A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
+// GET /metrics is for Prometheus. A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
 // between two requests.
 #pragma once
 
@@ -19,6 +19,7 @@
 #include "limit/rate.h"
 #include "serve/authzen.h"
 #include "serve/exchange.h"
+#include "serve/meters.h"
 #include "serve/page_token.h"
 #include "serve/proxy_door.h"
 #include "serve/recorder.h"
@@ -37,19 +38,21 @@ struct FrontShared {
   const base::Clock& clock;
   const KeyKeeper& keys;
   Recorder* recorder = nullptr;  ///< null: nothing is recorded
+  Meters& meters;
   TokenKey key;
   std::uint64_t seed = 0;
 };
 
 class Front {
  public:
-  explicit Front(const FrontShared& shared) : shared_(shared), recording_(shared.recorder) {}
+  explicit Front(const FrontShared& shared) : shared_(shared), recording_(shared.recorder, shared.meters) {}
 
   void answer(const Request& request, Reply& reply);
 
  private:
   void take_up_world();
   void dispatch(const Request& request, Reply& reply);
+  void metrics(Reply& reply) const;
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);
   /// False when the caller of AuthZEN was refused.
   bool admit_caller(const Request& request, Reply& reply);

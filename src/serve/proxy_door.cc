@@ -116,7 +116,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
   const auto client = client_of(request);
   const std::string client_text = client ? base::format_ip(*client) : std::string();
   const std::string_view uri = request.header(names.uri);
-  const std::string_view reference = recording_.begin_decision(proxy == Proxy::nginx ? "nginx" : "forward");
+  const std::string_view reference = recording_.begin_decision(proxy == Proxy::nginx ? MeteredDoor::nginx : MeteredDoor::forward);
   DecisionRecord& asked = recording_.decision();
   asked.method = request.header(names.method);
   asked.host = without_port(request.header(names.host));
@@ -146,7 +146,10 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
     refuse(proxy, request, decision, reference, reply);
   } else {
     reply.set(200, kText, "");
-    if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
+    if (!decision.allow) {
+      reply.add_header("X-Why403-Observed", "deny");
+      reply.add_header("X-Why403-Reference", reference);
+    }
   }
   record(decision, reply.status);
 }

@@ -119,15 +119,16 @@ TEST(DecisionRecord, IsBounded) {
 }
 
 TEST(Recording, KnowsTracesAndGivesReferences) {
-  Recording recording(nullptr);
+  Meters meters;
+  Recording recording(nullptr, meters);
   EXPECT_EQ(trace_id_of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), "4bf92f3577b34da6a3ce929d0e0e4736");
   for (const char* wrong : {"", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                             "00-00000000000000000000000000000000-00f067aa0ba902b7-01", "00-4BF92F3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"})
     EXPECT_EQ(trace_id_of(wrong), "") << wrong;
-  const std::string first(recording.begin_decision("authzen"));
+  const std::string first(recording.begin_decision(MeteredDoor::authzen));
   EXPECT_EQ(first.size(), 20U);
-  EXPECT_NE(recording.begin_decision("authzen"), first);
+  EXPECT_NE(recording.begin_decision(MeteredDoor::authzen), first);
 }
 
 TEST_F(RecorderTest, RecordsWhatManyThreadsDecide) {

@@ -49,7 +49,8 @@ void Recording::begin(const Request& request, base::Time now) {
   peer_ = base::format_ip(request.peer);
 }
 
-std::string_view Recording::begin_decision(std::string_view door) {
+std::string_view Recording::begin_decision(MeteredDoor door) {
+  door_ = door;
   if (chance_.size() < kReferenceBytes) chance_ = random_bytes(kReferenceBytes * kReferencesAtOnce);
   reference_ =
       identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
@@ -60,7 +61,7 @@ std::string_view Recording::begin_decision(std::string_view door) {
   record_.clear();
   record_.time = now_;
   record_.reference = reference_;
-  record_.door = door;
+  record_.door = name(door);
   record_.request_id = request_id_;
   record_.trace_id = trace_id_;
   record_.agent = agent_;
@@ -77,6 +78,8 @@ void Recording::mask() {
 }
 
 void Recording::end_decision() {
+  const Outcome outcome = record_.allow ? Outcome::allow : record_.enforced ? Outcome::deny : Outcome::observed;
+  meters_.count_decision(door_, outcome, record_.cause);
   if (!pen_.is_recording()) return;
   mask();
   pen_.write(record_);

@@ -1,7 +1,7 @@
 // What the doors of one thread tell of their decisions.
 //
 //   recording.begin(request, now);                       // for each exchange
-//   const std::string_view reference = recording.begin_decision("nginx");
+//   const std::string_view reference = recording.begin_decision(MeteredDoor::nginx);
 //   recording.decision().cause = …;
 //   recording.end_decision();
 //
@@ -16,6 +16,7 @@
 
 #include "event/redact.h"
 #include "serve/exchange.h"
+#include "serve/meters.h"
 #include "serve/recorder.h"
 
 namespace why403::serve {
@@ -24,11 +25,11 @@ inline constexpr std::size_t kReferenceBytes = 15;  ///< of chance
 
 class Recording {
  public:
-  /// Null: nothing is recorded, but references are given all the same.
-  explicit Recording(Recorder* recorder) : pen_(recorder) {}
+  /// Null: nothing is recorded, but references are given all the same. `meters` outlives it.
+  Recording(Recorder* recorder, Meters& meters) : pen_(recorder), meters_(meters) {}
 
   void begin(const Request& request, base::Time now);
-  std::string_view begin_decision(std::string_view door);
+  std::string_view begin_decision(MeteredDoor door);
   DecisionRecord& decision() { return record_; }
   void end_decision();
 
@@ -36,6 +37,8 @@ class Recording {
   void mask();
 
   Recorder::Pen pen_;
+  Meters& meters_;
+  MeteredDoor door_ = MeteredDoor::other;
   DecisionRecord record_;
   base::Time now_;
   std::string request_id_, trace_id_, agent_, peer_;

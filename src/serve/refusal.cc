@@ -102,7 +102,7 @@ struct PageTexts {
 constexpr PageTexts kEnglish{
     .language = "en",
     .refused = "You cannot go on here",
-    .unauthenticated = "Please sign in",
+    .unauthenticated = "Signing in is needed",
     .too_many = "One moment, please",
     .unavailable = "This cannot be checked right now",
     .wait_before = "Try again in ",
@@ -115,7 +115,7 @@ constexpr PageTexts kEnglish{
 constexpr PageTexts kGerman{
     .language = "de",
     .refused = "Hier geht es für Sie nicht weiter",
-    .unauthenticated = "Bitte melden Sie sich an",
+    .unauthenticated = "Eine Anmeldung ist nötig",
     .too_many = "Einen Moment, bitte",
     .unavailable = "Das lässt sich gerade nicht prüfen",
     .wait_before = "Versuchen Sie es in ",

@@ -93,6 +93,7 @@ class Running {
   const base::SystemClock clock_;
   KeyKeeper keys_{[this](const Message& message) { say(message); }};
   std::unique_ptr<Recorder> recorder_;  // null: nothing is recorded
+  Meters meters_;
   std::optional<FrontShared> shared_;
   std::shared_ptr<TlsInForce> tls_;
   std::string tls_state_;
@@ -118,7 +119,7 @@ void Running::take_up(std::shared_ptr<const World> world) {
   const std::vector<KeySource> sources = key_sources(*world);
   keys_.begin(sources);
   if (tls_ != nullptr && world->tls != nullptr) tls_->replace(world->tls);
-  current_.replace(std::move(world));
+  current_.replace(std::move(world), clock_.now());
   keys_.keep_only(sources);
 }
 
@@ -134,6 +135,7 @@ Status<Messages> Running::open() {
                               .clock = clock_,
                               .keys = keys_,
                               .recorder = recorder_.get(),
+                              .meters = meters_,
                               .key = random_key(),
                               .seed = base::random_number()});
   if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);
@@ -145,7 +147,7 @@ Status<Messages> Running::open() {
   auto world = TRY(load_world(configuration_));
   keep(configuration_, *world);
   // Threads begin only once signals are held, and feeds are threads.
-  current_.replace(std::move(world));
+  current_.replace(std::move(world), clock_.now());
   return Done{};
 }
 

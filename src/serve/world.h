@@ -1,7 +1,7 @@
 // All that decisions depend on but the questions: one immutable value, replaced whole.
 //
 //   CurrentWorld current(TRY(load_world(configuration)));
-//   current.replace(next);               // readers keep the old one as long as they hold it
+//   current.replace(next, clock.now());               // readers keep the old one as long as they hold it
 //
 // Beside the decision point's own snapshot stand the schema and what searches walk along: the entities of
 // each type and the actions, in an order that holds for the world.
@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "cedar/schema/schema.h"
 #include "decide/decision_point.h"
 #include "limit/network_table.h"
@@ -61,12 +62,18 @@ class CurrentWorld {
  public:
   explicit CurrentWorld(std::shared_ptr<const World> world) : world_(std::move(world)) {}
 
-  void replace(std::shared_ptr<const World> world) {
+  void replace(std::shared_ptr<const World> world, base::Time now) {
     const std::scoped_lock lock(changing_);
     world_ = std::move(world);
+    since_ = now;
     generation_.fetch_add(1, std::memory_order_release);
   }
   [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+  /// Since when it counts.
+  [[nodiscard]] base::Time since() const {
+    const std::scoped_lock lock(changing_);
+    return since_;
+  }
   [[nodiscard]] std::shared_ptr<const World> get() const {
     const std::scoped_lock lock(changing_);
     return world_;
@@ -75,6 +82,7 @@ class CurrentWorld {
  private:
   mutable std::mutex changing_;
   std::shared_ptr<const World> world_;
+  base::Time since_;
   std::atomic<std::uint64_t> generation_{1};
 };
 
