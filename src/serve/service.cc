@@ -165,8 +165,8 @@ void Running::serve() {
     renew_certificate();
   }
   server_->stop();
-  keys_.keep_only({});
   signals.release();
+  keys_.keep_only({});
   serving.join();
 }
 
