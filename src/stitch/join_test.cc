@@ -54,6 +54,18 @@ TEST(Join, ARequestAndItsRemarkAreOneChain) {
   EXPECT_EQ(all.records[chains.chains[0].records[0]].ref.input, 0U) << "the request comes first";
 }
 
+TEST(Join, ARemarkBelongsToTheRequestWhoseIdItQuotes) {
+  Event asked = request(0, 1, 10, 403, "192.0.2.1", "/a");
+  asked.set_text(Field::request_id, "d23b1fca-45b2-4f74-abe8-ff56bc09e54f");
+  Event said = remark(1, 50, "192.0.2.1", "/", "deny: jwt expired, apiRequestId d23b1fca-45b2-4f74-abe8-ff56bc09e54f");
+  said.present.remove(Field::client);
+  said.present.remove(Field::path);
+  Collection all;
+  const Chains chains = chains_of({asked, said}, all);
+  ASSERT_EQ(chains.chains.size(), 1U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+}
+
 // What a framework writes of a refusal without saying whose.
 Event nameless(std::uint64_t line, double seconds, std::string_view message) {
   Event event = remark(line, seconds, "192.0.2.1", "/", message);
@@ -261,6 +273,9 @@ TEST(Family, TakesIdentifiersOut) {
   EXPECT_EQ(family_of("/images/product-99812.jpg"), "/images/*");
   EXPECT_EQ(family_of("/docs/guide-2"), "/docs/guide-2");
   EXPECT_EQ(family_of("/a/b/c/d/e/f"), "/a/b/c/d/e/**");
+  EXPECT_EQ(family_of_call("read", "kv/data/shared/9912"), "read /kv/data/shared/*");
+  EXPECT_EQ(family_of_call("s3:GetObject", "bucket/key"), "s3:GetObject");
+  EXPECT_EQ(family_of_call("", "/orders"), "/orders");
   EXPECT_EQ(area_of("/ledger/7"), "/ledger");
   EXPECT_EQ(area_of("/index.html"), "/");
 }
