@@ -17,7 +17,27 @@ http {
   upstream decisions { server 127.0.0.1:%(port)s; keepalive 4; }
   server {
     listen unix:%(folder)s/nginx.sock;
-    location / { auth_request /decide; root %(folder)s/www; try_files /page =404; }
+    location / {
+      auth_request /decide;
+      auth_request_set $why403_reference $upstream_http_x_why403_reference;
+      auth_request_set $why403_cause $upstream_http_x_why403_cause;
+      auth_request_set $why403_status $upstream_http_x_why403_status;
+      auth_request_set $why403_retry_after $upstream_http_retry_after;
+      error_page 401 403 = /refused;
+      root %(folder)s/www; try_files /page =404;
+    }
+    location = /refused {
+      internal;
+      proxy_pass %(scheme)s://decisions/auth/refused;
+      proxy_http_version 1.1;
+      proxy_pass_request_body off;
+      proxy_set_header Connection "";
+      proxy_set_header Content-Length "";
+      proxy_set_header X-Why403-Reference $why403_reference;
+      proxy_set_header X-Why403-Cause $why403_cause;
+      proxy_set_header X-Why403-Status $why403_status;
+      proxy_set_header X-Why403-Retry-After $why403_retry_after;
+    }
     location = /decide {
       internal;
       proxy_pass %(scheme)s://decisions/auth/nginx;
@@ -30,6 +50,7 @@ http {
       proxy_set_header X-Original-Host $host;
       %(headers)s
     }
+    %(more)s
   }
 }
 """
@@ -55,23 +76,23 @@ class Nginx:
 
     def __init__(self, folder, port, headers, scheme="http", more=""):
         self.folder = folder
-        lines = [f"proxy_set_header {name} {value};" for name, value in headers.items()] + [more]
+        lines = [f"proxy_set_header {name} {value};" for name, value in headers.items()]
         with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
             file.write(CONFIGURATION % {"port": port, "folder": folder, "headers": "\n      ".join(lines),
-                                        "scheme": scheme})
+                                        "scheme": scheme, "more": more})
         os.makedirs(os.path.join(folder, "www"), exist_ok=True)
         with open(os.path.join(folder, "www", "page"), "w", encoding="utf-8") as file:
             file.write("page")
         self.process = subprocess.Popen(["nginx", "-p", folder, "-c", "nginx.conf", "-e", "error.log"])
 
     def ask(self, method, path, headers):
-        """Status and headers of the answer."""
+        """Status, headers and text of the answer."""
         connection = OverUnixSocket(os.path.join(self.folder, "nginx.sock"))
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
-        answer.read()
+        text = answer.read().decode()
         connection.close()
-        return answer.status, answer.headers
+        return answer.status, answer.headers, text
 
     def __enter__(self):
         try:
