@@ -116,13 +116,16 @@ void Split::compare(const Lane& lane, const std::map<std::uint32_t, Refused>& re
     const std::int64_t from = grants.front()->time_ns;
     const auto others = refused.find(other);
     if (others != refused.end() && others->second.times.back() > from) continue;
-    for (const auto& [input, mine] : refused) {
+    for (const auto& each : refused) {
+      const std::uint32_t input = each.first;
+      const Refused& mine = each.second;
       if (input == other) continue;
       const auto own = granted.find(input);
       if (own != granted.end() && own->second.back()->time_ns > from) continue;
       const auto begin = std::ranges::lower_bound(mine.times, from) - mine.times.begin();
       if (static_cast<std::size_t>(begin) == mine.times.size()) continue;
-      const auto between = std::ranges::count_if(grants, [&](const Success* each) { return each->time_ns >= mine.times[static_cast<std::size_t>(begin)]; });
+      const std::int64_t first = mine.times[static_cast<std::size_t>(begin)];
+      const auto between = std::ranges::count_if(grants, [first](const Success* grant) { return grant->time_ns >= first; });
       if (between == 0) continue;
       Stale& stale = stale_[{lane.family, input}];
       stale.denials.insert(stale.denials.end(), mine.denials.begin() + begin, mine.denials.end());
