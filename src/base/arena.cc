@@ -1,24 +1,14 @@
 #include "base/arena.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdint>
+
+#include "base/large_pages.h"
 
 namespace why403::base {
 
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
-
-// Large pages where the system has them: what is read here and there in a large block misses the processor's
-// table of pages less often. Only a wish, so its failure means nothing.
-void wish_large_pages(char* block, std::size_t size) {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const std::size_t skipped = (page - reinterpret_cast<std::uintptr_t>(block) % page) % page;
-  if (skipped + page <= size) madvise(block + skipped, (size - skipped) / page * page, MADV_HUGEPAGE);
-}
 
 }  // namespace
 

@@ -118,6 +118,7 @@ TEST(Text, Utf8) {
     EXPECT_FALSE(is_valid_utf8(bad));
   EXPECT_EQ(to_valid_utf8("a\xff\xc3\xa9"), "a\ufffd\u00e9");
   EXPECT_EQ(printable("a\x1b[31m\u202e\n"), "a\\x1b[31m\\u{202e}\\x0a");
+  EXPECT_EQ(printable("al\u200bice\ufeff\U000e0041"), "al\\u{200b}ice\\u{feff}\\u{0e0041}");
 }
 
 TEST(Text, Decoding) {

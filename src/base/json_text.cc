@@ -17,6 +17,13 @@ char* put_unicode_escape(char* to, unsigned code) {
   return to;
 }
 
+// One escape, or the two of a surrogate pair (RFC 8259, section 7).
+char* put_unicode_escapes(char* to, char32_t code) {
+  if (code < 0x10000) return put_unicode_escape(to, static_cast<unsigned>(code));
+  to = put_unicode_escape(to, 0xd7c0 + static_cast<unsigned>(code >> 10));
+  return put_unicode_escape(to, 0xdc00 + static_cast<unsigned>(code & 0x3ff));
+}
+
 char* put_short_escape(char* to, char letter) {
   *to++ = '\\';
   *to++ = letter;
@@ -61,8 +68,8 @@ char* escape_json(std::string_view text, char* to) {
       ++place;
       continue;
     }
-    if (const char32_t code = utf8_decode(rest, length); steers_terminal(code)) {
-      to = put_unicode_escape(to, static_cast<unsigned>(code));
+    if (const char32_t code = utf8_decode(rest, length); deceives_reader(code)) {
+      to = put_unicode_escapes(to, code);
     } else {
       std::memcpy(to, place, length);
       to += length;

@@ -1,8 +1,10 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace why403::base {
 
@@ -136,10 +138,21 @@ char32_t utf8_decode(std::string_view text, std::size_t length) {
   return code;
 }
 
-bool steers_terminal(char32_t code) {
-  return (code >= 0x80 && code <= 0x9f) || code == 0x061c || code == 0x200e || code == 0x200f ||
-         (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x2028 ||
-         code == 0x2029;
+bool deceives_reader(char32_t code) {
+  constexpr std::array<std::pair<char32_t, char32_t>, 13> kRanges{{{0x80, 0x9f},
+                                                                   {0xad, 0xad},
+                                                                   {0x61c, 0x61c},
+                                                                   {0x115f, 0x1160},
+                                                                   {0x180e, 0x180e},
+                                                                   {0x200b, 0x200f},
+                                                                   {0x2028, 0x202e},
+                                                                   {0x2060, 0x206f},
+                                                                   {0x3164, 0x3164},
+                                                                   {0xfeff, 0xfeff},
+                                                                   {0xffa0, 0xffa0},
+                                                                   {0xfff9, 0xfffb},
+                                                                   {0xe0000, 0xe007f}}};
+  return std::any_of(kRanges.begin(), kRanges.end(), [&](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
 bool is_valid_utf8(std::string_view text) {
@@ -186,9 +199,10 @@ std::string printable(std::string_view text) {
     } else if (length == 1 && (byte < 0x20 || byte == 0x7f)) {
       out += "\\x";
       append_hex(out, byte);
-    } else if (const char32_t code = utf8_decode(text, length); length > 1 && steers_terminal(code)) {
+    } else if (const char32_t code = utf8_decode(text, length); length > 1 && deceives_reader(code)) {
       out += "\\u{";
-      if (code > 0xff) append_hex(out, static_cast<unsigned>(code >> 8));
+      if (code > 0xffff) append_hex(out, static_cast<unsigned>(code >> 16));
+      if (code > 0xff) append_hex(out, static_cast<unsigned>(code >> 8 & 0xff));
       append_hex(out, static_cast<unsigned>(code & 0xff));
       out += '}';
     } else {

@@ -40,11 +40,11 @@ std::string to_valid_utf8(std::string_view text);
 std::size_t utf8_sequence_length(std::string_view text);
 /// The character of a valid sequence of that length.
 char32_t utf8_decode(std::string_view text, std::size_t length);
-/// C1 controls, and the characters that reorder or break text on a terminal (Unicode bidirectional controls,
-/// line and paragraph separator).
-bool steers_terminal(char32_t code);
+/// C1 controls, the characters that reorder or break text on a terminal (Unicode bidirectional controls, line and
+/// paragraph separator), and those that nobody sees, so that two different names would look the same.
+bool deceives_reader(char32_t code);
 
-/// Safe to print: control characters (C0, DEL, C1, bidirectional overrides) become `\xHH` or `\u{HHHH}`,
+/// Safe to print: control characters (C0, DEL) and what deceives_reader() finds become `\xHH` or `\u{HHHH}`,
 /// invalid UTF-8 becomes U+FFFD. Line feeds are escaped too.
 std::string printable(std::string_view text);
 

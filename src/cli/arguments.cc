@@ -181,6 +181,8 @@ class Parser {
       const std::optional<std::int64_t> number = base::parse_int(value);
       if (!number || *number < 0)
         return wrong("`--" + flag.name + "` wants a whole number, got " + quoted(value));
+      if (*number > flag.at_most)
+        return wrong("`--" + flag.name + "` can be " + std::to_string(flag.at_most) + " at most, got " + quoted(value));
     }
     if (flag.takes == Takes::choices) {
       for (std::string_view part : base::split(value, ',')) {

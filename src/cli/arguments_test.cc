@@ -11,7 +11,7 @@ Command sample() {
           .flags = {{.name = "as", .takes = Takes::choice, .metavar = "FORM", .choices = {"ocsf", "ecs"}},
                     {.name = "status", .takes = Takes::choices, .metavar = "LIST", .choices = {"401", "403"}},
                     {.name = "format", .takes = Takes::text, .metavar = "NAME", .repeatable = true},
-                    {.name = "threads", .takes = Takes::number, .metavar = "N", .letter = 'j'},
+                    {.name = "threads", .takes = Takes::number, .metavar = "N", .letter = 'j', .at_most = 64},
                     {.name = "follow", .letter = 'f'},
                     {.name = "all", .letter = 'a'},
                     json_flag("the report")}};
@@ -63,6 +63,7 @@ TEST(Arguments, SaysWhatItGotAndWhatItWanted) {
             "`--status` got `404`, wanted one of 401, 403 | did you mean `401`?");
   EXPECT_EQ(error_of({"--threads", "-1"}),
             "`--threads` wants a whole number, got `-1` | see `why403 events -h`");
+  EXPECT_EQ(error_of({"--threads", "65"}), "`--threads` can be 64 at most, got `65` | see `why403 events -h`");
   EXPECT_EQ(error_of({"--format"}), "`--format` wants NAME, got nothing | see `why403 events -h`");
   EXPECT_EQ(error_of({"--format", "--all"}),
             "`--format` wants NAME, got the flag `--all` | write `--format=--all` if it is meant");

@@ -18,6 +18,7 @@
 // `commands.cc`, and run `make accept` for the reference page.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ class Terminal;
 enum class Takes {
   nothing,        ///< a switch
   text,           ///< any text
-  number,         ///< a whole number ≥ 0, checked while parsing
+  number,         ///< a whole number from 0 to `at_most`, checked while parsing
   path,           ///< a file or directory, completed by the shell
   choice,         ///< one of `choices`
   choices,        ///< several of `choices`, separated by commas
@@ -46,6 +47,7 @@ struct Flag {
   char letter = 0;      ///< the one-letter form, if it has one
   bool repeatable = false;
   std::vector<std::string> choices;
+  std::int64_t at_most = 1'000'000;  ///< of a number, checked while parsing
 };
 
 /// A word that is no flag. At most the last positional of a command is repeatable.

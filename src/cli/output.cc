@@ -95,7 +95,8 @@ Result<Output, Message> Output::open(const std::string& path) {
   int fd = ::open(directory_of(target).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kNewFileMode);
   if (fd < 0) {
     temporary = temporary_name(target);
-    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kNewFileMode);
+    ::unlink(temporary.c_str());
+    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFileMode);
   }
   if (fd < 0) return cannot_write(path, errno);
   if (exists) (void)::fchmod(fd, about.st_mode & 07777);
@@ -107,6 +108,8 @@ Message Output::failed(int error) const { return cannot_write(path_, error); }
 Status<Message> Output::commit() {
   writer_.flush();
   if (writer_.failure() != 0) return failed(writer_.failure());
+  // Who loses power finds the earlier file or the new one, never an empty one.
+  if (!target_.empty() && ::fsync(fd_) != 0) return failed(errno);
   if (!target_.empty()) TRY(take_name());
   if (::close(std::exchange(fd_, -1)) != 0) return failed(errno);
   return Done{};

@@ -252,7 +252,8 @@ Status<Message> Knowledge::append(std::string_view name, std::string_view text) 
         signatures_.push_back(std::make_unique<Signature>(std::move(*signature)));
       }
     } else {
-      json.skip();
+      return Message{.what = "unknown key `" + std::string(key.raw) + "` in `" + std::string(name) + "`",
+                     .help = "a knowledge file has `source`, `general` and `signatures`"};
     }
   }
   if (!json.ok()) return Message{.what = "`" + std::string(name) + "` is no knowledge file", .reason = json.failure()};

@@ -51,27 +51,49 @@ std::vector<std::string> strings(JsonReader& json) {
   return out;
 }
 
-Result<KnownEntry, Message> read_entry(JsonReader& json, std::string_view name) {
+// A misspelt key would be knowledge silently lost.
+Message unknown_key(std::string_view key, const std::vector<std::string>& keys, std::string_view file) {
+  const std::string meant = base::did_you_mean(key, keys);
+  std::string list;
+  for (const std::string& each : keys) list.append(list.empty() ? "" : ", ").append(each);
+  return {.what = "unknown key `" + std::string(key) + "` in `" + std::string(file) + "`",
+          .help = meant.empty() ? "the keys here are " + list : "did you mean `" + meant + "`?"};
+}
+
+const std::vector<std::string> kEntryKeys{"name", "networks", "keys", "user_agents", "people", "groups", "resources", "owner"};
+const std::vector<std::string> kListKeys{"proxies", "shared", "partners", "crawlers", "jobs"};
+
+Status<Message> read_networks(JsonReader& json, std::string_view file, std::vector<base::Network>& out) {
+  for (const std::string& text : strings(json)) {
+    const auto network = base::parse_network(text);
+    if (!network) return Message{.what = "`" + text + "` in `" + std::string(file) + "` is no network"};
+    out.push_back(*network);
+  }
+  return Done{};
+}
+
+// The names of the people, or how many they are.
+void read_people(JsonReader& json, KnownEntry& out) {
+  out.people = strings(json);
+  out.head_count = static_cast<std::int64_t>(out.people.size());
+  if (out.people.size() == 1) out.head_count = base::parse_int(out.people[0]).value_or(1);
+}
+
+Result<KnownEntry, Message> read_entry(JsonReader& json, std::string_view file) {
   KnownEntry entry;
   JsonText key;
-  if (!json.enter_object()) return Message{.what = "an entry of `" + std::string(name) + "` is no mapping"};
+  if (!json.enter_object()) return Message{.what = "an entry of `" + std::string(file) + "` is no mapping"};
   while (json.next_member(key)) {
     if (key.raw == "name") {
       entry.name = scalar(json);
     } else if (key.raw == "networks") {
-      for (const std::string& text : strings(json)) {
-        const auto network = base::parse_network(text);
-        if (!network) return Message{.what = "`" + text + "` in `" + std::string(name) + "` is no network"};
-        entry.networks.push_back(*network);
-      }
+      TRY(read_networks(json, file, entry.networks));
     } else if (key.raw == "keys") {
       entry.keys = strings(json);
     } else if (key.raw == "user_agents") {
       entry.user_agents = strings(json);
     } else if (key.raw == "people") {
-      entry.people = strings(json);
-      if (entry.people.size() == 1) entry.head_count = base::parse_int(entry.people[0]).value_or(1);
-      else entry.head_count = static_cast<std::int64_t>(entry.people.size());
+      read_people(json, entry);
     } else if (key.raw == "groups") {
       entry.groups = strings(json);
     } else if (key.raw == "resources") {
@@ -79,7 +101,7 @@ Result<KnownEntry, Message> read_entry(JsonReader& json, std::string_view name) 
     } else if (key.raw == "owner") {
       entry.owner = scalar(json);
     } else {
-      json.skip();
+      return unknown_key(key.raw, kEntryKeys, file);
     }
   }
   return entry;
@@ -100,11 +122,12 @@ Result<Known, Message> Known::parse(std::string_view name, std::string_view text
                                     : key.raw == "crawlers" ? &out.crawlers
                                     : key.raw == "jobs"     ? &out.jobs
                                                             : nullptr;
-    if (!list || json.peek() != JsonKind::array) {
+    if (!list) return unknown_key(key.raw, kListKeys, name);
+    if (json.peek() == JsonKind::null) {
       json.skip();
       continue;
     }
-    json.enter_array();
+    if (!json.enter_array()) return Message{.what = "`" + std::string(key.raw) + "` in `" + std::string(name) + "` is no list"};
     while (json.next_element()) list->push_back(TRY(read_entry(json, name)));
   }
   if (!json.ok()) return Message{.what = "cannot read `" + std::string(name) + "`", .reason = json.failure()};

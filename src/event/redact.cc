@@ -36,6 +36,10 @@ constexpr std::array<std::string_view, 8> kOfManyMeanings{"auth", "code", "key",
 constexpr std::array<std::string_view, 16> kHeaders{
     "accesstoken", "apikey",       "authorization",      "clientsecret", "cookie",    "idtoken",    "ocpapimsubscriptionkey",
     "privatetoken", "proxyauthorization", "refreshtoken", "setcookie", "xamzsecuritytoken", "xapikey",   "xauthtoken", "xcsrftoken", "xxsrftoken"};
+// Segments of a path behind which the next one is a credential.
+constexpr std::array<std::string_view, 13> kSecretFollows{"activate",    "confirm", "emailverification", "invitation",    "invite", "magic",
+                                                          "magiclink", "passwordreset", "reset", "resetpassword", "setpassword", "verify", "verifyemail"};
+static_assert(std::is_sorted(kSecretFollows.begin(), kSecretFollows.end()));
 static_assert(std::is_sorted(kSecretNames.begin(), kSecretNames.end()) &&
               std::is_sorted(kOfManyMeanings.begin(), kOfManyMeanings.end()) &&
               std::is_sorted(kHeaders.begin(), kHeaders.end()));
@@ -183,6 +187,7 @@ class Masking {
   std::size_t scheme(std::size_t blank, std::size_t behind);
   std::size_t web_token(std::size_t place);
   std::size_t authority(std::size_t place, std::size_t behind);
+  std::size_t segment(std::size_t slash);
   std::size_t escape(std::size_t place);
   std::size_t value(std::string_view name, std::size_t begin, std::string_view after);
 
@@ -220,7 +225,7 @@ std::string_view Masking::run() {
     if (c == '=') next = parameter(place, place + 1);
     else if (c == '%') next = escape(place);
     else if (c == ':' && manner_.speaks) next = member(place);
-    else if (c == '/' && at(place + 1) == '/') next = authority(place, place + 2);
+    else if (c == '/') next = at(place + 1) == '/' ? authority(place, place + 2) : segment(place);
     else if (c == 'J' && place > 1 && text_[place - 1] == 'y') next = web_token(place);
     else if ((c == ' ' || c == '+') && place > 4 && ends_scheme(text_[place - 1])) next = scheme(place, place + 1);
     place = std::max(next, place + 1);
@@ -389,6 +394,20 @@ std::size_t Masking::authority(std::size_t place, std::size_t behind) {
   for (std::size_t each = colon; (each = find_encoded(whole, each + 1, "@")) < whole.size();) host = each;
   if (host == whole.size()) return behind;
   return mask(colon + (whole[colon] == ':' ? 1 : escape_length(whole, colon, ":")), host);
+}
+
+// `/reset-password/9f86d081884c7d65`: whoever holds the link is let in; and `/bot123:abc`, as Telegram has it.
+std::size_t Masking::segment(std::size_t slash) {
+  constexpr std::size_t kShortest = 16;
+  std::size_t end = slash + 1;
+  bool digit = false;
+  for (; is_alphanumeric(at(end)) || contains("-_:", at(end)); ++end) digit |= at(end) >= '0' && at(end) <= '9';
+  const std::string_view here = text_.substr(slash + 1, end - slash - 1);
+  if (here.size() < kShortest || !digit) return slash;
+  if (here.starts_with("bot") && contains(here, ':')) return mask(slash + 4, end);
+  const std::size_t before = text_.substr(0, slash).find_last_of('/');
+  if (before == std::string_view::npos || before < copied_) return slash;
+  return is_one_of(kSecretFollows, PlainName(text_.substr(before + 1, slash - before - 1)).text()) ? mask(slash + 1, end) : slash;
 }
 
 std::string_view redact(std::string_view text, const Manner& manner, std::string& out) {

@@ -10,8 +10,15 @@ namespace why403::event {
 
 namespace {
 
+// Spreadsheets pass over leading blanks, and take the full-width signs of East Asian keyboards for the plain ones.
 bool looks_like_formula(std::string_view text) {
-  return !text.empty() && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@');
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return false;
+  text.remove_prefix(first);
+  if (std::string_view("=+-@").find(text[0]) != std::string_view::npos) return true;
+  for (const std::string_view sign : {"\uff1d", "\uff0b", "\uff0d", "\uff20"})
+    if (text.starts_with(sign)) return true;
+  return false;
 }
 
 void append_quoted(LineBuffer& out, std::string_view text, bool formula) {

@@ -107,6 +107,11 @@ TEST(Redact, ParametersInParametersAndOtherSpellings) {
   EXPECT_EQ(redact_query("tokens=1&passage=2&inside=3&keyword=4&status_code=403&encode%=5"), "tokens=1&passage=2&inside=3&keyword=4&status_code=403&encode%=5");
   Redactor redact(Secrets::redact);
   EXPECT_EQ(redact(Field::path, "//user:S@host/a"), "//user:***@host/a");
+  EXPECT_EQ(redact(Field::path, "/reset-password/9f86d081884c7d65"), "/reset-password/***");
+  EXPECT_EQ(redact(Field::path, "/auth/magic_link/9f86d081-884c-7d65/next"), "/auth/magic_link/***/next");
+  EXPECT_EQ(redact(Field::path, "/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe"), "/bot***/getMe");
+  EXPECT_EQ(redact(Field::path, "/reset-password/by-mail-or-telephone"), "/reset-password/by-mail-or-telephone");
+  EXPECT_EQ(redact(Field::path, "/robots/110201543"), "/robots/110201543");
   EXPECT_EQ(redact(Field::path, "/x/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.S_-1/y"), "/x/***/y");
   EXPECT_EQ(redact(Field::path, "/a#access_token=a/b"), "/a#access_token=***");
   EXPECT_EQ(redact(Field::path, "/a//b:c/d@e"), "/a//b:c/d@e");
@@ -144,6 +149,8 @@ TEST(WriteCsv, CellsAreQuotedAndNeverFormulas) {
   EXPECT_EQ(cell("say \"hi\""), "\"say \"\"hi\"\"\"");
   EXPECT_EQ(cell("a\r\nb"), "\"a\\x0d\\x0ab\"");
   EXPECT_EQ(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+  EXPECT_EQ(cell(" =1"), "' =1");
+  EXPECT_EQ(cell("\uff1d1"), "\"'\uff1d1\"");
   EXPECT_EQ(cell("-1+1"), "'-1+1");
   EXPECT_EQ(cell("@x"), "'@x");
   EXPECT_EQ(cell("\xff"), "\"\xef\xbf\xbd\"");
@@ -192,7 +199,8 @@ TEST(WriteCsv, OneLineAnEventUnderTheFieldsNames) {
     for (const auto& entry : fields()) {
       std::string wanted = base::printable(to_text(event, entry.field));
       const bool text = static_cast<std::size_t>(entry.field) < kTextFieldCount;
-      if (text && wanted.find_first_of("=+-@") == 0) wanted.insert(0, "'");
+      const std::size_t first = std::min(wanted.find_first_not_of(' '), wanted.size());
+      if (text && wanted.find_first_of("=+-@", first) == first) wanted.insert(0, "'");
       EXPECT_EQ(cells[3 + static_cast<std::size_t>(entry.field)], wanted) << entry.name;
     }
   }

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/large_pages.h"
 #include "base/text.h"
 
 namespace why403::stitch {
@@ -35,7 +36,10 @@ constexpr std::int64_t kSlotMax = base::kDay.ns * 256;
 
 void Successes::add(const Success& success) {
   // Room for all at once: memory that is never written costs nothing, and growing would need it twice.
-  if (all_.capacity() == 0) all_.reserve(kSuccessesMax);
+  if (all_.capacity() == 0) {
+    all_.reserve(kSuccessesMax);
+    base::wish_large_pages(all_.data(), kSuccessesMax * sizeof(Success));
+  }
   if (all_.size() >= kSuccessesMax) thin();
   all_.push_back(success);
 }

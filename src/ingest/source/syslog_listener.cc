@@ -66,6 +66,7 @@ SyslogListener::SyslogListener(const Stop& stop, Options options)
       options_(options),
       poller_(::epoll_create1(EPOLL_CLOEXEC)),
       room_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      spare_(::eventfd(0, EFD_CLOEXEC)),
       datagrams_(std::make_unique<DatagramRoom>(options.message_bytes_max)) {}
 
 Result<std::unique_ptr<SyslogListener>, Message> SyslogListener::open(
@@ -230,6 +231,10 @@ void SyslogListener::accept_connections(const Socket& socket) {
     socklen_t size = sizeof sender;
     Descriptor descriptor(::accept4(socket.descriptor.number(), reinterpret_cast<sockaddr*>(&sender), &size,
                                     SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!descriptor.is_open() && (errno == EMFILE || errno == ENFILE)) {
+      if (!turn_away(socket)) return;
+      continue;
+    }
     if (!descriptor.is_open()) return;
     if (connections_.size() >= options_.connections_max) {
       ++refused_connections_;
@@ -245,6 +250,16 @@ void SyslogListener::accept_connections(const Socket& socket) {
                                     SyslogFraming(options_.message_bytes_max)});
     watch(number, !are_streams_paused_);
   }
+}
+
+// With no descriptor left a connection could be neither taken nor refused, and the poller would report it for ever:
+// the spare one takes it and lets it go.
+bool SyslogListener::turn_away(const Socket& socket) {
+  spare_ = Descriptor();
+  const bool taken = Descriptor(::accept4(socket.descriptor.number(), nullptr, nullptr, SOCK_CLOEXEC)).is_open();
+  if (taken) ++refused_connections_;
+  spare_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
+  return taken;
 }
 
 void SyslogListener::read_connection(int number, Connection& connection) {

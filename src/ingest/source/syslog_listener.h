@@ -95,6 +95,7 @@ class SyslogListener final : public RecordSource {
   bool handle_events();
   bool receive_datagrams(Socket& socket);
   void accept_connections(const Socket& socket);
+  bool turn_away(const Socket& socket);
   void read_connection(int number, Connection& connection);
   void end_connection(Connection& connection);
   void give(std::string_view name, std::string_view message, bool may_drop);
@@ -107,6 +108,7 @@ class SyslogListener final : public RecordSource {
   Stop closing_;  // asked for by the destructor
   Descriptor poller_;
   Descriptor room_;  // an eventfd: next() has made room
+  Descriptor spare_;  // given up while there is no other
   std::vector<Socket> sockets_;
   std::map<int, Connection> connections_;
   std::set<std::string, std::less<>> names_;  // stable: records point here

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -192,6 +193,36 @@ TEST_F(SyslogListening, ConnectionsAreBounded) {
   EXPECT_EQ(listener_->refused_connections(), 1U);
   first.send("<1>two\n");
   EXPECT_EQ(receive(1), Texts{"<1>two"});
+}
+
+// The limit of open files of this process, lowered for a while.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t more) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::dup(0);
+    ::close(next);
+    const rlimit few{.rlim_cur = static_cast<rlim_t>(next) + more, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(SyslogListening, ConnectionsAreTurnedAwayWhenNoDescriptorIsLeft) {
+  listen("tcp://127.0.0.1:0");
+  {
+    const FewDescriptors only_the_senders(1);
+    EXPECT_TRUE(Sender(SOCK_STREAM, listener_->port(0)).is_closed_by_peer());
+  }
+  EXPECT_EQ(listener_->refused_connections(), 1U);
+  const Sender later(SOCK_STREAM, listener_->port(0));
+  later.send("<1>one\n");
+  EXPECT_EQ(receive(1), Texts{"<1>one"});
 }
 
 TEST_F(SyslogListening, SendersNamedOneByOneAreBounded) {
