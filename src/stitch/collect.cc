@@ -183,12 +183,25 @@ void Collector::keep_record(const Event& event, std::uint32_t source, bool denia
   }
 }
 
+void Collector::settle(Newest& newest) {
+  if (!newest.any) return;
+  if (newest.has_client) newest.success.client = all_.names.add(address_key(newest.client), newest.hash);
+  all_.successes.add(newest.success);
+  newest.any = false;
+}
+
 void Collector::keep_success(const Event& event) {
-  Success success;
+  settle(newest_);
+  newest_.any = true;
+  newest_.has_client = event.has(Field::client);
+  newest_.success = {};
+  if (newest_.has_client) {
+    newest_.client = asker(event, options_.proxies);
+    newest_.hash = Names::hash(address_key(newest_.client));
+    all_.names.prefetch(newest_.hash);
+  }
+  Success& success = newest_.success;
   success.time_ns = event.has(Field::time) ? event.time.ns : 0;
-  const base::Ip who = event.has(Field::client) ? asker(event, options_.proxies) : base::Ip{};
-  const std::uint64_t who_hash = Names::hash(address_key(who));
-  all_.names.prefetch(who_hash);
   success.principal = all_.names.add(event.text(Field::principal));
   if (event.has(Field::path)) {
     family_of(event.text(Field::path), family_);
@@ -202,12 +215,10 @@ void Collector::keep_success(const Event& event) {
   for (const Field field : {Field::session, Field::token, Field::api_key})
     if (success.session == 0) success.session = all_.names.add(event.text(field));
   success.agent = all_.names.add(event.text(Field::user_agent));
-  if (event.has(Field::client)) success.client = all_.names.add(address_key(who), who_hash);
   success.line = static_cast<std::uint32_t>(event.ref.line);
   success.record = event.ref.record;
   success.input = event.ref.input & 0x3fffff;
   success.status = static_cast<std::uint32_t>(event.has(Field::status) ? event.status : 200) & 0x3ff;
-  all_.successes.add(success);
 }
 
 void Collector::take(const Event& event) {
@@ -237,6 +248,7 @@ std::vector<std::uint32_t> Collector::add_names(const Collection& other) {
 }
 
 void Collector::absorb(Collector&& other) {
+  other.settle(other.newest_);
   const auto ids = add_names(other.all_);
   for (Success& each : other.all_.successes.all()) renumber(each, ids);
   all_.successes.absorb(std::move(other.all_.successes));
@@ -249,6 +261,9 @@ void Collector::add(const Collector& other) {
     renumber(each, ids);
     all_.successes.add(each);
   }
+  Newest newest = other.newest_;
+  renumber(newest.success, ids);
+  settle(newest);
   add_sources_and_records(other.all_);
 }
 
@@ -277,6 +292,7 @@ void Collector::add_sources_and_records(const Collection& other) {
 }
 
 Collection Collector::finish() && {
+  settle(newest_);
   for (const Source& source : all_.sources) {
     all_.first = std::min(all_.first, source.first);
     all_.last = std::max(all_.last, source.last);

@@ -83,19 +83,31 @@ class Collector {
   /// The same with a copy, which shares only the texts.
   void add(const Collector& other);
   Collection finish() &&;
+  /// Without the newest success.
   [[nodiscard]] const Collection& so_far() const { return all_; }
 
  private:
+  // The newest success waits for the next one before its client gets a number: until then the client's place in a table
+  // too large for the nearest cache is on its way.
+  struct Newest {
+    Success success;
+    base::Ip client;
+    std::uint64_t hash = 0;
+    bool has_client = false;
+    bool any = false;
+  };
   std::uint32_t source_of(const event::Event& event);
   std::uint32_t place_of(const Source& source);
   void keep_record(const event::Event& event, std::uint32_t source, bool denial);
   void keep_success(const event::Event& event);
+  void settle(Newest& newest);
   void add_sources_and_records(const Collection& other);
   std::vector<std::uint32_t> add_names(const Collection& other);
 
   CollectOptions options_;
   std::vector<std::string> stems_;
   Collection all_;
+  Newest newest_;
   std::shared_ptr<base::Arena> texts_ = std::make_shared<base::Arena>();
   std::vector<std::uint32_t> of_client_;  // records by client id
   std::size_t doubtful_ = 0;
