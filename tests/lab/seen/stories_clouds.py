@@ -1,5 +1,5 @@
 """Clouds and edges of other houses: CloudTrail as it lies in its bucket, Google exports, Cloud Armor, Cloudflare's request log, Akamai, Workspace, Okta."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f

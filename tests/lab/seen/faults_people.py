@@ -4,7 +4,7 @@ from stage import at, sec, BROWSERS, NAMES
 import waf
 from servers import setting, page
 from learn.faults_service import STATE, state, bearer, behind_nginx
-from held_back.faults_proxies import by_answer
+from seen.faults_proxies import by_answer
 
 GROUP = "people"
 FAULTS = []

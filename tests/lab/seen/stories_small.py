@@ -1,5 +1,5 @@
 """Small houses and thin evidence: a ticket with two files, hosting, one log and nothing else, bastions, labels and profiles, two balancers."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f

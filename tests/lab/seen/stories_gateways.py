@@ -1,5 +1,5 @@
 """Gateways and what they ask: Lambda authorizers, Tyk, APISIX, Contour, Cerbos, Vault, ingresses and clusters."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f

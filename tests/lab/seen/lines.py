@@ -1,4 +1,4 @@
-"""More log lines in the shapes that the vendors document, for the held-back stories; beside each is its document."""
+"""More log lines in the shapes that the vendors document, for stories that were held back second; beside each is its document."""
 import base64, json, urllib.parse
 from stage import sec
 from shapes import *

@@ -1,5 +1,5 @@
 """Houses of Windows and Azure: IIS, the domain, Entra, API Management, Application Gateway, storage."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f

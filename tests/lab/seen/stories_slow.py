@@ -1,5 +1,5 @@
 """Effects that come late, causes that others share, and two clouds more."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f

@@ -1,5 +1,5 @@
 """Applications and what stands before them: .NET, GitLab, Grafana, Nextcloud, Authelia, CAS, Python, Node on Heroku, Quarkus, Keycloak."""
-from held_back.lines import *
+from seen.lines import *
 
 KINDS = []
 def kind(f): KINDS.append(f); return f
