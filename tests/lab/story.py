@@ -1,7 +1,7 @@
 """A generated story: lines of several sources, whose refusals are labelled as they are written.
 
 A kind is a function that fills a Story; who acts, when, how often and what else goes on comes from the seed. `tell` writes
-VARIANTS cases of a kind. Python's standard library only; the same seed gives the same bytes."""
+VARIANTS cases of a kind, or as many as the kind says. Python's standard library only; the same seed gives the same bytes."""
 import datetime as dt, json, os, random, shutil
 from stage import BROWSERS, NAMES, sec
 
@@ -125,7 +125,7 @@ class Story:
 
 def tell(kind, name, out, seed):
     names = []
-    for variant in range(1, VARIANTS + 1):
+    for variant in range(1, getattr(kind, "variants", VARIANTS) + 1):
         s = Story("%s-%d" % (name, variant), kind.__module__.split("stories_")[-1].replace("_", "-"), "%s/%d" % (seed, variant))
         kind(s)
         s.mix()
