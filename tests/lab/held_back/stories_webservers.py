@@ -34,7 +34,7 @@ def suppliers_with_certificates(s):
     log = "u_ex.log"; good = [s.other + str(n) for n in (10, 11, 12, 13)]
     exp, rev, none = (s.other + str(n) for n in (40, 41, 42))
     e = inc(s, "supplier with an expired certificate", "proxy", "client-certificate", FAULT, LOOP, pattern=["steady"]); v = inc(s, "supplier whose certificate was revoked", "proxy", "client-certificate", WAI, "steady", verdict=[FAULT], pattern=[LOOP])
-    n = inc(s, "supplier whose new software sends none", "proxy", "client-certificate", FAULT, "steady", pattern=[LOOP], cause=["credential-missing"]); a = inc(s, "stranger tries paths from outside the list", "proxy", "address-not-allowlisted", ATT, "scan")
+    n = inc(s, "supplier whose new software sends none", "proxy", "client-certificate", FAULT, "steady", pattern=[LOOP], cause=["credential-missing"]); a = inc(s, "stranger tries paths from outside the list", "proxy", "address-not-allowlisted", ATT, "scan", cause=["address-blocked"])
     innocent(s, s.some(15, 60))
     ua = ["EDI-Connector/%d.%d" % (s.some(2, 6), s.some(0, 9)) for _ in range(8)]
     for ip, agent in zip(good, ua):
