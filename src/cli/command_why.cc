@@ -124,7 +124,7 @@ Result<int, Message> why(const Arguments& arguments, Terminal& terminal) {
     const auto story = TRY(recorded(asked));
     if (story) return tell(*story, arguments, terminal);
     if (asked.paths.empty()) {
-      terminal.out() << "No decision of that reference is recorded there.\n";
+      terminal.out() << "No decision of that reference is recorded there; a new one is within a second.\n";
       return kNo;
     }
   }

@@ -36,7 +36,7 @@ inline constexpr base::Duration kSyncPeriod{base::kSecond.ns / 10};
 struct RecorderSettings {
   std::string folder;  ///< empty: nothing is recorded
   archive::SegmentLimits limits;
-  std::uint64_t queue_bytes = 4 << 20;  ///< of each thread
+  std::uint64_t queue_bytes = 32 << 20;  ///< of each thread
   bool operator==(const RecorderSettings&) const = default;
 };
 
