@@ -22,8 +22,8 @@ void print_grounds(const Explanation& why, Terminal& terminal) {
   for (const cedar::Ground& ground : why.grounds) {
     terminal.out() << "  " << (why.allow ? "permitted" : "forbidden") << " by "
                    << policy_place(*ground.program) << "\n";
-    for (const cedar::Expr* expr : ground.relied_on)
-      terminal.out() << "    because " << cedar::expression_to_text(*expr) << "\n";
+    for (const cedar::Finding& finding : ground.relied_on)
+      terminal.out() << "    because " << cedar::finding_to_text(finding) << "\n";
   }
 }
 

@@ -153,7 +153,7 @@ class Replay {
     for (const cedar::Ground& ground : why.grounds) {
       Clause clause{.policy = std::string(ground.program->id),
                     .place = cedar::place_of(*ground.program, ground.program->policy->place)};
-      for (const cedar::Expr* expr : ground.relied_on) clause.because.push_back(cedar::expression_to_text(*expr));
+      for (const cedar::Finding& finding : ground.relied_on) clause.because.push_back(cedar::finding_to_text(finding));
       decided_by.push_back(std::move(clause));
     }
     for (const cedar::NearMiss& miss : why.near_misses) {

@@ -14,12 +14,17 @@ Audience Counterfactual::audience() const {
   return own ? Audience::subject_and_owner : Audience::owner;
 }
 
+std::string finding_to_text(const Finding& finding) {
+  const std::string text = expression_to_text(*finding.expr);
+  return finding.is_true ? text : "!(" + text + ")";
+}
+
 namespace {
 
 // The comparisons that made a condition come out as wanted: all sides of `&&`, the side of `||` that held.
 class Reliance {
  public:
-  Reliance(Evaluator& evaluator, std::vector<const Expr*>& out) : evaluator_(evaluator), out_(out) {}
+  Reliance(Evaluator& evaluator, std::vector<Finding>& out) : evaluator_(evaluator), out_(out) {}
 
   void collect(const Node& node, bool wanted) {
     switch (node.op) {
@@ -39,7 +44,7 @@ class Reliance {
         }
         return;
       default:
-        if (node.op != Op::boolean) out_.push_back(node.source);
+        if (node.op != Op::boolean) out_.push_back({node.source, wanted});
     }
   }
 
@@ -50,7 +55,7 @@ class Reliance {
   }
 
   Evaluator& evaluator_;
-  std::vector<const Expr*>& out_;
+  std::vector<Finding>& out_;
 };
 
 int effort(const Way& way) {
@@ -184,9 +189,9 @@ class ExplanationWriter {
       json_.begin_object().key("policy").string(each.program->id);
       json_.key("at").string(place_of(*each.program, each.program->policy->place));
       json_.key("relied_on").begin_array();
-      for (const Expr* expr : each.relied_on) {
-        json_.begin_object().key("expression").string(expression_to_text(*expr));
-        json_.key("at").string(place_of(*each.program, expr->place)).end_object();
+      for (const Finding& finding : each.relied_on) {
+        json_.begin_object().key("expression").string(expression_to_text(*finding.expr)).key("was").boolean(finding.is_true);
+        json_.key("at").string(place_of(*each.program, finding.expr->place)).end_object();
       }
       json_.end_array().end_object();
     }

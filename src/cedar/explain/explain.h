@@ -21,10 +21,18 @@ namespace why403::cedar {
 inline constexpr std::size_t kNearMissesMax = 16;
 inline constexpr std::size_t kScopesLookedAtMax = 20'000;
 
-/// A part of a policy that was true and let it hold.
+/// A comparison, and how it came out: `unless` and `!` want it false.
+struct Finding {
+  const Expr* expr = nullptr;
+  bool is_true = false;
+};
+/// As Cedar: the comparison, or `!(…)` where it was false.
+std::string finding_to_text(const Finding& finding);
+
+/// A policy that held, and why.
 struct Ground {
   const Program* program = nullptr;
-  std::vector<const Expr*> relied_on;  ///< the innermost comparisons, in the order of the text
+  std::vector<Finding> relied_on;  ///< the innermost comparisons, in the order of the text
 };
 
 struct Counterfactual {

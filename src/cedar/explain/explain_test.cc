@@ -51,7 +51,19 @@ TEST_F(Explain, NamesWhatAnAllowReliedOn) {
   ASSERT_TRUE(why.allow);
   ASSERT_EQ(why.grounds.size(), 1u);
   ASSERT_EQ(why.grounds[0].relied_on.size(), 2u);
-  EXPECT_EQ(place_of(*why.grounds[0].program, why.grounds[0].relied_on[1]->place), "p.cedar:3:55");
+  EXPECT_EQ(place_of(*why.grounds[0].program, why.grounds[0].relied_on[1].expr->place), "p.cedar:3:55");
+}
+
+TEST_F(Explain, SaysWhatWasFalseWhereAPolicyWantsThat) {
+  auto set = parse_policies("permit (principal, action, resource) when { !resource.public } unless { context.late };", "q.cedar");
+  engine_ = *Engine::make(std::make_shared<PolicySet>(std::move(*set)), names_);
+  const Request request = ask("ann", "view", R"({"late":false})");
+  Explainer explainer(*engine_, *entities_);
+  const Explanation& why = explainer.explain(request);
+  ASSERT_EQ(why.grounds.size(), 1u);
+  std::vector<std::string> said;
+  for (const Finding& finding : why.grounds[0].relied_on) said.push_back(finding_to_text(finding));
+  EXPECT_EQ(said, (std::vector<std::string>{"!(resource.public)", "!(context.late)"}));
 }
 
 TEST_F(Explain, OffersTheSmallestSetsEasiestFirst) {
