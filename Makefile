@@ -15,7 +15,7 @@ WHY403 := build/release/why403
 CTEST := ctest --test-dir build/release --output-on-failure
 
 .DEFAULT_GOAL := build
-.PHONY: help build run demo serve test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-test setup-bench \
+.PHONY: help build run demo serve package test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-test setup-bench \
         setup-lab
 
 help: ## list the targets
@@ -28,6 +28,9 @@ run: build ## explain the demo logs, or yours: make run LOGS=/var/log/nginx
 	@tools/demo $(WHY403) $(LOGS)
 
 demo: run
+
+package: build ## a Debian package, in build/package
+	@tools/package $(WHY403)
 
 serve: setup-serve build ## a demo shop behind nginx, guarded by `why403 serve`, to refuse and be refused
 	@tools/shop $(WHY403)
