@@ -14,6 +14,7 @@ enum class JsonRecords::Role : std::uint8_t {
   // objects
   outermost,
   inner,
+  answer,
   stream,
   table,
   resource,
@@ -93,6 +94,9 @@ const JsonRecords::Step* JsonRecords::step_of(Role in, std::string_view key, cha
       Step{Role::outermost, "tables", '[', Role::tables},
       Step{Role::outermost, "Tables", '[', Role::tables},
       Step{Role::outermost, "resourceLogs", '[', Role::resources},
+      Step{Role::outermost, "authlogs", '[', Role::records},
+      Step{Role::outermost, "response", '{', Role::answer, true},
+      Step{Role::answer, "authlogs", '[', Role::records},
       Step{Role::inner, "hits", '[', Role::records},
       Step{Role::inner, "result", '[', Role::streams},
       Step{Role::stream, "values", '[', Role::values},

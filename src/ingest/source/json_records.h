@@ -20,6 +20,7 @@
 //   CloudWatch Insights:                                {"@timestamp":"…","@message":"…"}
 //    {"results":[[{"field":…,"value":…},…]]}
 //   Elasticsearch: {"hits":{"hits":[{…}]}}              the hit, with its "_source"; also within "responses"
+//   Duo: {"response":{"authlogs":[{…}]}}                the element
 //   Loki: {"data":{"result":[{"stream":…,"values":…}]}},  {"labels":{…},"timestamp":"…","line":"…"} as
 //    {"streams":[…]}                                     logcli writes it; a third value as "metadata"
 //   Splunk: {"preview":…,"result":{…}}, {"results":…}   the inner object

@@ -138,6 +138,15 @@ TEST(JsonRecords, Elasticsearch) {
       (Records{{R"({"_id":"1"})", 1, 0}, {R"({"_id":"2"})", 1, 1}}));
 }
 
+TEST(JsonRecords, DuoAnswers) {
+  const Records both{{R"({"txid":"1"})", 1, 0}, {R"({"txid":"2"})", 1, 1}};
+  EXPECT_EQ(records_of(R"({"stat":"OK","response":{"authlogs":[{"txid":"1"},{"txid":"2"}],"metadata":{"total_objects":2}}})"), both);
+  EXPECT_EQ(records_of(R"({"authlogs":[{"txid":"1"},{"txid":"2"}],"metadata":{}})"), both);
+  // An event that tells of a response is itself the record.
+  for (const char* event : {R"({"response":{"status":403,"headers":{"a":[1]}},"time":"t"})", R"({"time":"t","response":{"authlogs":[{"a":1}]}})"})
+    EXPECT_EQ(records_of(event), (Records{{event, 1, 0}}));
+}
+
 TEST(JsonRecords, Loki) {
   const Records expected{{R"({"labels":{"app":"x"},"timestamp":"1","line":"a"})", 1, 0},
                          {R"({"labels":{"app":"x"},"timestamp":"2","line":"b","metadata":{"t":"u"}})", 1, 1},
