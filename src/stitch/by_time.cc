@@ -21,7 +21,7 @@ bool may_be_refused(std::int32_t status) { return is_refusal_status(status) || s
 
 // What a remark without an address is about: who somebody is (answered 401), or what they may do (answered 403).
 bool is_about_identity(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> words{"token", "jwt", "bearer", "credential", "password", "authenticat", "expired", "login", "log in", "locked", "acr", "audience"};
+  static constexpr std::array<std::string_view, 13> words{"token", "jwt", "bearer", "credential", "password", "authenticat", "unauthorized", "expired", "login", "log in", "locked", "acr", "audience"};
   const std::string lower = base::to_lower(text);
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
@@ -133,7 +133,7 @@ bool TimeJoin::all_alike(const Remark& remark) const {
 void TimeJoin::find_requests() {
   std::vector<bool> seen(all_.records.size(), false);
   for (Index i = 0; i < all_.records.size(); ++i) {
-    if (at(i).kind != Kind::request || !may_be_refused(at(i).status) || seen[sets_.root(i)]) continue;
+    if (at(i).kind != Kind::request || (!may_be_refused(at(i).status) && !states_refusal(at(i))) || seen[sets_.root(i)]) continue;
     seen[sets_.root(i)] = true;
     const auto& members = sets_.members(sets_.root(i));
     const bool explained = std::any_of(members.begin(), members.end(), [&](Index each) { return !at(each).is_request() && (states_refusal(at(each)) || speaks_(at(each))); });

@@ -90,6 +90,18 @@ TEST(Join, ARemarkThatNamesNothingBelongsToTheOneRefusalBesideIt) {
   EXPECT_LT(chains.chains[0].join_score, 0.7);
 }
 
+// An image registry asks for another token with 401 where the account lacks the right, and answers 412 to a policy's no.
+TEST(Join, ARemarkThatNamesNothingBelongsToARefusalOfAnyStatus) {
+  Event policy = request(0, 2, 60, 412, "192.0.2.2", "/b");
+  policy.present.add(Field::outcome);
+  policy.outcome = Outcome::refused;
+  Collection all;
+  const Chains chains = chains_by_time({request(0, 1, 10, 401, "192.0.2.1", "/a"), nameless(1, 10.3, "unauthorized to access repository"), policy, nameless(2, 60.2, "the image cannot be pulled")}, all);
+  ASSERT_EQ(chains.chains.size(), 2U);
+  EXPECT_EQ(chains.chains[0].records.size(), 2U);
+  EXPECT_EQ(chains.chains[1].records.size(), 2U);
+}
+
 TEST(Join, ARemarkThatNamesNothingIsLeftApartWhereTwoRefusalsCanBeMeant) {
   Collection all;
   const Chains chains = chains_by_time({request(0, 1, 10, 401, "192.0.2.1", "/a"), request(0, 2, 11, 401, "192.0.2.2", "/b"), nameless(1, 10.5, "Jwt expired"), nameless(2, 10.6, "password mismatch")}, all);
