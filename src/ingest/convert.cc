@@ -238,7 +238,7 @@ Result<Conversion, Message> parse_conversion(std::string_view name) {
   constexpr std::pair<std::string_view, TimeForm> times[] = {
       {"unix", TimeForm::unix_s},     {"unix_ms", TimeForm::unix_ms}, {"unix_us", TimeForm::unix_us}, {"unix_ns", TimeForm::unix_ns},
       {"rfc3339", TimeForm::rfc3339}, {"clf", TimeForm::clf},         {"utc", TimeForm::utc},         {"local", TimeForm::local},
-      {"syslog", TimeForm::syslog},   {"haproxy", TimeForm::haproxy}, {"time", TimeForm::custom}};
+      {"unix_hex", TimeForm::unix_hex}, {"syslog", TimeForm::syslog}, {"haproxy", TimeForm::haproxy}, {"time", TimeForm::custom}};
   constexpr std::pair<std::string_view, DurationUnit> units[] = {
       {"s", DurationUnit::s}, {"ms", DurationUnit::ms}, {"us", DurationUnit::us}, {"ns", DurationUnit::ns}, {"go", DurationUnit::go}};
   const base::Cut parts = base::cut(name, " ");

@@ -43,7 +43,7 @@ struct TimeMemory {
   std::size_t words_size = 0;  ///< of the text, 0 when there are no words
 };
 
-enum class TimeForm : std::uint8_t { automatic, unix_s, unix_ms, unix_us, unix_ns, rfc3339, clf, utc, local, syslog, haproxy, custom };
+enum class TimeForm : std::uint8_t { automatic, unix_s, unix_ms, unix_us, unix_ns, unix_hex, rfc3339, clf, utc, local, syslog, haproxy, custom };
 
 struct TimeConversion {
   TimeForm form = TimeForm::automatic;

@@ -1,5 +1,6 @@
 // The texts that logs write for a time.
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -232,6 +233,23 @@ std::optional<Time> from_epoch(std::string_view text, DurationUnit unit) {
   return Time{since->ns};
 }
 
+// slapd's own stamp: seconds since 1970 in hexadecimal, and nanoseconds behind a dot in hexadecimal too.
+std::optional<Time> from_hexadecimal(std::string_view text) {
+  constexpr std::size_t digits_max = 8;
+  const auto number = [](std::string_view digits) -> std::optional<std::int64_t> {
+    std::int64_t value = 0;
+    if (digits.empty() || digits.size() > digits_max) return std::nullopt;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (error != std::errc{} || end != digits.data() + digits.size() || value < 0) return std::nullopt;
+    return value;
+  };
+  const std::size_t dot = text.find('.');
+  const auto seconds = number(text.substr(0, dot));
+  const auto fraction = dot == std::string_view::npos ? std::optional<std::int64_t>(0) : number(text.substr(dot + 1));
+  if (!seconds || !fraction || *fraction >= base::kSecond.ns) return std::nullopt;
+  return Time{*seconds * base::kSecond.ns + *fraction};
+}
+
 // Digits alone are seconds, milliseconds, microseconds or nanoseconds since 1970 by their magnitude.
 std::optional<Time> from_digits(std::string_view text) {
   const std::size_t whole = std::min(text.find('.'), text.size());
@@ -259,6 +277,7 @@ std::optional<Time> read(std::string_view text, const TimeConversion& how, const
     case TimeForm::unix_ms: return from_epoch(text, DurationUnit::ms);
     case TimeForm::unix_us: return from_epoch(text, DurationUnit::us);
     case TimeForm::unix_ns: return from_epoch(text, DurationUnit::ns);
+    case TimeForm::unix_hex: return from_hexadecimal(text);
     case TimeForm::rfc3339: return base::parse_rfc3339(text);
     case TimeForm::clf: return base::parse_clf(text);
     case TimeForm::utc: {
