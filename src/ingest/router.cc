@@ -15,6 +15,8 @@ std::size_t field_count(const Event& event) {
   return count;
 }
 
+bool is_last_resort(const Format& format) { return format.description().priority <= kLastResortPriority; }
+
 // Reads all lines with one format, joining them first when its records have several.
 Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context,
            const Given& given) {
@@ -94,12 +96,42 @@ void Router::force(const std::vector<std::shared_ptr<const Format>>& formats) {
 
 void Router::learn(const std::vector<std::string_view>& lines) {
   if (forced_) return;
-  for (const Fit& fit : detect(catalog_, lines, context_)) {
+  const std::vector<Fit> fits = detect(catalog_, lines, context_);
+  for (const Fit& fit : fits) {
+    if (is_last_resort(*fit.format)) continue;
     confidence_ = std::max(confidence_, fit.confidence());
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
   }
   learn_content(lines);
+  choose_last_resort(fits, lines);
+}
+
+// Of lines from which the other formats make few events, or none: envelopes that fit, but whose content nobody reads, too.
+void Router::choose_last_resort(const std::vector<Fit>& fits, const std::vector<std::string_view>& lines) {
+  const auto best = std::find_if(fits.begin(), fits.end(), [](const Fit& fit) {
+    return is_last_resort(*fit.format) && fit.confidence() >= kLastResortShareMin;
+  });
+  if (best == fits.end()) return;
+  const bool is_known = std::any_of(fits.begin(), fits.end(), [](const Fit& fit) {
+    return !is_last_resort(*fit.format) && fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
+  });
+  if (is_known) return;
+  Router others(catalog_, context_, depth_);
+  others.adopt(*this);
+  base::Arena arena;
+  Event event;
+  std::size_t tried = 0;
+  std::size_t read = 0;
+  for (const std::string_view line : lines) {
+    if (line.empty() || tried == kDetectionRecordsMax) continue;
+    arena.reset();
+    ++tried;
+    read += others.parse(line, event, arena) == Outcome::event ? 1 : 0;
+  }
+  if (static_cast<double>(read) > static_cast<double>(tried) * kLastResortShareMin) return;
+  resort_ = std::make_unique<Parser>(best->format, context_);
+  confidence_ = std::max(confidence_, best->confidence());
 }
 
 // Whether the lines in envelopes belong to records of several: that is seen from many of them only.
@@ -135,12 +167,14 @@ void Router::adopt(const Router& other) {
   forced_ = other.forced_;
   chosen_ = other.chosen_;
   for (const auto& parser : other.parsers_) parsers_.push_back(std::make_unique<Parser>(parser->shared_format(), context_));
+  if (other.resort_) resort_ = std::make_unique<Parser>(other.resort_->shared_format(), context_);
   if (!other.inner_) return;
   inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
   inner_->adopt(*other.inner_);
 }
 
 std::string Router::describe() const {
+  if (resort_) return resort_->format().name();
   if (parsers_.empty()) return "unknown";
   std::string out = parsers_.front()->format().name();
   if (inner_ && inner_->main_format() != nullptr) out += " > " + inner_->describe();
@@ -148,7 +182,7 @@ std::string Router::describe() const {
 }
 
 bool Router::stateless() const {
-  return !held_.joins_lines() && std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
+  return !held_.joins_lines() && (!resort_ || resort_->stateless()) && std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
 }
 
 Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena, const Given& given) {
@@ -167,6 +201,10 @@ Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena,
     return outcome;
   }
   const Outcome found = discover(record, given, event, arena);
+  if (found == Outcome::not_mine && resort_) {
+    event.clear();
+    if (const Outcome outcome = resort_->parse(record, given, event, arena); outcome != Outcome::not_mine) return outcome;
+  }
   return said_nothing && found == Outcome::not_mine ? Outcome::nothing : found;
 }
 
@@ -252,7 +290,7 @@ Outcome Router::discover(std::string_view record, const Given& given, Event& eve
   ++discoveries_;
   for (Fit& fit : detect(catalog_, {record}, context_, given)) {
     const bool known = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& format) { return format == fit.format; });
-    if (known || fit.format->multi_line()) continue;
+    if (known || fit.format->multi_line() || is_last_resort(*fit.format)) continue;
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
     const Outcome outcome = try_parser(*parsers_.back(), record, given, event, arena);

@@ -21,6 +21,11 @@ namespace why403::ingest {
 inline constexpr std::size_t kDetectionRecordsMax = 40;
 /// The share of the first records of a file found in a directory that some format must read: less is a text that quotes a log.
 inline constexpr double kLogShareMin = 0.05;
+/// Formats of this priority or below fit any program's lines: a stream is read with one of them only where no other format
+/// reads more than the rest of it.
+inline constexpr int kLastResortPriority = -90;
+/// The share of the first records that a last resort must read, and that all other formats must leave.
+inline constexpr double kLastResortShareMin = 0.5;
 /// Envelopes within envelopes.
 inline constexpr int kEnvelopeDepthMax = 4;
 /// How many records that no known format reads are tried with all formats, per stream.
@@ -63,7 +68,10 @@ class Router {
   /// How much of what was learned from the best of the formats reads, from 0 to 1.
   [[nodiscard]] double confidence() const { return confidence_; }
   /// The format that reads most, null before anything was learned.
-  [[nodiscard]] const Format* main_format() const { return parsers_.empty() ? nullptr : &parsers_.front()->format(); }
+  [[nodiscard]] const Format* main_format() const {
+    if (resort_) return &resort_->format();
+    return parsers_.empty() ? nullptr : &parsers_.front()->format();
+  }
   /// The name of the main format, with what it envelops: `docker > nginx-access`.
   [[nodiscard]] std::string describe() const;
   /// False when records must be read in order by one thread.
@@ -75,6 +83,7 @@ class Router {
   Outcome read_content(std::string_view content, std::string_view raw, event::Event& event, base::Arena& arena);
   Outcome read_held(HeldContent held, event::Event& event, base::Arena& arena);
   void learn_content(const std::vector<std::string_view>& lines);
+  void choose_last_resort(const std::vector<Fit>& fits, const std::vector<std::string_view>& lines);
   Outcome discover(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   Catalog& catalog_;
@@ -83,6 +92,7 @@ class Router {
   bool forced_ = false;
   std::vector<std::shared_ptr<const Format>> chosen_;
   std::vector<std::unique_ptr<Parser>> parsers_;
+  std::unique_ptr<Parser> resort_;  // comes after all others, and after discoveries
   std::unique_ptr<Router> inner_;
   event::Event envelope_;
   Given given_;

@@ -10,6 +10,7 @@ namespace why403::ingest {
 namespace {
 
 constexpr std::size_t kColumnsMax = 1024;
+constexpr char kAnySeparator = '\x01';
 
 enum class Header : std::uint8_t { fixed, first_line, directive };
 
@@ -17,7 +18,7 @@ class DelimitedExtractor final : public Extractor {
  public:
   DelimitedExtractor(char separator, Header header, std::string directive, const std::vector<std::string>& columns,
                      const ValueNames& names, const Absent& absent)
-      : separator_(separator), header_(header), directive_(std::move(directive)), names_(names), absent_(absent) {
+      : separator_(separator), any_separator_(separator == kAnySeparator), header_(header), directive_(std::move(directive)), names_(names), absent_(absent) {
     set_columns({columns.begin(), columns.end()});
   }
 
@@ -25,7 +26,7 @@ class DelimitedExtractor final : public Extractor {
 
   Extracted extract(std::string_view record, Values& values, base::Arena& arena) override {
     if (header_ == Header::directive && record.starts_with('#')) return read_directive(record);
-    if (header_ == Header::first_line && !known_) return read_header(record, arena);
+    if (header_ == Header::first_line && !known_) return any_separator_ ? find_separator(record, arena) : read_header(record, arena);
     if (header_ == Header::first_line && record == header_line_) return Extracted::nothing;
     if (!known_) return Extracted::no;
     return read_row(record, values, arena);
@@ -54,6 +55,15 @@ class DelimitedExtractor final : public Extractor {
     set_columns(columns);
     header_line_ = record;
     return Extracted::nothing;
+  }
+
+  // The separator that parts this line into column names that the format knows.
+  Extracted find_separator(std::string_view record, base::Arena& arena) {
+    for (const char separator : {',', '\t', ';', '|'}) {
+      separator_ = separator;
+      if (const Extracted header = read_header(record, arena); header != Extracted::no) return header;
+    }
+    return Extracted::no;
   }
 
   void set_columns(const std::vector<std::string_view>& columns) {
@@ -123,7 +133,8 @@ class DelimitedExtractor final : public Extractor {
     return {start, static_cast<std::size_t>(out - start)};
   }
 
-  char separator_;
+  char separator_;  // of any: the one that the header line has
+  bool any_separator_;
   Header header_;
   std::string directive_;
   ValueNames names_;
@@ -138,11 +149,13 @@ class DelimitedExtractor final : public Extractor {
 Result<std::unique_ptr<Extractor>, Message> make_delimited_extractor(const Description& description, const ValueNames& names,
                                                                      const Absent& absent) {
   const std::string& word = description.separator;
-  const char separator = word == "tab" ? '\t' : word == "space" ? ' ' : word.size() == 1 ? word[0] : '\0';
+  const char separator = word == "tab" ? '\t' : word == "space" ? ' ' : word == "any" ? kAnySeparator : word.size() == 1 ? word[0] : '\0';
   if (separator == '\0')
-    return Message{.what = "format `" + description.name + "`: `separator` wants one character, `tab` or `space`, got `" + word + "`"};
+    return Message{.what = "format `" + description.name + "`: `separator` wants one character, `tab`, `space` or `any`, got `" + word + "`"};
   Header header = Header::fixed;
   if (!description.header.empty()) header = description.header == "first-line" ? Header::first_line : Header::directive;
+  if (separator == kAnySeparator && header != Header::first_line)
+    return Message{.what = "format `" + description.name + "`: `separator: any` wants `header: first-line`, which shows it"};
   if (header == Header::fixed && description.columns.empty())
     return Message{.what = "format `" + description.name + "`: `delimited` wants `header` or `columns`"};
   return std::unique_ptr<Extractor>(
