@@ -96,40 +96,41 @@ void Router::force(const std::vector<std::shared_ptr<const Format>>& formats) {
 
 void Router::learn(const std::vector<std::string_view>& lines) {
   if (forced_) return;
-  const std::vector<Fit> fits = detect(catalog_, lines, context_);
-  for (const Fit& fit : fits) {
+  bool is_known = false;
+  for (const Fit& fit : detect(catalog_, lines, context_)) {
     if (is_last_resort(*fit.format)) continue;
+    is_known |= fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
     confidence_ = std::max(confidence_, fit.confidence());
     chosen_.push_back(fit.format);
     parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
   }
   learn_content(lines);
-  choose_last_resort(fits, lines);
+  if (!is_known) choose_last_resort({lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), kDetectionRecordsMax))}, {});
 }
 
-// Of lines from which the other formats make few events, or none: envelopes that fit, but whose content nobody reads, too.
-void Router::choose_last_resort(const std::vector<Fit>& fits, const std::vector<std::string_view>& lines) {
-  const auto best = std::find_if(fits.begin(), fits.end(), [](const Fit& fit) {
-    return is_last_resort(*fit.format) && fit.confidence() >= kLastResortShareMin;
-  });
-  if (best == fits.end()) return;
-  const bool is_known = std::any_of(fits.begin(), fits.end(), [](const Fit& fit) {
-    return !is_last_resort(*fit.format) && fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
-  });
-  if (is_known) return;
+// For lines from which the other formats make few events, or none: envelopes that fit, but whose content nobody reads, too.
+void Router::choose_last_resort(const std::vector<std::string_view>& lines, const Given& given) {
+  std::optional<Fit> best;
+  for (std::size_t i = 0; i < catalog_.size(); ++i) {
+    if (catalog_.description(i).priority > kLastResortPriority) continue;
+    const auto format = catalog_.format(i);
+    // In an envelope a header line may come from another program than the rows.
+    if (!format || (depth_ > 0 && !(*format)->make_extractor()->stateless())) continue;
+    const Fit fit = fit_of(*format, lines, context_, given);
+    if (fit.confidence() < kLastResortShareMin) continue;
+    if (!best || (*format)->description().priority > best->format->description().priority) best = fit;
+  }
+  if (!best) return;
   Router others(catalog_, context_, depth_);
   others.adopt(*this);
   base::Arena arena;
   Event event;
-  std::size_t tried = 0;
   std::size_t read = 0;
   for (const std::string_view line : lines) {
-    if (line.empty() || tried == kDetectionRecordsMax) continue;
     arena.reset();
-    ++tried;
-    read += others.parse(line, event, arena) == Outcome::event ? 1 : 0;
+    read += others.parse(line, event, arena, given) == Outcome::event ? 1 : 0;
   }
-  if (static_cast<double>(read) > static_cast<double>(tried) * kLastResortShareMin) return;
+  if (static_cast<double>(read) > static_cast<double>(lines.size()) * kLastResortShareMin) return;
   resort_ = std::make_unique<Parser>(best->format, context_);
   confidence_ = std::max(confidence_, best->confidence());
 }
@@ -141,10 +142,12 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
   Event event;
   std::vector<std::string_view> contents;
   Given given;
+  bool speaks = false;
   for (const std::string_view line : lines) {
     event.clear();
     if (parsers_.front()->parse(line, {}, event, arena) != Outcome::event) continue;
     contents.push_back(arena.copy(parsers_.front()->inner()));
+    speaks |= event.has(Field::kind);
     if (given.empty()) parsers_.front()->hand_down(given);
     for (auto& [name, value] : given) value = arena.copy(value);
   }
@@ -161,6 +164,12 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
     held_.join_lines_of(*format);
     return;
   }
+  // An envelope that makes an event by itself speaks for content that nobody reads.
+  if (contents.empty() || speaks || depth_ + 1 == kEnvelopeDepthMax) return;
+  Router content(catalog_, context_, depth_ + 1);
+  content.choose_last_resort(contents, given);
+  if (content.resort_) inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
+  if (content.resort_) inner_->resort_ = std::move(content.resort_);
 }
 
 void Router::adopt(const Router& other) {

@@ -83,7 +83,7 @@ class Router {
   Outcome read_content(std::string_view content, std::string_view raw, event::Event& event, base::Arena& arena);
   Outcome read_held(HeldContent held, event::Event& event, base::Arena& arena);
   void learn_content(const std::vector<std::string_view>& lines);
-  void choose_last_resort(const std::vector<Fit>& fits, const std::vector<std::string_view>& lines);
+  void choose_last_resort(const std::vector<std::string_view>& lines, const Given& given);
   Outcome discover(std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
 
   Catalog& catalog_;
