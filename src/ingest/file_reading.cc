@@ -151,6 +151,7 @@ Status<Message> FileReading::read(std::unique_ptr<ByteSource> source, std::vecto
   OpenedInput opened = open_for_reading(std::move(source), report_.name, {.ahead = threads.size() > 1});
   auto read = opened.records ? read_records(*opened.records, router, threads[0], sink)
                                    : read_lines(opened, router, threads, sink);
+  report_.last_resort = !report_.passed_over && report_.events > 0 && router.reads_as_last_resort();
   report_.format = report_.passed_over ? "no log" : report_.records == 0 ? "empty" : router.describe();
   return read;
 }

@@ -32,6 +32,21 @@ void tell_what_was_passed_over(ReadReport& report) {
   report.warnings.push_back(std::move(message));
 }
 
+void tell_what_was_read_plainly(ReadReport& report) {
+  constexpr std::size_t kExamples = 3;
+  Message message{.severity = base::Severity::note};
+  std::size_t count = 0;
+  for (const FileReport& file : report.files) {
+    if (!file.last_resort) continue;
+    if (++count <= kExamples) message.notes.push_back("`" + base::printable(file.name) + "`, as `" + file.format + "`");
+  }
+  if (count == 0) return;
+  message.what = "read " + std::to_string(count) + (count == 1 ? " file" : " files") + " as lines of an unknown program";
+  message.reason = "no nearer format reads most of them: only what says itself what it is was taken from them";
+  message.help = "a format file says what their parts are: `--format NAME:FILE.yaml`";
+  report.warnings.push_back(std::move(message));
+}
+
 /// What one run has, whatever it reads.
 struct Run {
   explicit Run(const std::string& salt) : fingerprinter(salt) { context.fingerprinter = &fingerprinter; }
@@ -78,6 +93,7 @@ Status<Message> end(Run& run, Sink& sink) {
   if (!sink.ordered())
     for (ReadingThread& thread : run.threads) TRY(sink.deliver(*thread.worker));
   tell_what_was_passed_over(run.report);
+  tell_what_was_read_plainly(run.report);
   sum_up(run.report);
   for (Message& message : run.report.irregular.messages()) run.report.warnings.push_back(std::move(message));
   return Done{};

@@ -81,6 +81,7 @@ struct FileReport {
   std::uint64_t bytes = 0;      ///< decompressed
   Irregular irregular;
   bool passed_over = false;     ///< found in a directory, and no format reads what it begins with
+  bool last_resort = false;     ///< read by a format that fits any program's lines, since no other does
   bool has_times = false;
   base::Time first;
   base::Time last;

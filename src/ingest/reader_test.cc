@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "ingest/samples.h"
 
@@ -136,6 +138,41 @@ TEST_F(Reading, TheSinkCanEndTheReading) {
     ASSERT_FALSE(report.has_value());
     EXPECT_EQ(report.error().what, "the disk is full");
   }
+}
+
+// A program that nobody described: its lines are read, and the report says how.
+TEST_F(Reading, UnknownProgramsAreReadAsALastResort) {
+  std::string lines;
+  std::string table = "time;user;status;reason\n";
+  for (int i = 0; i < 30; ++i) {
+    lines += "12.03.2026 10:00:" + std::to_string(10 + i) + "  POST /a from 192.0.2.7 -> 403 no such right\n";
+    table += "2026-03-12 10:00:" + std::to_string(10 + i) + ";bob;403;no such right\n";
+  }
+  write("own.log", lines);
+  write("table.csv", table);
+  write("notes.md", "# Notes\n2026-03-12 rain\nno more\n");
+  write("access.log", access_line(1, 200) + access_line(2, 403) + "2026-03-12T10:00:01Z rotated\n");
+  Collector sink;
+  const ReadReport report = read({folder_.string()}, sink);
+  std::map<std::string, std::string> formats;
+  for (const FileReport& file : report.files) formats[std::filesystem::path(file.name).filename().string()] = file.format;
+  EXPECT_EQ(formats["own.log"], "plain-lines");
+  EXPECT_EQ(formats["table.csv"], "plain-table");
+  EXPECT_EQ(formats["notes.md"], "no log");
+  EXPECT_EQ(formats["access.log"], "nginx-access");
+  EXPECT_EQ(report.events, 62U);
+  const auto told = std::find_if(report.warnings.begin(), report.warnings.end(), [](const Message& each) { return each.what == "read 2 files as lines of an unknown program"; });
+  EXPECT_NE(told, report.warnings.end());
+}
+
+// A file that is a known program's: what else stands in it stays unread, as before.
+TEST_F(Reading, ALastResortLeavesKnownFilesAlone) {
+  std::string text;
+  for (int i = 0; i < 30; ++i) text += access_line(i, 200) + (i % 3 == 0 ? "2026-03-12T10:00:01Z worker started\n" : "");
+  Collector sink;
+  const ReadReport report = read({write("access.log", text)}, sink);
+  EXPECT_EQ(report.events, 30U);
+  EXPECT_FALSE(report.files[0].last_resort);
 }
 
 }  // namespace

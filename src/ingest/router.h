@@ -72,6 +72,8 @@ class Router {
     if (resort_) return &resort_->format();
     return parsers_.empty() ? nullptr : &parsers_.front()->format();
   }
+  /// Does no nearer format read most of the stream, or of what its envelopes hold?
+  [[nodiscard]] bool reads_as_last_resort() const { return resort_ != nullptr || (inner_ && inner_->resort_); }
   /// The name of the main format, with what it envelops: `docker > nginx-access`.
   [[nodiscard]] std::string describe() const;
   /// False when records must be read in order by one thread.

@@ -115,6 +115,31 @@ TEST_F(Envelopes, GeneralEnvelopeLeavesRecordsToNearerFormats) {
   EXPECT_EQ(event_.format, "near");
 }
 
+// Daemons behind syslog that write a time of their own; what has none says nothing, as before.
+TEST(LastResort, ContentsOfEnvelopes) {
+  auto catalog = Catalog::built_in();
+  ASSERT_TRUE(catalog.has_value());
+  ReadContext context;
+  const event::Fingerprinter fingerprinter("test");
+  context.fingerprinter = &fingerprinter;
+  context.file_time = base::Time{1773309700'000'000'000};
+  Router router(*catalog, context);
+  const std::string_view line = "Mar 12 10:00:01 web1 ledger[7]: 2026-03-12T10:00:01Z [ERROR] [/books/auth.go:71]: bob may not close 7";
+  router.learn({line, line, line, "Mar 12 10:00:02 web1 CRON[5]: (root) CMD (run-parts)"});
+  event::Event event;
+  base::Arena arena;
+  ASSERT_EQ(router.parse(line, event, arena), Outcome::event);
+  EXPECT_EQ(event.format, "plain-lines");
+  EXPECT_EQ(event.text(Field::message), "bob may not close 7");
+  EXPECT_EQ(event.text(Field::reporter), "web1");
+  EXPECT_EQ(router.describe(), "syslog > plain-lines");
+  EXPECT_TRUE(router.reads_as_last_resort());
+  EXPECT_EQ(router.parse("Mar 12 10:00:02 web1 CRON[5]: (root) CMD (run-parts)", event, arena), Outcome::nothing);
+  Router other(*catalog, context);
+  other.adopt(router);
+  EXPECT_EQ(other.parse(line, event, arena), Outcome::event);
+}
+
 // Records of several lines inside envelopes, as containers and syslog carry them.
 class SeveralLines : public testing::Test {
  protected:

@@ -6,7 +6,7 @@ using namespace why403::ingest;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   static const ValueNames names = value_names({"date", "time", "c-ip", "a", "b", "cs(User-Agent)"});
-  for (const char* const separator : {",", "tab", "space"})
+  for (const char* const separator : {",", "tab", "space", "any"})
     for (const char* const header : {"first-line", "#Fields:", ""}) {
       Description description;
       description.extract = "delimited";
