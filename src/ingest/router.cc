@@ -68,6 +68,11 @@ std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& l
     Fit fit = fit_of(*format, sample, context, given);
     if (fit.matched > 0) out.push_back(std::move(fit));
   }
+  // Formats of last resort are none where a nearer one reads most of it.
+  const bool is_known = std::any_of(out.begin(), out.end(), [](const Fit& fit) {
+    return !is_last_resort(*fit.format) && fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
+  });
+  if (is_known) std::erase_if(out, [](const Fit& fit) { return is_last_resort(*fit.format); });
   std::stable_sort(out.begin(), out.end(), [](const Fit& left, const Fit& right) {
     const int left_priority = left.format->description().priority;
     const int right_priority = right.format->description().priority;

@@ -203,7 +203,6 @@ class LineWalk {
     const std::string_view next = after.substr(0, std::min(after.find_first_of(" \t"), after.size()));
     const std::string_view name = bare(word);
     const std::string_view value = bare(next);
-    const bool requested = !found_[kTarget].empty();
     if (found_[kMethod].empty() && among(kMethods, name) && (value.starts_with('/') || value.find("://") != std::string_view::npos)) {
       set(kMethod, name);
       set(kTarget, value);
@@ -211,15 +210,21 @@ class LineWalk {
       set(kClient, value);
     } else if (name == "user" && next.size() > value.size() && (next[0] == '\'' || next[0] == '"')) {
       set(kPrincipal, value);
-    } else if (found_[kStatus].empty() && is_status(value) && (name == "-" || name == "=" || word == "->" || word == "=>" || word == "\xe2\x86\x92" || name == "status" || (requested && (name == "HTTP" || name == "answered" || name == "returned")))) {
-      take_status(value, next, after);
-    } else if (found_[kStatus].empty() && requested && next == value && is_status(value) && (word.starts_with("HTTP/") || name == found_[kTarget])) {
+    } else if (found_[kStatus].empty() && is_status(value) && announces_status(word, next == value)) {
       take_status(value, next, after);
     } else {
       return;
     }
     after.remove_prefix(next.size());
     rest = after;
+  }
+
+  // An arrow or `status`; behind a request also `HTTP`, `answered`, or nothing at all before a number that stands `alone`.
+  [[nodiscard]] bool announces_status(std::string_view word, bool alone) const {
+    const std::string_view name = bare(word);
+    if (word == "->" || word == "=>" || word == "\xe2\x86\x92" || name == "status") return true;
+    if (found_[kTarget].empty()) return false;
+    return name == "HTTP" || name == "answered" || name == "returned" || (alone && (word.starts_with("HTTP/") || name == found_[kTarget]));
   }
 
   // What is said behind an answer is its reason, unless more pairs follow.
