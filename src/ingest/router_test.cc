@@ -124,7 +124,7 @@ TEST(LastResort, ContentsOfEnvelopes) {
   context.fingerprinter = &fingerprinter;
   context.file_time = base::Time{1773309700'000'000'000};
   Router router(*catalog, context);
-  const std::string_view line = "Mar 12 10:00:01 web1 ledger[7]: 2026-03-12T10:00:01Z [ERROR] [/books/auth.go:71]: bob may not close 7";
+  const std::string_view line = "Mar 12 10:00:01 web1 ledger[7]: 2026-03-12T10:00:01Z bob may not close 7";
   router.learn({line, line, line, "Mar 12 10:00:02 web1 CRON[5]: (root) CMD (run-parts)"});
   event::Event event;
   base::Arena arena;
