@@ -227,7 +227,7 @@ namespace {
 void place_policies(Story& story) {
   auto kept = serve::read_kept_revision(story.folder, story.revision);
   if (!kept) return story.notes.push_back("the texts of revision " + story.revision + " are not there: " + kept.error().reason);
-  const auto set = policy::read_policies(std::move(kept->policies));
+  const auto set = policy::read_policies(kept->policies);
   if (!set) return;
   for (Clause& clause : story.decided_by)
     for (const cedar::Policy& each : set->policies)

@@ -8,6 +8,7 @@ namespace why403::identity {
 
 namespace native {
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name that is declared takes none
 #define WHY403_DEFINE(function) decltype(&::function) function = nullptr;
 WHY403_CRYPTO_FUNCTIONS(WHY403_DEFINE)
 WHY403_TLS_FUNCTIONS(WHY403_DEFINE)

@@ -60,6 +60,7 @@ Status<Message> load_openssl();
 
 namespace native {
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name that is declared takes none
 #define WHY403_DECLARE(function) extern decltype(&::function) function;
 WHY403_CRYPTO_FUNCTIONS(WHY403_DECLARE)
 WHY403_TLS_FUNCTIONS(WHY403_DECLARE)

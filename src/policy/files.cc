@@ -27,15 +27,15 @@ Result<std::vector<NamedText>, Message> read_texts(const std::vector<std::string
 Result<cedar::PolicySet, Messages> read_policies(const std::vector<std::string>& paths) {
   auto texts = read_texts(paths);
   if (!texts) return Messages{texts.error()};
-  return read_policies(std::move(*texts));
+  return read_policies(*texts);
 }
 
-Result<cedar::PolicySet, Messages> read_policies(std::vector<NamedText> texts) {
+Result<cedar::PolicySet, Messages> read_policies(const std::vector<NamedText>& texts) {
   cedar::PolicySet all;
   Messages wrong;
-  for (auto& [path, text] : texts) {
+  for (const auto& [path, text] : texts) {
     auto set = is_json_path(path) ? cedar::parse_policies_json(text, path)
-                                  : cedar::parse_policies(std::move(text), path);
+                                  : cedar::parse_policies(text, path);
     if (!set) {
       wrong.insert(wrong.end(), set.error().begin(), set.error().end());
       continue;
@@ -85,15 +85,15 @@ Result<PolicyWorld, Messages> read_world(const std::vector<std::string>& policie
   const NamedText schema_text = TRY(read_named(schema));
   auto texts = read_texts(policies);
   if (!texts) return Messages{texts.error()};
-  return read_world(std::move(*texts), schema_text, TRY(read_named(entities)));
+  return read_world(*texts, schema_text, TRY(read_named(entities)));
 }
 
-Result<PolicyWorld, Messages> read_world(std::vector<NamedText> policies, const NamedText& schema,
+Result<PolicyWorld, Messages> read_world(const std::vector<NamedText>& policies, const NamedText& schema,
                                          const NamedText& entities) {
   PolicyWorld world;
   if (!schema.path.empty()) world.schema = TRY(cedar::resolve_schema(TRY(parse_schema(schema))));
   world.engine = TRY(cedar::Engine::make(
-      std::make_shared<cedar::PolicySet>(TRY(read_policies(std::move(policies)))), world.names));
+      std::make_shared<cedar::PolicySet>(TRY(read_policies(policies))), world.names));
   world.entities = TRY(
       cedar::load_entities(entities.path.empty() ? std::string_view("[]") : std::string_view(entities.text),
                            world.names, {.schema = world.schema ? &*world.schema : nullptr, .source = entities.path}));

@@ -33,7 +33,7 @@ Result<std::vector<NamedText>, Message> read_texts(const std::vector<std::string
 
 /// The policies of one file, or of several together: then ids are `file:policy0` but for those with `@id`.
 Result<cedar::PolicySet, cedar::Messages> read_policies(const std::vector<std::string>& paths);
-Result<cedar::PolicySet, cedar::Messages> read_policies(std::vector<NamedText> texts);
+Result<cedar::PolicySet, cedar::Messages> read_policies(const std::vector<NamedText>& texts);
 Result<cedar::SchemaDocument, cedar::Messages> read_schema(const std::string& path);
 
 /// Everything a decision needs, from --policies, --schema, --entities.
@@ -46,7 +46,7 @@ struct PolicyWorld {
 Result<PolicyWorld, cedar::Messages> read_world(const std::vector<std::string>& policies,
                                                 std::string_view schema, std::string_view entities);
 /// The same of texts; a schema or entities without a path are none.
-Result<PolicyWorld, cedar::Messages> read_world(std::vector<NamedText> policies, const NamedText& schema,
+Result<PolicyWorld, cedar::Messages> read_world(const std::vector<NamedText>& policies, const NamedText& schema,
                                                 const NamedText& entities);
 
 }  // namespace why403::policy

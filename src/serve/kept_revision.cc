@@ -63,8 +63,8 @@ void read_files(base::JsonReader& json, KeptRevision& revision) {
       (key.raw == "kind" ? kind : key.raw == "path" ? named.path : named.text) = std::move(value);
     }
     if (kind == "policies") revision.policies.push_back(std::move(named));
-    if (kind == "schema") revision.schema = std::move(named);
-    if (kind == "entities") revision.entities = std::move(named);
+    else if (kind == "schema") revision.schema = std::move(named);
+    else if (kind == "entities") revision.entities = std::move(named);
   }
 }
 

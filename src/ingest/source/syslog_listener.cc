@@ -256,8 +256,12 @@ void SyslogListener::accept_connections(const Socket& socket) {
 // the spare one takes it and lets it go.
 bool SyslogListener::turn_away(const Socket& socket) {
   spare_ = Descriptor();
-  const bool taken = Descriptor(::accept4(socket.descriptor.number(), nullptr, nullptr, SOCK_CLOEXEC)).is_open();
-  if (taken) ++refused_connections_;
+  bool taken = false;
+  {
+    const Descriptor newcomer(::accept4(socket.descriptor.number(), nullptr, nullptr, SOCK_CLOEXEC));
+    taken = newcomer.is_open();
+    if (taken) ++refused_connections_;
+  }
   spare_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
   return taken;
 }
