@@ -18,10 +18,8 @@ std::size_t field_count(const Event& event) {
 bool is_last_resort(const Format& format) { return format.description().priority <= kLastResortPriority; }
 
 // Reads all lines with one format, joining them first when its records have several.
-Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context,
-           const Given& given) {
+Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const Given& given, Parser& parser) {
   Fit fit{format, 0, 0, 0};
-  Parser parser(format, context);
   base::Arena arena;
   Event event;
   const auto try_record = [&](std::string_view record, std::size_t weight) {
@@ -53,9 +51,25 @@ Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::s
   return fit;
 }
 
+Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given) {
+  Parser parser(format, context);
+  return fit_of(format, lines, given, parser);
+}
+
 }  // namespace
 
+Parser& Probes::of(const std::shared_ptr<const Format>& format, const ReadContext& context) {
+  std::unique_ptr<Parser>& kept = kept_[format.get()];
+  if (!kept || !kept->stateless()) kept = std::make_unique<Parser>(format, context);
+  return *kept;
+}
+
 std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given) {
+  Probes probes;
+  return detect(catalog, lines, context, given, probes);
+}
+
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given, Probes& probes) {
   std::vector<std::string_view> sample;
   for (const std::string_view line : lines)
     if (!line.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(line);
@@ -65,7 +79,7 @@ std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& l
     if (catalog.description(i).extract == "json" && !json) continue;
     const auto format = catalog.format(i);
     if (!format) continue;
-    Fit fit = fit_of(*format, sample, context, given);
+    Fit fit = fit_of(*format, sample, given, probes.of(*format, context));
     if (fit.matched > 0) out.push_back(std::move(fit));
   }
   // Formats of last resort are none where a nearer one reads most of it.
@@ -302,7 +316,7 @@ Outcome Router::discover(std::string_view record, const Given& given, Event& eve
   event.clear();
   if (forced_ || record.empty() || discoveries_ >= kDiscoveriesMax) return Outcome::not_mine;
   ++discoveries_;
-  for (Fit& fit : detect(catalog_, {record}, context_, given)) {
+  for (Fit& fit : detect(catalog_, {record}, context_, given, probes_)) {
     const bool known = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& format) { return format == fit.format; });
     if (known || fit.format->multi_line() || is_last_resort(*fit.format)) continue;
     chosen_.push_back(fit.format);

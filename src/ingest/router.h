@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ingest/catalog.h"
@@ -40,7 +41,18 @@ struct Fit {
   [[nodiscard]] double confidence() const { return sampled == 0 ? 0 : static_cast<double>(matched) / static_cast<double>(sampled); }
 };
 
+/// Parsers that try what fits, kept for the next try: to make them all takes longer than to ask them.
+class Probes {
+ public:
+  /// One that has read nothing yet, or remembers nothing of what it read.
+  Parser& of(const std::shared_ptr<const Format>& format, const ReadContext& context);
+
+ private:
+  std::unordered_map<const Format*, std::unique_ptr<Parser>> kept_;
+};
+
 /// Every format that reads at least one of `lines`, the best first: most records, then priority, then most fields.
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given, Probes& probes);
 std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given = {});
 
 class Router {
@@ -100,6 +112,7 @@ class Router {
   Given given_;
   HeldContents held_;
   std::optional<HeldContent> read_last_;  // what the last event's texts point into
+  Probes probes_;
   std::size_t discoveries_ = 0;
   double confidence_ = 0;
 };
