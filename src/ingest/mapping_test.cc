@@ -38,6 +38,20 @@ class Reading {
 
 using event::Field;
 
+TEST(SetHost, LeavesThePortOutAndNothingElse) {
+  const auto host = [](std::string_view text) {
+    event::Event event;
+    set_host(text, event);
+    return event::to_text(event, Field::host);
+  };
+  EXPECT_EQ(host("api.example.com:8443"), "api.example.com");
+  EXPECT_EQ(host("api.example.com:"), "api.example.com");
+  EXPECT_EQ(host("[2001:db8::1]:443"), "[2001:db8::1]");
+  EXPECT_EQ(host("2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(host("s3:GetObject"), "s3:GetObject");
+  EXPECT_EQ(host(":443"), "");
+}
+
 TEST(MappingLanguage, TemplateJoinsValues) {
   const std::string yaml = "event: {action: '={source | before .amazonaws.com}:{name}'}\n";
   EXPECT_EQ(Reading(yaml, R"({"source":"s3.amazonaws.com","name":"GetObject"})").text(Field::action), "s3:GetObject");

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "event/any_event.h"
 #include "event/writer.h"
+#include "ingest/mapping.h"
 #include "ingest/router.h"
 #include "ingest/samples.h"
 
@@ -38,6 +39,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Events hold fingerprints of secrets, never the secrets.
   for (const event::Field secret : {event::Field::session, event::Field::token, event::Field::api_key})
     if (before.has(secret)) before.set_text(secret, "0123456789abcdef");
+  // A host is kept without its port.
+  if (before.has(event::Field::host)) {
+    const std::string_view host = before.text(event::Field::host);
+    before.present.remove(event::Field::host);
+    set_host(host, before);
+  }
   // Nor are there times before 1970 or after 2200.
   before.time.ns = static_cast<std::int64_t>(static_cast<std::uint64_t>(before.time.ns) % 7'000'000'000'000'000'000U);
   event::LineBuffer line;

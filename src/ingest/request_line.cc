@@ -25,6 +25,10 @@ void set_path_and_query(std::string_view text, Event& event) {
   if (mark != end) event.set_text(Field::query, {mark + 1, static_cast<std::size_t>(end - mark - 1)});
 }
 
+bool is_port(std::string_view text) {
+  return text.size() <= 5 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
 
 void set_host(std::string_view text, Event& event) {
@@ -32,10 +36,11 @@ void set_host(std::string_view text, Event& event) {
   // Most have no port.
   const char* end = text.data() + text.size();
   if (base::find_byte(text.data(), end, ':') == end) return event.set_text(Field::host, text);
-  const std::size_t colon = text.rfind(':');
-  const std::size_t bracket = text.rfind(']');
-  const bool bare_v6 = text[0] != '[' && text.find(':') != colon;
-  if (colon != std::string_view::npos && !bare_v6 && (bracket == std::string_view::npos || colon > bracket)) text = text.substr(0, colon);
+  if (text[0] == '[') {
+    if (const std::size_t bracket = text.find(']'); bracket != std::string_view::npos) text = text.substr(0, bracket + 1);
+  } else if (const std::size_t colon = text.find(':'); text.find(':', colon + 1) == std::string_view::npos && is_port(text.substr(colon + 1))) {
+    text = text.substr(0, colon);
+  }
   if (!text.empty()) event.set_text(Field::host, text);
 }
 
