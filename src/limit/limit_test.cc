@@ -3,8 +3,12 @@
 #include <random>
 #include <thread>
 
+#include "limit/callers.h"
+#include "limit/checks.h"
+#include "limit/network_list.h"
 #include "limit/network_table.h"
 #include "limit/rate.h"
+#include "limit/seen.h"
 
 namespace why403::limit {
 namespace {
@@ -126,6 +130,160 @@ TEST(NetworkTable, AgreesWithTryingEveryPrefix) {
 
 TEST(NetworkTable, HoldsNothingWhenEmpty) {
   EXPECT_EQ(NetworkTableBuilder().build().find(*base::parse_ip("192.0.2.1")), std::nullopt);
+}
+
+TEST(Rate, ACostMaySettleAfterwardsWithinOneMoreBucket) {
+  RateTable table(8);
+  const Rate rate = Rate::of(60, kMinute, 10);
+  EXPECT_TRUE(table.peek(1, rate, kNow).allowed);
+  table.charge(1, rate, kNow, 15);
+  EXPECT_EQ(table.peek(1, rate, kNow).retry_after, base::Duration{6 * kSecond.ns}) << "5 owed, and 1 to ask";
+  for (int i = 0; i < 100; ++i) table.charge(1, rate, kNow, 1000);
+  EXPECT_EQ(table.peek(1, rate, kNow).retry_after, base::Duration{11 * kSecond.ns}) << "never more than that";
+  EXPECT_TRUE(table.peek(1, rate, kNow + base::Duration{11 * kSecond.ns}).allowed);
+}
+
+TEST(Rate, AClockThatIsSetBackLocksNobodyOut) {
+  RateTable table(8);
+  const Rate rate = Rate::of(60, kMinute, 10);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(table.take(1, rate, kNow).allowed);
+  EXPECT_FALSE(table.take(1, rate, kNow).allowed);
+  const Time before = kNow + base::Duration{-base::kHour.ns};
+  EXPECT_TRUE(table.peek(1, rate, before).allowed);
+  EXPECT_TRUE(table.take(1, rate, before).allowed);
+  EXPECT_FALSE(table.take(1, rate, before + base::Duration{-kSecond.ns}, 10).allowed) << "a small step is waited for";
+}
+
+TEST(Seen, HoldsWhatWasSeenLatelyAndForgetsTheRest) {
+  SeenTable seen(64);
+  std::mt19937_64 random(5);
+  EXPECT_FALSE(seen.contains(0));
+  std::vector<std::uint64_t> keys(64);
+  for (auto& key : keys) key = random();
+  seen.add(keys[0]);
+  seen.add(keys[0]);
+  EXPECT_TRUE(seen.contains(keys[0]));
+  EXPECT_EQ(seen.forgotten(), 0U);
+  for (int i = 0; i < 10'000; ++i) seen.add(random());
+  EXPECT_GT(seen.forgotten(), 9000U);
+  EXPECT_FALSE(seen.contains(keys[0]));
+  seen.add(keys[1]);
+  EXPECT_TRUE(seen.contains(keys[1])) << "the newest is there";
+}
+
+class Limiting : public testing::Test {
+ protected:
+  Caller from(std::string_view address) { return caller_of(std::nullopt, *base::parse_ip(address), 7); }
+  // How many of that outcome pass at one moment.
+  int passes(const Caller& caller, Outcome outcome) {
+    int count = 0;
+    while (count < 1000 && !over_limit(rules_, table_, caller, kNow)) {
+      charge(rules_, table_, caller, outcome, kNow);
+      ++count;
+    }
+    return count;
+  }
+  RateTable table_{1024};
+  CallerRules rules_{.rates = {Rate::of(60, kMinute, 100), Rate::of(60, kMinute, 50), Rate::of(600, kMinute, 120)}};
+};
+
+TEST_F(Limiting, EachOutcomeHasItsPrice) {
+  EXPECT_EQ(passes(caller_of(1, {}, 7), Outcome::allowed), 100);
+  EXPECT_EQ(passes(caller_of(11, {}, 7), Outcome::stale_token), 100);
+  EXPECT_EQ(passes(caller_of(3, {}, 7), Outcome::refused_new), 20);
+  EXPECT_EQ(passes(caller_of(13, {}, 7), Outcome::failed_sign_in), 10);
+  EXPECT_EQ(passes(caller_of(15, {}, 7), Outcome::free), 1000);
+}
+
+TEST_F(Limiting, StrangersShareTheirAddressAndTheirNetwork) {
+  EXPECT_EQ(passes(from("198.51.100.1"), Outcome::allowed), 50);
+  EXPECT_EQ(passes(from("198.51.100.2"), Outcome::allowed), 50);
+  EXPECT_EQ(passes(from("198.51.100.3"), Outcome::allowed), 20) << "the network's bucket is empty";
+  EXPECT_EQ(passes(from("198.51.101.3"), Outcome::allowed), 50);
+  EXPECT_EQ(passes(from("2001:db8:0:1::1"), Outcome::allowed), 50);
+  EXPECT_EQ(passes(from("2001:db8:0:1:ffff::2"), Outcome::allowed), 0) << "the same host's";
+  EXPECT_EQ(passes(from("2001:db8:0:2::1"), Outcome::allowed), 50);
+  EXPECT_EQ(passes(caller_of(9, *base::parse_ip("198.51.100.1"), 7), Outcome::allowed), 100) << "who signed in";
+}
+
+TEST(Checks, FailuresUseUpAnAddressAndGoodTokensPassBesideThem) {
+  CheckLimits checks(7);
+  const CheckRules rules{.address = Rate::of(60, kMinute, 60), .network = Rate::of(60, kMinute, 100)};
+  const base::Ip office = *base::parse_ip("198.51.100.7");
+  checks.held(office, 99);
+  int made = 0;
+  for (std::uint64_t token = 1000; token < 2000; ++token) {
+    if (checks.wait(rules, office, token, kNow)) continue;
+    checks.failed(rules, office, kNow);
+    ++made;
+  }
+  EXPECT_EQ(made, 60);
+  EXPECT_EQ(checks.failures(), 60U);
+  EXPECT_EQ(checks.refused(), 940U);
+  EXPECT_FALSE(checks.wait(rules, office, 99, kNow)) << "a token that held";
+  EXPECT_EQ(checks.wait(rules, office, 2098, kNow), kSecond);
+  EXPECT_FALSE(checks.wait(rules, office, 2098, kNow + kSecond));
+  const base::Ip neighbour = *base::parse_ip("198.51.100.8");
+  made = 0;
+  for (std::uint64_t token = 3000; token < 4000 && !checks.wait(rules, neighbour, token, kNow); ++token, ++made)
+    checks.failed(rules, neighbour, kNow);
+  EXPECT_EQ(made, 40) << "of the network's 100";
+}
+
+TEST(Checks, ManyAddressesTogetherHaveALimitThatKnownOnesAreNotHeldTo) {
+  CheckLimits checks(7);
+  const CheckRules rules{.everybody = Rate::of(1000, kSecond, 1000)};
+  const base::Ip known = *base::parse_ip("2001:db8:1::1");
+  checks.held(known, 5);
+  int made = 0;
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    const base::Ip bot = base::Ip::from_v4(i * 65'537);
+    if (checks.wait(rules, bot, i + 100, kNow)) continue;
+    checks.failed(rules, bot, kNow);
+    ++made;
+  }
+  EXPECT_EQ(made, 1000);
+  EXPECT_FALSE(checks.wait(rules, *base::parse_ip("2001:db8:1::2"), 77, kNow)) << "a new token from a known address";
+}
+
+// What the issue asks for: a million entries, and finding among them.
+TEST(NetworkTable, AMillionEntriesAreFound) {
+  NetworkTableBuilder builder;
+  std::mt19937_64 random(11);
+  std::vector<base::Network> networks;
+  for (std::uint32_t i = 0; i < 1'000'000; ++i) {
+    // Three of four are IPv4, from /16 to single addresses.
+    const auto bits = static_cast<std::uint32_t>(random());
+    base::Network network{.first = base::Ip::from_v4(bits), .prefix = static_cast<std::uint8_t>(112 + random() % 17)};
+    if (i % 4 == 0) {
+      network.prefix = static_cast<std::uint8_t>(32 + random() % 97);
+      for (auto& byte : network.first.bytes) byte = static_cast<std::uint8_t>(random());
+    }
+    for (unsigned bit = network.prefix; bit < 128; ++bit)
+      network.first.bytes[bit / 8] &= static_cast<std::uint8_t>(~(0x80U >> (bit % 8)));
+    ASSERT_TRUE(builder.add(network, i));
+    networks.push_back(network);
+  }
+  const NetworkTable table = builder.build();
+  for (std::size_t i = 0; i < networks.size(); i += 17) {
+    const auto mark = table.find(networks[i].first);
+    ASSERT_TRUE(mark);
+    EXPECT_TRUE(networks[*mark].contains(networks[i].first));
+    EXPECT_GE(networks[*mark].prefix, networks[i].prefix);
+  }
+  EXPECT_LT(table.bytes(), std::size_t{64} << 20);
+}
+
+TEST(NetworkList, IsReadWholeOrNotAtAll) {
+  const auto read = read_networks("# a feed\n203.0.113.0/24\r\n\n 2001:db8::/32 # whole\n198.51.100.7", "list");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->size(), 3U);
+  EXPECT_EQ(base::format_network((*read)[2]), "198.51.100.7");
+  const auto wrong = read_networks("203.0.113.0/24\nnobody\n10.0.0.0/40\n", "list");
+  ASSERT_FALSE(wrong);
+  ASSERT_EQ(wrong.error().size(), 2U);
+  EXPECT_EQ(wrong.error()[1].where->line, 3U);
+  EXPECT_TRUE(read_networks("", "list")->empty());
 }
 
 }  // namespace

@@ -17,9 +17,18 @@ std::int64_t price(const Rate& rate, std::uint32_t cost) {
   return std::min(product, kAheadMax);
 }
 
+// No debt reaches further ahead: one bucket that is used up, and one that is owed.
+std::int64_t debt_max(const Rate& rate) { return 2 * (rate.tolerance.ns + rate.interval.ns); }
+
+// Where a bucket stands: never before now. A number that no debt can be is one of a clock that was set back since; its
+// caller would be locked out for as long.
+std::int64_t standing(std::int64_t full_at, const Rate& rate, base::Time now) {
+  return full_at - now.ns > debt_max(rate) ? now.ns : std::max(full_at, now.ns);
+}
+
 // The burst's first request is free of tolerance: a bucket of one allows one.
 Allowance judge(std::int64_t full_at, const Rate& rate, base::Time now, std::uint32_t cost) {
-  const std::int64_t ahead = std::max(full_at, now.ns) + price(rate, cost) - rate.interval.ns;
+  const std::int64_t ahead = standing(full_at, rate, now) + price(rate, cost) - rate.interval.ns;
   const std::int64_t wait = ahead - rate.tolerance.ns - now.ns;
   if (wait <= 0) return {};
   return {.allowed = false, .retry_after = {wait}};
@@ -48,8 +57,18 @@ Allowance RateTable::take(std::uint64_t key, Rate rate, base::Time now, std::uin
   for (;;) {
     const Allowance allowance = judge(full_at, rate, now, cost);
     if (!allowance.allowed) return allowance;
-    const std::int64_t next = std::max(full_at, now.ns) + price(rate, cost);
+    const std::int64_t next = standing(full_at, rate, now) + price(rate, cost);
     if (place.full_at.compare_exchange_weak(full_at, next, std::memory_order_relaxed)) return allowance;
+  }
+}
+
+void RateTable::charge(std::uint64_t key, Rate rate, base::Time now, std::uint32_t cost) {
+  Place& place = place_of(key, now);
+  std::int64_t full_at = place.full_at.load(std::memory_order_relaxed);
+  for (;;) {
+    const std::int64_t next =
+        std::min(standing(full_at, rate, now) + price(rate, cost), now.ns + debt_max(rate));
+    if (place.full_at.compare_exchange_weak(full_at, next, std::memory_order_relaxed)) return;
   }
 }
 

@@ -13,6 +13,8 @@
 // is full again, which loses nothing, or else of the one nearest to it, which forgives that one's debt; that
 // is counted (`forgiven`). Any number of threads, no lock, no allocation after construction. When two threads
 // meet a new key at the same moment, at most one request more passes.
+// `now` may come from a clock that somebody sets: a number further ahead than any debt can be is one of a time that was
+// taken back, and counts as none.
 // ITU-T I.371 annex A, "virtual scheduling algorithm".
 #pragma once
 
@@ -49,6 +51,9 @@ class RateTable {
   /// `key` is a hash of the caller with a secret seed, so that nobody can choose a neighbour. `cost` in
   /// requests.
   Allowance take(std::uint64_t key, Rate rate, base::Time now, std::uint32_t cost = 1);
+  /// Takes even where take() would refuse, so that what a request costs may be settled after it was let in. No debt is
+  /// larger than one more bucket.
+  void charge(std::uint64_t key, Rate rate, base::Time now, std::uint32_t cost);
   /// What take() would say, without taking.
   [[nodiscard]] Allowance peek(std::uint64_t key, Rate rate, base::Time now, std::uint32_t cost = 1) const;
 
