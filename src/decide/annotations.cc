@@ -1,5 +1,6 @@
 #include "decide/annotations.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace why403::decide {
@@ -21,6 +22,12 @@ std::string_view cause_of(const cedar::Decision& deny, bool is_known) {
   for (const cedar::Program* program : deny.determining)
     if (const auto said = annotation(*program, "cause"); said && !said->empty()) cause = *said;
   return cause;
+}
+
+bool hides_existence(const cedar::Decision& deny) {
+  return std::any_of(deny.determining.begin(), deny.determining.end(), [](const cedar::Program* program) {
+    return annotation(*program, "hide_existence").has_value();
+  });
 }
 
 void add_obligations(const cedar::Decision& allow, std::vector<std::string_view>& out) {

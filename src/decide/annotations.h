@@ -14,6 +14,9 @@ namespace why403::decide {
 /// nothing permits. Whoever `is_known` not to be signed in is asked for that first: `credential-missing`.
 std::string_view cause_of(const cedar::Decision& deny, bool is_known);
 
+/// Whether a forbid that decided says `@hide_existence`: what it refuses is answered as if it were not there.
+bool hides_existence(const cedar::Decision& deny);
+
 /// Appends what the permits of an allow ask.
 void add_obligations(const cedar::Decision& allow, std::vector<std::string_view>& out);
 

@@ -130,7 +130,8 @@ std::shared_ptr<Snapshot> shop() {
       forbid (principal, action == Action::"view", resource == Order::"9")
       unless { context.authentication.methods.contains("otp") };
     @id("outside") forbid (principal, action, resource) when { !context.client.isInRange(ip("10.0.0.0/8")) };
-    @id("logged") @obligation("log") permit (principal == User::"ann", action, resource);)");
+    @id("logged") @obligation("log") permit (principal == User::"ann", action, resource);
+    @id("sealed") @hide_existence forbid (principal, action, resource == Order::"77");)");
   EXPECT_TRUE(policies);
   for (cedar::Policy& policy : policies->policies)
     for (const cedar::Annotation& each : policy.annotations)
@@ -143,7 +144,9 @@ std::shared_ptr<Snapshot> shop() {
   snapshot->routes = table_of(R"([
     {"method":"GET","path":"/orders/{order}","action":"view","resource":"Order::{order}"},
     {"method":"PUT","path":"/orders/{order}","action":"change","resource":"Order::{order}","mode":"observe"},
-    {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"}])");
+    {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"},
+    {"path":"/secret/{order}","action":"view","resource":"Order::{order}","hide_existence":true},
+    {"path":"/token","action":"view","resource":"Order::2","rate":"1/1m burst 2","bucket":"own"}])");
   limit::NetworkTableBuilder blocks;
   blocks.add(*base::parse_network("10.6.6.0/24"), 1);
   snapshot->blocks = blocks.build();
@@ -165,7 +168,7 @@ class Deciding : public testing::Test {
     identity::Principal principal;
     principal.id = who;
     principal.methods = methods_;
-    decision_ = point_.decide({.method = method,
+    decision_ = point_->decide({.method = method,
                                .host = "shop.example",
                                .path = path,
                                .client = *base::parse_ip(client),
@@ -174,8 +177,22 @@ class Deciding : public testing::Test {
     return {decision_.allow, decision_.status, std::string(decision_.cause)};
   }
 
+  void limit_callers(bool enforced) {
+    auto snapshot = shop();
+    snapshot->callers.enforced = enforced;
+    snapshot->callers.rates.fill(limit::Rate::of(60, base::kMinute, 10));
+    point_.emplace(snapshot, rates_, 7, &history_);
+  }
+  // How often that is answered with something else than 429.
+  int answers(std::string_view path, std::string_view who, std::string_view client = "10.1.1.1") {
+    int count = 0;
+    while (count < 100 && told("GET", path, who, client).status != 429) ++count;
+    return count;
+  }
+
   limit::RateTable rates_{64};
-  DecisionPoint point_{shop(), rates_, 7};
+  limit::SeenTable history_{64};
+  std::optional<DecisionPoint> point_{std::in_place, shop(), rates_, 7};
   Decision decision_;
   Time now_ = kNow;
   std::vector<std::string> methods_ = {"pwd"};
@@ -216,6 +233,44 @@ TEST_F(Deciding, LimitsEachCallerApart) {
   EXPECT_EQ(told("GET", "/slow", ""), (Told{false, 429, "rate-limited"}));
   now_ = now_ + base::kMinute;
   EXPECT_EQ(told("GET", "/slow", "bob"), (Told{true, 200, ""}));
+}
+
+TEST_F(Deciding, HidesWhatExists) {
+  EXPECT_EQ(told("GET", "/secret/7", "bob"), (Told{true, 200, ""}));
+  EXPECT_EQ(told("GET", "/secret/7", "eve"), (Told{false, 404, "permission-missing"}));
+  EXPECT_TRUE(decision_.hidden);
+  EXPECT_EQ(told("GET", "/secret/9", "bob"), (Told{false, 404, "mfa-required"})) << "no hint at a second factor";
+  EXPECT_EQ(told("GET", "/secret/7", ""), (Told{false, 401, "credential-missing"}));
+  EXPECT_EQ(told("GET", "/orders/77", "bob"), (Told{false, 404, "explicit-deny"})) << "by the policy";
+  EXPECT_EQ(told("GET", "/orders/77", "").status, 401) << "as for what is not there";
+  EXPECT_TRUE(decision_.hidden);
+  EXPECT_EQ(told("GET", "/orders/7", "eve").status, 403);
+  EXPECT_FALSE(decision_.hidden);
+}
+
+TEST_F(Deciding, LimitsCallersInAllByWhatComesOfIt) {
+  limit_callers(true);
+  EXPECT_EQ(answers("/orders/7", "bob"), 10);
+  EXPECT_EQ(decision_.over, "principal");
+  EXPECT_GT(decision_.retry_after.ns, 0);
+  EXPECT_EQ(answers("/token", "bob"), 2) << "its own rate alone";
+  EXPECT_EQ(decision_.over, "");
+  EXPECT_EQ(answers("/orders/7", "eve"), 2) << "never allowed there";
+  EXPECT_EQ(answers("/nothing", "ann"), 100) << "no route: nothing to look at, but charged";
+  EXPECT_EQ(answers("/orders/7", "ann"), 0);
+  EXPECT_EQ(answers("/orders/7", "", "10.2.2.2"), 10) << "asked to sign in";
+  EXPECT_EQ(decision_.over, "address");
+  now_ = now_ + base::kMinute;
+  EXPECT_EQ(told("GET", "/orders/7", "bob").status, 200);
+  EXPECT_EQ(answers("/orders/77", "bob"), 9) << "refused where they were allowed before";
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(told("OPTIONS", "/secret/1", "", "10.3.3.3").status, 401) << "free";
+}
+
+TEST_F(Deciding, ObservesLimitsBeforeTheyAreInForce) {
+  limit_callers(false);
+  EXPECT_EQ(answers("/orders/7", "bob"), 100);
+  EXPECT_EQ(decision_.over, "principal");
+  EXPECT_TRUE(decision_.allow);
 }
 
 }  // namespace

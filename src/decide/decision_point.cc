@@ -41,10 +41,11 @@ std::string_view name(Check check) {
 }
 
 DecisionPoint::DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::RateTable& rates,
-                             std::uint64_t seed)
+                             std::uint64_t seed, limit::SeenTable* history)
     : snapshot_(std::move(snapshot)),
       rates_(rates),
       seed_(seed),
+      history_(history),
       decider_(*snapshot_->engine, *snapshot_->entities),
       reader_(snapshot_->engine->names()) {}
 
@@ -59,6 +60,8 @@ const Decision& DecisionPoint::decide(const Question& question) {
   decision_.allow = false;
   decision_.enforced = true;
   decision_.retry_after = {};
+  decision_.over = {};
+  decision_.hidden = false;
   decision_.route = nullptr;
   decision_.action.clear();
   decision_.resource.clear();
@@ -68,6 +71,12 @@ const Decision& DecisionPoint::decide(const Question& question) {
   decision_.failed.clear();
   decision_.obligations.clear();
   decision_.revision = snapshot_->revision;
+  run_checks(question);
+  charge_caller(question);
+  return decision_;
+}
+
+void DecisionPoint::run_checks(const Question& question) {
   if (const auto read = read_path(question.path, path_); !read) {
     refuse(Check::path, 400, "server-rule", name(read.error()));
   } else if (!snapshot_->routes.match(question.method, question.host, path_, match_)) {
@@ -78,9 +87,9 @@ const Decision& DecisionPoint::decide(const Question& question) {
     decision_.action = entity_text("Action", match_.route->action);
     decision_.resource = entity_text(match_.route->resource_type, match_.resource_id);
     decision_.resource_id = match_.resource_id;
-    if (check_address(question) && check_identity(question) && check_rate(question)) ask_policies(question);
+    if (check_address(question) && check_caller(question) && check_identity(question) && check_rate(question))
+      ask_policies(question);
   }
-  return decision_;
 }
 
 bool DecisionPoint::check_address(const Question& question) {
@@ -95,11 +104,59 @@ bool DecisionPoint::check_address(const Question& question) {
   return true;
 }
 
+// Before the credential, so that whoever guesses at credentials learns nothing more of them.
+bool DecisionPoint::check_caller(const Question& question) {
+  const limit::CallerRules& rules = snapshot_->callers;
+  if (!rules.is_used() || match_.route->bucket != Bucket::shared) return true;
+  const auto over = limit::over_limit(rules, rates_, caller_of(question), question.now);
+  if (!over) return true;
+  decision_.over = limit::name(over->kind);
+  if (!rules.enforced) return true;
+  refuse(Check::rate, 429, "rate-limited", decision_.over);
+  decision_.retry_after = over->retry_after;
+  return false;
+}
+
+limit::Caller DecisionPoint::caller_of(const Question& question) const {
+  const bool is_known = question.principal != nullptr && question.principal->is_known() && question.rejected == nullptr;
+  if (!is_known) return limit::caller_of(std::nullopt, question.client, seed_);
+  const identity::Principal& who = *question.principal;
+  return limit::caller_of(base::hash_bytes(who.id, base::hash_bytes(who.type, seed_)), question.client, seed_);
+}
+
+// `place` is this caller on this route.
+limit::Outcome DecisionPoint::outcome_of(const Question& question, std::uint64_t place) const {
+  using limit::Outcome;
+  const bool is_known = question.principal != nullptr && question.principal->is_known();
+  // A preflight carries no credential (Fetch standard, section 4.8), so nobody can be told apart by it.
+  if (question.method == "OPTIONS" && !is_known && question.rejected == nullptr) return Outcome::free;
+  if (decision_.allow || !decision_.enforced) return Outcome::allowed;
+  if (decision_.status == 429 || decision_.check == Check::address || decision_.cause == "authorizer-failed")
+    return Outcome::free;
+  if (decision_.cause == "token-expired") return Outcome::stale_token;
+  if (decision_.check == Check::identity) return Outcome::failed_sign_in;
+  if (decision_.status == 401 && !decision_.hidden) return Outcome::refused;
+  const bool was_allowed = history_ == nullptr || history_->contains(place);
+  return decision_.route != nullptr && was_allowed ? Outcome::refused : Outcome::refused_new;
+}
+
+void DecisionPoint::charge_caller(const Question& question) {
+  const limit::CallerRules& rules = snapshot_->callers;
+  if (!rules.is_used()) return;
+  if (decision_.route != nullptr && decision_.route->bucket != Bucket::shared) return;
+  const limit::Caller caller = caller_of(question);
+  const std::string_view route = decision_.route != nullptr ? std::string_view(decision_.route->name) : std::string_view();
+  const std::uint64_t place = base::hash_bytes(route, caller.keys[0] != 0 ? caller.keys[0] : caller.keys[1]);
+  if (decision_.allow && history_ != nullptr) history_->add(place);
+  limit::charge(rules, rates_, caller, outcome_of(question, place), question.now);
+}
+
 // Whoever shows a credential that does not hold is not let in as nobody: they would not learn why they may do
 // less.
 bool DecisionPoint::check_identity(const Question& question) {
   if (question.rejected == nullptr) return true;
   refuse(Check::identity, question.rejected->status, question.rejected->cause, question.rejected->detail);
+  decision_.retry_after = question.rejected->retry_after;
   return false;
 }
 
@@ -146,6 +203,12 @@ void DecisionPoint::write_context(const Question& question) {
   json.end_object();
 }
 
+// A challenge for a second factor would tell that there is something to reach with it.
+void DecisionPoint::hide(bool is_known) {
+  decision_.hidden = true;
+  decision_.status = is_known ? 404 : 401;
+}
+
 void DecisionPoint::ask_policies(const Question& question) {
   const identity::Principal& who = question.principal != nullptr ? *question.principal : kNobody;
   write_context(question);
@@ -169,6 +232,7 @@ void DecisionPoint::ask_policies(const Question& question) {
   } else {
     const std::string_view cause = cause_of(answer, who.is_known());
     refuse(Check::policy, is_challenge(cause) ? 401 : 403, cause);
+    if (match_.route->hide_existence || hides_existence(answer)) hide(who.is_known());
   }
 }
 

@@ -5,14 +5,17 @@
 //   if (!decision.allow) refuse(decision.status, decision.cause);
 //
 // The checks, in this order, and the first that refuses is the answer: the path has one meaning; a route
-// matches; the address is on the route's allow-list, if there is one, and on no block-list; a credential that
-// was presented holds; the rate; then the policies. Policies come last because they are the only check that
+// matches; the address is on the route's allow-list, if there is one, and on no block-list; the caller has not asked
+// too much in all; a credential that was presented holds; the route's rate; then the policies. Policies come last because they are the only check that
 // may say what else would be needed, and nobody who is blocked shall learn that. A question that cannot be
 // put to the policies is denied.
 //
 // A policy may say what a refusal by it means, and what an allow asks of the enforcing point:
 //   @cause("mfa-required") forbid … unless { context.authentication.methods.contains("otp") };
 //   @obligation("log") permit …;
+//   @hide_existence forbid …;
+// What is hidden, by such a policy or by its route, is answered with 404, and to whoever has not signed in with 401, as
+// that which does not exist.
 //
 // The context that policies read: `method`, `host`, `path`, `client` (ip), `time` (datetime), `route`,
 // `authentication` {proof, strength, methods, issuer, age_seconds if known}, `scopes`, `groups`, `roles`.
@@ -29,8 +32,10 @@
 #include "cedar/evaluate/authorize.h"
 #include "decide/routes.h"
 #include "identity/principal.h"
+#include "limit/callers.h"
 #include "limit/network_table.h"
 #include "limit/rate.h"
+#include "limit/seen.h"
 
 namespace why403::decide {
 
@@ -41,6 +46,7 @@ struct Snapshot {
   RouteTable routes;
   limit::NetworkTable blocks;
   std::optional<limit::NetworkTable> allowed;  ///< none: every address may ask
+  limit::CallerRules callers;                  ///< what each may ask in all
   std::string revision;
 };
 
@@ -61,11 +67,13 @@ std::string_view name(Check check);
 struct Decision {
   bool allow = false;
   bool enforced = true;  ///< false: the route only observes, and the request is let through
-  int status = 403;      ///< what to answer when refused: 400, 401, 403, 429 or 503
+  bool hidden = false;   ///< answer as if nothing were there: `cause` and `detail` are not for the caller
+  int status = 403;      ///< what to answer when refused: 400, 401, 403, 404, 429 or 503
   Check check = Check::policy;
   std::string_view cause;      ///< a slug of the diagnosis vocabulary; empty when allowed
   std::string_view detail;     ///< for operators: `dot-segment`; may be empty
   base::Duration retry_after;  ///< with 429
+  std::string_view over;       ///< the limit of callers that this one is over, in force or not; empty: none
   const Route* route = nullptr;
   std::string action;                         ///< `Action::"viewOrder"`, empty when no route matched
   std::string resource;                       ///< `Order::"7"`
@@ -79,23 +87,32 @@ struct Decision {
 
 class DecisionPoint {
  public:
-  /// `rates` is shared by the points of all threads, and outlives them; `seed` hides its keys.
-  DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::RateTable& rates, std::uint64_t seed);
+  /// `rates` is shared by the points of all threads, and outlives them; `seed` hides its keys. So is `history`, of where
+  /// callers were allowed; without it a refusal costs a caller the same everywhere.
+  DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::RateTable& rates, std::uint64_t seed,
+                limit::SeenTable* history = nullptr);
 
   const Decision& decide(const Question& question);
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
  private:
+  void run_checks(const Question& question);
   bool check_address(const Question& question);
+  bool check_caller(const Question& question);
   bool check_identity(const Question& question);
   bool check_rate(const Question& question);
   void ask_policies(const Question& question);
   void write_context(const Question& question);
+  void charge_caller(const Question& question);
+  [[nodiscard]] limit::Caller caller_of(const Question& question) const;
+  [[nodiscard]] limit::Outcome outcome_of(const Question& question, std::uint64_t place) const;
+  void hide(bool is_known);
   void refuse(Check check, int status, std::string_view cause, std::string_view detail = {});
 
   std::shared_ptr<const Snapshot> snapshot_;
   limit::RateTable& rates_;
   std::uint64_t seed_;
+  limit::SeenTable* history_;
   cedar::Decider decider_;
   cedar::RequestReader reader_;
   Path path_;

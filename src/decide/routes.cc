@@ -239,21 +239,13 @@ struct Failure {
   std::string help;
 };
 
-Status<Failure> read_rate(JsonReader& json, RouteRate& rate) {
-  // `100/1m` or `100/1m burst 20`
+Status<Failure> read_rate(JsonReader& json, std::optional<RouteRate>& rate) {
   if (json.peek() != JsonKind::string) return Failure{"`rate` is text such as `100/1m burst 20`", {}};
   const std::string text = base::json_unescape(json.string());
-  const base::Cut burst = base::cut(text, " burst ");
-  const base::Cut per = base::cut(burst.before, "/");
-  const auto count = base::parse_int(per.before);
-  const auto period = base::parse_duration(per.after);
-  const auto at_once = burst.found ? base::parse_int(burst.after) : std::optional<std::int64_t>(1);
-  constexpr std::int64_t most = 1'000'000'000;
-  if (!count || *count < 1 || *count > most || !period || period->ns <= 0 || !at_once || *at_once < 1 ||
-      *at_once > most)
+  rate = parse_rate(text);
+  if (!rate)
     return Failure{"the rate `" + text + "` cannot be read",
                    "`100/1m burst 20`: 100 a minute, 20 of them at once"};
-  rate = {static_cast<std::uint32_t>(*count), *period, static_cast<std::uint32_t>(*at_once)};
   return Done{};
 }
 
@@ -292,9 +284,28 @@ Status<Failure> read_mode(const std::string& text, Mode& mode) {
   return Done{};
 }
 
+// YAML's scalars come as texts.
+Status<Failure> read_flag(JsonReader& json, bool& flag) {
+  const bool is_text = json.peek() == JsonKind::string;
+  const std::string written = is_text ? base::json_unescape(json.string()) : std::string(json.raw_value());
+  if (written != "true" && written != "false")
+    return Failure{"`hide_existence` is `true` or `false`", {}};
+  flag = written == "true";
+  return Done{};
+}
+
+Status<Failure> read_bucket(const std::string& text, Bucket& bucket) {
+  constexpr std::array<std::pair<std::string_view, Bucket>, 3> known = {
+      {{"shared", Bucket::shared}, {"own", Bucket::own}, {"free", Bucket::free}}};
+  const auto* const found = std::ranges::find(known, text, &std::pair<std::string_view, Bucket>::first);
+  if (found == known.end()) return Failure{"the bucket `" + text + "` is unknown", "`shared`, `own` or `free`"};
+  bucket = found->second;
+  return Done{};
+}
+
 Result<Route, Failure> read_route(JsonReader& json) {
-  static const std::vector<std::string> members = {"name",   "method",   "host", "path",
-                                                   "action", "resource", "mode", "rate"};
+  static const std::vector<std::string> members = {"name", "method", "host",   "path",          "action", "resource",
+                                                   "mode", "rate",   "bucket", "hide_existence"};
   Route route;
   if (!json.enter_object()) return Failure{"wanted an object with `path`, `action` and `resource`", {}};
   JsonText key;
@@ -305,9 +316,11 @@ Result<Route, Failure> read_route(JsonReader& json) {
       continue;
     }
     if (member == "rate") {
-      RouteRate rate;
-      TRY(read_rate(json, rate));
-      route.rate = rate;
+      TRY(read_rate(json, route.rate));
+      continue;
+    }
+    if (member == "hide_existence") {
+      TRY(read_flag(json, route.hide_existence));
       continue;
     }
     if (std::find(members.begin(), members.end(), member) == members.end()) {
@@ -323,15 +336,31 @@ Result<Route, Failure> read_route(JsonReader& json) {
     if (member == "action") route.action = text;
     if (member == "resource") TRY(read_resource(text, route));
     if (member == "mode") TRY(read_mode(text, route.mode));
+    if (member == "bucket") TRY(read_bucket(text, route.bucket));
   }
   if (route.path.empty() || route.action.empty() || route.resource_type.empty())
     return Failure{"it needs `path`, `action` and `resource`", {}};
+  if (route.bucket == Bucket::own && !route.rate)
+    return Failure{"a bucket of its `own` needs a `rate`", "as in `rate: 30/1m burst 10`"};
   if (route.name.empty())
     route.name = (route.methods.empty() ? "" : route.methods.front() + " ") + route.host + route.path;
   return route;
 }
 
 }  // namespace
+
+std::optional<RouteRate> parse_rate(std::string_view text) {
+  const base::Cut burst = base::cut(text, " burst ");
+  const base::Cut per = base::cut(burst.before, "/");
+  const auto count = base::parse_int(per.before);
+  const auto period = base::parse_duration(per.after);
+  const auto at_once = burst.found ? base::parse_int(burst.after) : std::optional<std::int64_t>(1);
+  constexpr std::int64_t most = 1'000'000'000;
+  if (!count || *count < 1 || *count > most || !period || period->ns <= 0 || !at_once || *at_once < 1 ||
+      *at_once > most)
+    return std::nullopt;
+  return RouteRate{static_cast<std::uint32_t>(*count), *period, static_cast<std::uint32_t>(*at_once)};
+}
 
 Result<RouteTable, std::vector<Message>> read_routes(std::string_view text, std::string_view source) {
   RouteTable table;

@@ -35,6 +35,13 @@ enum class Mode : std::uint8_t {
   enforce,
 };
 
+/// Which limits of callers in all (limit/callers.h) a route's requests count for.
+enum class Bucket : std::uint8_t {
+  shared,
+  own,   ///< the route's own rate alone, so that a token can be refreshed by whom other requests have used up
+  free,  ///< none, as for probes
+};
+
 /// A limit of requests per caller, as it is written.
 struct RouteRate {
   std::uint32_t count = 0;
@@ -53,6 +60,8 @@ struct Route {
   std::string resource_id;  ///< with captures in braces
   Mode mode = Mode::enforce;
   std::optional<RouteRate> rate;
+  Bucket bucket = Bucket::shared;
+  bool hide_existence = false;  ///< what policies refuse is answered as if it were not there
 };
 
 /// What a request means. Views live as long as the table and the request's path.
@@ -87,6 +96,9 @@ class RouteTable {
   std::vector<std::unique_ptr<Route>> routes_;
   std::map<std::string, std::unique_ptr<Node>, std::less<>> hosts_;  // by host, `*.suffix`, or empty for any
 };
+
+/// `100/1m burst 20`: 100 a minute, 20 of them at once.
+std::optional<RouteRate> parse_rate(std::string_view text);
 
 /// A JSON array of routes; every problem is told. `source` names the text in messages.
 Result<RouteTable, std::vector<Message>> read_routes(std::string_view json, std::string_view source = {});

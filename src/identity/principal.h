@@ -36,6 +36,7 @@ struct Rejection {
   int status = 401;         ///< 503 when the credential could not be checked
   std::string_view cause;   ///< a slug of the diagnosis vocabulary
   std::string_view detail;  ///< for operators: `wrong-audience`
+  base::Duration retry_after;  ///< with 429 and 503: how long to wait; zero when nobody knows
   bool operator==(const Rejection&) const = default;
 };
 

@@ -31,6 +31,7 @@ class TokenCache {
     base::Time expires;
     std::optional<base::Time> not_before;
     std::size_t issuer = 0;  ///< as the caller counts them
+    std::optional<TokenFault> fault;  ///< for a cache of tokens that do not hold
   };
 
   explicit TokenCache(const Key& key) : key_(key) {}
