@@ -120,6 +120,16 @@ class Walk {
     };
   }
 
+  // `off` where there need be none.
+  auto rate(std::optional<limit::Rate>& out) {
+    return [this, &out](const YAML::Node& node) {
+      const std::string written = node.IsScalar() ? node.Scalar() : "";
+      const auto value = decide::parse_rate(written);
+      if (!value && written != "off") return wrong(node, "expected a rate, or `off`", "as in `100/1m burst 20`");
+      out = value ? std::optional(limit::Rate::of(value->count, value->period, value->burst)) : std::nullopt;
+    };
+  }
+
   [[nodiscard]] Messages& messages() { return messages_; }
 
   void wrong(const YAML::Node& node, std::string what, std::string help = {}) {
@@ -294,6 +304,43 @@ void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {
                    {"queue_bytes", walk.number(to.queue_bytes, least, 1 << 30)}});
 }
 
+// What each may ask in all; and how many tokens may fail, which holds whether `callers` are configured or not.
+void walk_callers(Walk& walk, const YAML::Node& node, Configuration& to) {
+  using limit::LimitKind;
+  using limit::Outcome;
+  limit::CallerRules& rules = to.callers;
+  const auto rate = [&](LimitKind kind) { return walk.rate(rules.rates[static_cast<std::size_t>(kind)]); };
+  const auto cost = [&](Outcome outcome) {
+    return walk.number(rules.costs[static_cast<std::size_t>(outcome)], 0, limit::kCostMax);
+  };
+  const auto costs = [&](const YAML::Node& one) {
+    walk.keys(one, {{"allowed", cost(Outcome::allowed)},
+                    {"stale_token", cost(Outcome::stale_token)},
+                    {"refused", cost(Outcome::refused)},
+                    {"refused_new", cost(Outcome::refused_new)},
+                    {"failed_sign_in", cost(Outcome::failed_sign_in)}});
+  };
+  const auto enforced = [](std::string_view word) -> std::optional<bool> {
+    if (word == "observe") return false;
+    if (word == "enforce") return true;
+    return std::nullopt;
+  };
+  std::array<std::optional<limit::Rate>, 3> failing = {to.sign_in.checks->address, to.sign_in.checks->network,
+                                                       to.sign_in.checks->everybody};
+  const auto failing_tokens = [&](const YAML::Node& one) {
+    if (one.IsScalar() && one.Scalar() == "off") return to.sign_in.checks.reset();
+    walk.keys(one, {{"address", walk.rate(failing[0])}, {"network", walk.rate(failing[1])}, {"everybody", walk.rate(failing[2])}});
+    if (!failing[0] || !failing[1] || !failing[2]) return walk.wrong(one, "`off` is for all of `failing_tokens`");
+    to.sign_in.checks = {.address = *failing[0], .network = *failing[1], .everybody = *failing[2]};
+  };
+  walk.keys(node, {{"mode", walk.word(rules.enforced, enforced, "`observe` and `enforce`")},
+                   {"principal", rate(LimitKind::principal)},
+                   {"address", rate(LimitKind::address)},
+                   {"network", rate(LimitKind::network)},
+                   {"costs", costs},
+                   {"failing_tokens", failing_tokens}});
+}
+
 void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
   walk.keys(
       node,
@@ -319,6 +366,9 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"routes", walk.file(to.routes)},
                    {"block", walk.networks(to.block)},
                    {"allow_only", walk.networks(to.allow_only)},
+                   {"block_files", walk.files(to.block_files)},
+                   {"allow_only_files", walk.files(to.allow_only_files)},
+                   {"callers", [&](const YAML::Node& node) { walk_callers(walk, node, to); }},
                    {"proxies", walk.networks(to.proxies)},
                    {"identity", [&](const YAML::Node& node) { walk_identity(walk, node, to); }},
                    {"authzen", [&](const YAML::Node& node) { walk_authzen(walk, node, to); }},

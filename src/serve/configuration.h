@@ -33,6 +33,9 @@ struct Configuration {
   std::string routes;
   std::vector<base::Network> block;
   std::vector<base::Network> allow_only;
+  std::vector<std::string> block_files;
+  std::vector<std::string> allow_only_files;
+  limit::CallerRules callers;
   std::vector<base::Network> proxies;
   std::string user_header;
   std::string groups_header;

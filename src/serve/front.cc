@@ -39,7 +39,7 @@ MeteredDoor door_of(std::string_view path) {
   if (path.starts_with("/access/")) return MeteredDoor::authzen;
   if (path == "/auth/nginx") return MeteredDoor::nginx;
   if (path == "/auth/forward") return MeteredDoor::forward;
-  return path == "/auth/refused" ? MeteredDoor::refused : MeteredDoor::other;
+  return path == "/auth/refused" || path == "/auth/absent" ? MeteredDoor::refused : MeteredDoor::other;
 }
 
 void refuse_method(std::string_view allowed, Reply& reply) {
@@ -56,8 +56,8 @@ void Front::take_up_world() {
   if (generation == generation_) return;
   world_ = shared_.current.get();
   authzen_.emplace(world_, shared_.key, recording_);
-  sign_in_.emplace(world_, shared_.keys, shared_.key);
-  proxies_.emplace(world_, shared_.rates, shared_.seed, *sign_in_, recording_);
+  sign_in_.emplace(world_, shared_.keys, shared_.key, shared_.checks);
+  proxies_.emplace(world_, ProxyDoor::Limits{shared_.rates, shared_.seed, shared_.history}, *sign_in_, recording_);
   generation_ = generation;
 }
 
@@ -85,6 +85,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
   if (request.path == "/auth/forward")
     return proxies_->answer(Proxy::forward, request, shared_.clock.now(), reply);
   if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
+  if (request.path == "/auth/absent") return proxies_->show_absence(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
   const bool is_health = request.path == "/healthz";
   const bool is_metrics = request.path == "/metrics";
@@ -114,7 +115,7 @@ void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& rep
 bool Front::admit_caller(const Request& request, Reply& reply) {
   const SignInRules& rules = world_->sign_in;
   if (!rules.authzen_signed_in) return true;
-  const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, shared_.clock.now());
+  const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, request.peer, shared_.clock.now());
   identity::Rejection rejection;
   if (caller.rejection) {
     rejection = *caller.rejection;
@@ -129,8 +130,12 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
   }
   const std::string_view reference = recording_.begin_decision(MeteredDoor::authzen);
   reply.status = rejection.status;
-  write_refusal({.status = rejection.status, .cause = rejection.cause, .reference = reference}, world_->page,
-                request, reply);
+  write_refusal({.status = rejection.status,
+                 .cause = rejection.cause,
+                 .reference = reference,
+                 .retry_after = rejection.retry_after},
+                world_->page, request, reply);
+  add_retry_after(rejection.status, rejection.retry_after, reply);
   DecisionRecord& record = recording_.decision();
   record.status = rejection.status;
   record.check = decide::name(decide::Check::identity);
@@ -164,6 +169,14 @@ void Front::metrics(Reply& reply) const {
   write_metric(out, "why403_revision_age_seconds", "gauge", "since it is in force",
                static_cast<std::uint64_t>(std::max<std::int64_t>(
                    0, (shared_.clock.now() - shared_.current.since()).ns / base::kSecond.ns)));
+  if (shared_.checks != nullptr) {
+    write_metric(out, "why403_token_checks_failed_total", "counter", "tokens that were checked and did not hold",
+                 shared_.checks->failures());
+    write_metric(out, "why403_token_checks_refused_total", "counter", "tokens that were not checked: too many failed",
+                 shared_.checks->refused());
+  }
+  write_metric(out, "why403_rates_forgiven_total", "counter", "debts that were dropped to make room for other callers",
+               shared_.rates.forgiven() + (shared_.checks != nullptr ? shared_.checks->forgiven() : 0));
   write_metric(out, "why403_policies", "gauge", "policies in force", world_->decisions->engine->size());
   write_metric(out, "why403_entities", "gauge", "entities known", world_->decisions->entities->size());
   const auto sources = key_sources(*world_);

@@ -5,8 +5,8 @@
 //
 // GET /healthz says that the process answers, GET /readyz by which revision it decides, and how old the keys
 // of its issuers are (503 until each was asked once), GET /.well-known/authzen-configuration where the
-// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward and /auth/refused, by any method,
-// are for proxies.
+// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward, /auth/refused and /auth/absent, by any
+// method, are for proxies.
 // GET /metrics is for Prometheus. A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
 // between two requests.
 #pragma once
@@ -16,7 +16,9 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "limit/checks.h"
 #include "limit/rate.h"
+#include "limit/seen.h"
 #include "serve/authzen.h"
 #include "serve/exchange.h"
 #include "serve/meters.h"
@@ -39,6 +41,8 @@ struct FrontShared {
   const KeyKeeper& keys;
   Recorder* recorder = nullptr;  ///< null: nothing is recorded
   Meters& meters;
+  limit::SeenTable* history = nullptr;   ///< where callers were allowed
+  limit::CheckLimits* checks = nullptr;  ///< null: no limit for tokens that do not hold
   TokenKey key;
   std::uint64_t seed = 0;
 };

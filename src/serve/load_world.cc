@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "identity/openssl.h"
 #include "ingest/yaml.h"
+#include "limit/network_list.h"
 #include "policy/files.h"
 #include "serve/configuration.h"
 
@@ -15,6 +16,19 @@ limit::NetworkTable table_of(const std::vector<base::Network>& networks) {
   limit::NetworkTableBuilder builder;
   for (const base::Network& network : networks) builder.add(network, 1);
   return builder.build();
+}
+
+// The networks of the configuration and those of files.
+Result<limit::NetworkTable, Messages> table_of(std::vector<base::Network> networks, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const auto text = policy::read_text(path);
+    if (!text) return Messages{text.error()};
+    const auto more = TRY(limit::read_networks(*text, path));
+    if (networks.size() + more.size() > limit::kNetworksMax)
+      return Messages{{.what = "more than " + std::to_string(limit::kNetworksMax) + " networks with `" + path + "`"}};
+    networks.insert(networks.end(), more.begin(), more.end());
+  }
+  return table_of(networks);
 }
 
 std::string url_of(const Configuration& configuration) {
@@ -35,6 +49,8 @@ Result<std::string, Message> revision_of(const Configuration& configuration) {
     if (!each->empty()) paths.push_back(*each);
   for (const Issuer& issuer : configuration.sign_in.issuers)
     if (!issuer.key_file.empty()) paths.push_back(issuer.key_file);
+  for (const auto* list : {&configuration.block_files, &configuration.allow_only_files})
+    paths.insert(paths.end(), list->begin(), list->end());
   crypto_generichash_state state;
   constexpr std::size_t kBytes = 16;
   crypto_generichash_init(&state, nullptr, 0, kBytes);
@@ -116,12 +132,14 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   snapshot->entities = std::move(policies.entities);
   snapshot->revision = std::move(*revision);
   if (!configuration.routes.empty()) snapshot->routes = TRY(read_route_file(configuration.routes));
+  snapshot->blocks = TRY(table_of(configuration.block, configuration.block_files));
+  if (!configuration.allow_only.empty() || !configuration.allow_only_files.empty())
+    snapshot->allowed = TRY(table_of(configuration.allow_only, configuration.allow_only_files));
+  snapshot->callers = configuration.callers;
   // A revision stands for the very texts that were read.
   const auto again = revision_of(configuration);
   if (!again || *again != snapshot->revision)
     return Messages{{.what = "the files changed while they were read", .help = "try again"}};
-  snapshot->blocks = table_of(configuration.block);
-  if (!configuration.allow_only.empty()) snapshot->allowed = table_of(configuration.allow_only);
   auto world = std::make_shared<World>();
   world->decisions = std::move(snapshot);
   world->schema = std::move(policies.schema);

@@ -60,6 +60,12 @@ void Meters::count_decision(MeteredDoor door, Outcome outcome, std::string_view 
   if (outcome != Outcome::allow) cause(denied_by).fetch_add(1, kRelaxed);
 }
 
+void Meters::count_over(std::string_view limit, bool enforced) {
+  const auto found = std::ranges::find(kLimits, limit) - kLimits.begin();
+  if (static_cast<std::size_t>(found) < kLimits.size())
+    over_[static_cast<std::size_t>(found)][enforced ? 1 : 0].fetch_add(1, kRelaxed);
+}
+
 Meters::Count& Meters::cause(std::string_view cause) {
   const auto find = [&](std::size_t from, std::size_t to) -> Count* {
     for (std::size_t i = from; i < to; ++i)
@@ -111,6 +117,12 @@ void Meters::write(std::string& out) const {
       line("why403_decisions_total", door + ",outcome=\"" + std::string(outcomes[i]) + "\"",
            std::to_string(counts.outcomes[i].load(kRelaxed)));
   });
+  head(out, "why403_over_limit_total", "counter", "requests of callers over a limit, refused for it or only observed");
+  for (std::size_t i = 0; i < kLimits.size(); ++i)
+    for (const bool enforced : {false, true})
+      line("why403_over_limit_total",
+           "limit=\"" + std::string(kLimits[i]) + "\",enforced=\"" + (enforced ? "true" : "false") + "\"",
+           std::to_string(over_[i][enforced ? 1 : 0].load(kRelaxed)));
   head(out, "why403_denials_total", "counter", "decisions that were not allowed, by cause");
   const std::size_t known = cause_count_.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < known; ++i)

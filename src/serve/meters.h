@@ -37,6 +37,8 @@ class Meters {
   void count_request(MeteredDoor door, int status, std::chrono::nanoseconds took);
   /// `cause` of a deny.
   void count_decision(MeteredDoor door, Outcome outcome, std::string_view cause);
+  /// A caller over a limit of callers, by its name.
+  void count_over(std::string_view limit, bool enforced);
   void write(std::string& out) const;
 
  private:
@@ -56,6 +58,8 @@ class Meters {
   };
   Count& cause(std::string_view cause);
 
+  static constexpr std::array<std::string_view, 3> kLimits = {"principal", "address", "network"};
+  std::array<std::array<Count, 2>, kLimits.size()> over_{};  // observed, enforced
   std::array<DoorCounts, kMeteredDoors> doors_;
   std::array<CauseCount, kCausesMax> causes_;
   std::atomic<std::size_t> cause_count_{0};

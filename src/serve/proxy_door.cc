@@ -29,17 +29,32 @@ int answered(Proxy proxy, int status) { return proxy == Proxy::nginx && status !
 
 // What a refusal may be answered with, wherever the number comes from.
 int refusing(std::string_view status) {
-  constexpr std::array<int, 5> known = {400, 401, 403, 429, 503};
+  constexpr std::array<int, 6> known = {400, 401, 403, 404, 429, 503};
   const auto number = base::parse_int(status).value_or(0);
   return std::ranges::find(known, number) == known.end() ? 403 : static_cast<int>(number);
+}
+
+constexpr std::string_view kHidden = "absence-hidden";
+
+// A cause for a header: only when it is a plain word, and what forward auth sends reaches the client, who shall not
+// learn that there are lists.
+std::string_view shown_cause(Proxy proxy, std::string_view cause) {
+  const bool is_word = cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+  const bool is_list = proxy == Proxy::forward && cause.starts_with("address-");
+  return is_word && !is_list ? cause : "explicit-deny";
+}
+
+// What the caller is told instead.
+std::string_view told_cause(const decide::Decision& decision) {
+  if (!decision.hidden) return decision.cause;
+  return decision.status == 404 ? kHidden : "credential-missing";
 }
 
 void add_challenge(int status, std::string_view cause, std::string_view detail, base::Duration retry_after,
                    Reply& reply) {
   if (const std::string asked = challenge(status, cause, detail); !asked.empty())
     reply.add_header("WWW-Authenticate", asked);
-  if (status == 429 && retry_after.ns > 0)
-    reply.add_header("Retry-After", std::to_string((retry_after.ns + base::kSecond.ns - 1) / base::kSecond.ns));
+  add_retry_after(status, retry_after, reply);
 }
 
 }  // namespace
@@ -59,18 +74,18 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
 void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decision& decision,
                        std::string_view reference, Reply& reply) const {
   reply.status = answered(proxy, decision.status);
+  const std::string_view cause = told_cause(decision);
   write_refusal({.status = reply.status,
-                 .cause = decision.cause,
+                 .cause = cause,
                  .reference = reference,
                  .retry_after = decision.retry_after},
                 world_->page, request, reply);
-  // A cause that a policy says is for a header only when it is a plain word.
-  const bool is_word =
-      decision.cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-  reply.add_header("X-Why403-Cause", is_word ? decision.cause : "explicit-deny");
+  // What is hidden says no more than show_absence().
+  if (proxy == Proxy::forward && decision.status == 404) return;
+  reply.add_header("X-Why403-Cause", shown_cause(proxy, cause));
   reply.add_header("X-Why403-Reference", reference);
   if (proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
-  add_challenge(decision.status, decision.cause, decision.detail, decision.retry_after, reply);
+  add_challenge(decision.status, cause, decision.hidden ? std::string_view() : decision.detail, decision.retry_after, reply);
 }
 
 // nginx throws the body of a subrequest away. For its error_page it brings the headers of the refusal back here.
@@ -89,6 +104,13 @@ void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
   add_challenge(reply.status, cause, {}, retry_after, reply);
 }
 
+void ProxyDoor::show_absence(const Request& request, Reply& reply) {
+  if (!world_->proxies.find(request.peer)) return reply.set(404, kText, "there is nothing here\n");
+  reply.status = 404;
+  write_refusal({.status = 404, .cause = kHidden, .reference = recording_.begin_decision(MeteredDoor::refused)},
+                world_->page, request, reply);
+}
+
 void ProxyDoor::record(const decide::Decision& decision, int status) {
   DecisionRecord& record = recording_.decision();
   record.allow = decision.allow;
@@ -97,7 +119,7 @@ void ProxyDoor::record(const decide::Decision& decision, int status) {
   record.check = decide::name(decision.check);
   record.cause = decision.cause;
   record.detail = decision.detail;
-  if (!decision.allow && decision.enforced) record.told = refusal_words(decision.cause).en;
+  if (!decision.allow && decision.enforced) record.told = refusal_words(told_cause(decision)).en;
   if (decision.route != nullptr) {
     record.route = decision.route->name;
     record.action = {"Action", decision.route->action};
@@ -131,7 +153,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
     refuse(proxy, request, refused, reference, reply);
     return record(refused, reply.status);
   }
-  const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, now);
+  const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, *client, now);
   if (caller.principal.is_known()) asked.principal = {caller.principal.type, caller.principal.id};
   asked.proof = identity::name(caller.principal.proof);
   const decide::Decision& decision =
@@ -151,6 +173,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
       reply.add_header("X-Why403-Reference", reference);
     }
   }
+  recording_.count_over(decision.over, decision.check == decide::Check::rate && decision.enforced);
   record(decision, reply.status);
 }
 

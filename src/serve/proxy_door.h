@@ -1,7 +1,7 @@
 // The doors of proxies that ask by a subrequest: nginx `auth_request`, and forward auth as Traefik and Caddy
 // know it.
 //
-//   ProxyDoor door(world, rates, seed, sign_in, recording);  // one for each thread and world
+//   ProxyDoor door(world, {rates, seed}, sign_in, recording);  // one for each thread and world
 //   door.answer(Proxy::nginx, request, reply);
 //
 // The request to decide about stands in headers: `X-Original-Method`, `X-Original-URI`, `X-Original-Host` for
@@ -10,7 +10,7 @@
 // that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
 // say that the proxy hands on.
 //
-// 2xx lets the request pass. A refusal is 400, 401, 403, 429 or 503 with what refusal.h gives the person
+// 2xx lets the request pass. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person
 // to read; to nginx, which makes an error of any other status, 401 or 403, and `X-Why403-Status` is what it would
 // have been. `X-Why403-Cause` and `X-Why403-Reference` are for the proxy's log.
 // https://nginx.org/en/docs/http/ngx_http_auth_request_module.html
@@ -34,18 +34,25 @@ enum class Proxy : std::uint8_t { nginx, forward };
 
 class ProxyDoor {
  public:
-  /// `rates`, `sign_in` and `recording` outlive the door; `seed` is the same for all doors of one table.
-  ProxyDoor(std::shared_ptr<const World> world, limit::RateTable& rates, std::uint64_t seed, SignIn& sign_in,
-            Recording& recording)
+  /// What all doors share; `seed` is the same for all of one table.
+  struct Limits {
+    limit::RateTable& rates;
+    std::uint64_t seed = 0;
+    limit::SeenTable* history = nullptr;
+  };
+  /// What is referred to outlives the door.
+  ProxyDoor(std::shared_ptr<const World> world, const Limits& limits, SignIn& sign_in, Recording& recording)
       : world_(std::move(world)),
         sign_in_(sign_in),
         recording_(recording),
-        point_(world_->decisions, rates, seed) {}
+        point_(world_->decisions, limits.rates, limits.seed, limits.history) {}
 
   void answer(Proxy proxy, const Request& request, base::Time now, Reply& reply);
   /// What a refused person reads, for the `error_page` of a proxy that keeps the answer of answer() to itself: by the
   /// headers `X-Why403-Cause`, `-Reference`, `-Status` and `-Retry-After` that it brings back.
   void show_refusal(const Request& request, Reply& reply) const;
+  /// The same answer as to what is hidden, for a proxy whose upstream found nothing: nobody can tell one from the other.
+  void show_absence(const Request& request, Reply& reply);
 
  private:
   [[nodiscard]] std::optional<base::Ip> client_of(const Request& request) const;

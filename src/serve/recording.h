@@ -32,6 +32,10 @@ class Recording {
   std::string_view begin_decision(MeteredDoor door);
   DecisionRecord& decision() { return record_; }
   void end_decision();
+  /// A caller was over a limit; empty: it was not. `enforced`: and was refused for it.
+  void count_over(std::string_view limit, bool enforced) {
+    if (!limit.empty()) meters_.count_over(limit, enforced);
+  }
 
  private:
   void mask();

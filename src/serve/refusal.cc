@@ -95,7 +95,7 @@ std::string escaped(std::string_view text) {
 // The texts of the page beside the words for the cause.
 struct PageTexts {
   std::string_view language;
-  std::string_view refused, unauthenticated, too_many, unavailable;
+  std::string_view refused, unauthenticated, absent, too_many, unavailable;
   std::string_view wait_before, wait_after;
   std::string_view ask, reference, sign_in, contact;
 };
@@ -103,6 +103,7 @@ constexpr PageTexts kEnglish{
     .language = "en",
     .refused = "You cannot go on here",
     .unauthenticated = "Signing in is needed",
+    .absent = "Nothing to be found here",
     .too_many = "One moment, please",
     .unavailable = "This cannot be checked right now",
     .wait_before = "Try again in ",
@@ -116,6 +117,7 @@ constexpr PageTexts kGerman{
     .language = "de",
     .refused = "Hier geht es für Sie nicht weiter",
     .unauthenticated = "Eine Anmeldung ist nötig",
+    .absent = "Hier ist nichts zu finden",
     .too_many = "Einen Moment, bitte",
     .unavailable = "Das lässt sich gerade nicht prüfen",
     .wait_before = "Versuchen Sie es in ",
@@ -129,6 +131,7 @@ constexpr PageTexts kGerman{
 std::string_view heading(int status, const PageTexts& texts) {
   switch (status) {
     case 401: return texts.unauthenticated;
+    case 404: return texts.absent;
     case 429: return texts.too_many;
     case 503: return texts.unavailable;
     default: return texts.refused;
@@ -187,6 +190,7 @@ std::string_view problem_title(int status) {
   switch (status) {
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
+    case 404: return "Not Found";
     case 429: return "Too Many Requests";
     case 503: return "Service Unavailable";
     default: return "Forbidden";
@@ -231,6 +235,13 @@ void write_refusal(const Refusal& refusal, const RefusalPage& page, const Reques
       reply.add_header("Referrer-Policy", "no-referrer");
       return write_html(refusal, page, texts, words, reply.body);
   }
+}
+
+void add_retry_after(int status, base::Duration retry_after, Reply& reply) {
+  if ((status != 429 && status != 503) || retry_after.ns <= 0) return;
+  const std::string seconds = std::to_string(seconds_of(retry_after));
+  reply.add_header("Retry-After", seconds);
+  if (status == 429) reply.add_header("RateLimit", R"("default";r=0;t=)" + seconds);
 }
 
 bool is_link(std::string_view text) {

@@ -35,6 +35,11 @@ struct Refusal {
 /// The body, its type, and the headers that belong to it; the status stays as it is in `reply`.
 void write_refusal(const Refusal& refusal, const RefusalPage& page, const Request& request, Reply& reply);
 
+/// How long to wait, where a refusal says it (429, 503): RFC 9110 section 10.2.3, and the `RateLimit` field, which tells
+/// that nothing is left and when something will be. Nothing tells how much there is in all.
+/// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+void add_retry_after(int status, base::Duration retry_after, Reply& reply);
+
 /// May stand in a link: http, https, mailto, or a path of the same site.
 bool is_link(std::string_view text);
 

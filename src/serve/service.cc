@@ -17,6 +17,9 @@ namespace {
 // Callers whose rates are known at once; 16 bytes each.
 constexpr std::size_t kCallers = 1 << 18;
 
+// Callers on routes where they were allowed, 8 bytes each.
+constexpr std::size_t kPlaces = 1 << 18;
+
 // How soon a certificate that changed on disk is noticed.
 constexpr std::chrono::seconds kLookAtFilesEvery{1};
 
@@ -90,6 +93,8 @@ class Running {
   std::mutex saying_;
   CurrentWorld current_{nullptr};
   limit::RateTable rates_{kCallers};
+  limit::SeenTable history_{kPlaces};
+  limit::CheckLimits checks_{base::random_number()};
   const base::SystemClock clock_;
   KeyKeeper keys_{[this](const Message& message) { say(message); }};
   std::unique_ptr<Recorder> recorder_;  // null: nothing is recorded
@@ -136,6 +141,8 @@ Status<Messages> Running::open() {
                               .keys = keys_,
                               .recorder = recorder_.get(),
                               .meters = meters_,
+                              .history = &history_,
+                              .checks = &checks_,
                               .key = random_key(),
                               .seed = base::random_number()});
   if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);

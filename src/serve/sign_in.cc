@@ -36,6 +36,16 @@ identity::Principal principal_of(identity::Token token, const Issuer& issuer) {
   return principal;
 }
 
+// Whether a signature was checked, for somebody who may be no friend. What has expired was good once, and a program
+// that does not see it is no attacker; a key that is unknown may be a new one, of everybody at once.
+bool is_costly(std::string_view detail) {
+  using identity::TokenFault;
+  constexpr std::array<TokenFault, 5> faults = {TokenFault::signature_wrong, TokenFault::wrong_issuer,
+                                                TokenFault::wrong_audience, TokenFault::no_expiry,
+                                                TokenFault::no_subject};
+  return std::ranges::any_of(faults, [&](TokenFault fault) { return identity::name(fault) == detail; });
+}
+
 // What may be said to whoever showed the token: it is their own.
 struct Described {
   std::string_view detail, words;
@@ -52,19 +62,22 @@ constexpr std::array<Described, 6> kDescribed = {{
 }  // namespace
 
 SignIn::SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper,
-               const identity::TokenCache::Key& key)
-    : world_(std::move(world)), cache_(key) {
+               const identity::TokenCache::Key& key, limit::CheckLimits* checks)
+    : world_(std::move(world)), cache_(key), refused_(key), checks_(checks) {
   for (const Issuer& issuer : world_->sign_in.issuers)
     keys_.push_back(
         {.feed = issuer.keys == nullptr ? keeper.feed(issuer.source) : nullptr, .keys = issuer.keys});
 }
 
-void SignIn::reject(int status, std::string_view cause, std::string_view detail) {
+void SignIn::reject(int status, std::string_view cause, std::string_view detail, base::Duration retry_after) {
   caller_.principal = {};
-  caller_.rejection = identity::Rejection{.status = status, .cause = cause, .detail = detail};
+  caller_.rejection =
+      identity::Rejection{.status = status, .cause = cause, .detail = detail, .retry_after = retry_after};
 }
+void SignIn::reject(identity::TokenFault fault) { reject(401, identity::cause(fault), identity::name(fault)); }
 
-const SignIn::Caller& SignIn::read(const Request& request, Trust trust, base::Time now) {
+const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const base::Ip& client, base::Time now) {
+  client_ = client;
   caller_.principal = {};
   caller_.rejection.reset();
   const bool has_shown = read_bearer(request, now);
@@ -126,35 +139,66 @@ const std::shared_ptr<const identity::KeySet>& SignIn::keys_of(std::size_t issue
   return held.keys;
 }
 
-void SignIn::read_token(std::string_view text, base::Time now) {
-  const auto& issuers = world_->sign_in.issuers;
-  const auto fail = [&](identity::TokenFault fault) {
-    reject(401, identity::cause(fault), identity::name(fault));
-  };
+// Of the caches: those that hold, and those that do not. A token that had expired has expired, unless the clock was set
+// back since.
+bool SignIn::read_known_token(std::string_view text, base::Time now) {
   if (const auto* known = cache_.find(text); known != nullptr && known->keys == keys_of(known->issuer)) {
-    const auto& rules = issuers[known->issuer].rules;
+    const auto& rules = world_->sign_in.issuers[known->issuer].rules;
     if (const auto fault = identity::check_times(known->expires, known->not_before, rules.leeway, now))
-      return fail(*fault);
-    caller_.principal = known->principal;
-    return;
+      reject(*fault);
+    else
+      caller_.principal = known->principal;
+    return true;
   }
-  if (text.size() > identity::kTokenBytesMax) return fail(identity::TokenFault::too_long);
+  const auto* bad = refused_.find(text);
+  if (bad == nullptr || !bad->fault || bad->keys != keys_of(bad->issuer) || now < bad->expires) return false;
+  reject(*bad->fault);
+  return true;
+}
+
+void SignIn::read_token(std::string_view text, base::Time now) {
+  using identity::TokenFault;
+  const auto& issuers = world_->sign_in.issuers;
+  if (read_known_token(text, now)) return;
+  if (text.size() > identity::kTokenBytesMax) return reject(TokenFault::too_long);
   const auto claimed = identity::claimed_issuer(text);
-  if (!claimed) return fail(identity::TokenFault::malformed);
+  if (!claimed) return reject(TokenFault::malformed);
   const auto at = std::ranges::find(issuers, *claimed, [](const Issuer& each) { return each.rules.issuer; });
-  if (at == issuers.end()) return fail(identity::TokenFault::wrong_issuer);
+  if (at == issuers.end()) return reject(TokenFault::wrong_issuer);
   const auto number = static_cast<std::size_t>(at - issuers.begin());
-  const auto keys = keys_of(number);
-  if (keys == nullptr) return reject(503, "authorizer-failed", "keys-unavailable");
-  auto token = identity::verify_token(text, *keys, at->rules, now);
+  if (keys_of(number) == nullptr) return reject(503, "authorizer-failed", "keys-unavailable");
+  const auto& rules = world_->sign_in.checks;
+  const std::uint64_t hash = checks_ == nullptr ? 0 : base::hash_bytes(text, checks_->seed());
+  if (checks_ != nullptr && rules)
+    if (const auto wait = checks_->wait(*rules, client_, hash, now))
+      return reject(429, "rate-limited", "token-checks", *wait);
+  check_token(text, number, now);
+  if (checks_ == nullptr || !rules) return;
+  if (!caller_.rejection)
+    checks_->held(client_, hash);
+  else if (is_costly(caller_.rejection->detail))
+    checks_->failed(*rules, client_, now);
+}
+
+void SignIn::check_token(std::string_view text, std::size_t issuer, base::Time now) {
+  using identity::TokenFault;
+  const Issuer& by = world_->sign_in.issuers[issuer];
+  const auto& keys = keys_of(issuer);
+  auto token = identity::verify_token(text, *keys, by.rules, now);
   if (!token) {
-    if (token.error() == identity::TokenFault::key_unknown && keys_[number].feed != nullptr)
-      keys_[number].feed->ask();
-    return fail(token.error());
+    const TokenFault fault = token.error();
+    if (fault == TokenFault::key_unknown && keys_[issuer].feed != nullptr) keys_[issuer].feed->ask();
+    // These two may be otherwise the next time.
+    if (fault != TokenFault::key_unknown && fault != TokenFault::not_yet_valid)
+      refused_.put(text, {.principal = {}, .keys = keys, .expires = now, .issuer = issuer, .fault = fault});
+    return reject(fault);
   }
-  identity::TokenCache::Known known{
-      .keys = keys, .expires = token->expires, .not_before = token->not_before, .issuer = number};
-  caller_.principal = principal_of(std::move(*token), *at);
+  identity::TokenCache::Known known{.principal = {},
+                                    .keys = keys,
+                                    .expires = token->expires,
+                                    .not_before = token->not_before,
+                                    .issuer = issuer};
+  caller_.principal = principal_of(std::move(*token), by);
   known.principal = caller_.principal;
   cache_.put(text, std::move(known));
 }

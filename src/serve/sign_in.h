@@ -11,7 +11,9 @@
 // there twice, are rejected: nobody can say who is meant. A credential that does not hold is rejected, never
 // passed over. Other schemes of `Authorization` are the upstream's own matter, and so is a bearer token where
 // neither issuers nor keys are configured. What is kept of tokens is bounded and goes with the keys that
-// verified them. No lock, and no waiting: keys come from feeds that fetch them beside the requests.
+// verified them; a token that does not hold is refused again without being checked again. How many of them are checked
+// is limited (limit/checks.h); beyond that the answer is 429. No lock, and no waiting: keys come from feeds that fetch
+// them beside the requests.
 #pragma once
 
 #include <memory>
@@ -24,6 +26,7 @@
 #include "identity/certificate.h"
 #include "identity/principal.h"
 #include "identity/token_cache.h"
+#include "limit/checks.h"
 #include "serve/exchange.h"
 #include "serve/key_feed.h"
 
@@ -60,6 +63,7 @@ struct SignInRules {
   CertificateRules certificate;
   bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
   std::string authzen_scope;       ///< and hold this scope
+  std::optional<limit::CheckRules> checks = limit::CheckRules{};  ///< none: bad tokens may cost what they want
 };
 
 /// Which words of a request are believed.
@@ -75,10 +79,12 @@ class SignIn {
     std::optional<identity::Rejection> rejection;
   };
 
-  SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper, const identity::TokenCache::Key& key);
+  /// `checks` is shared by all threads and outlives them; null: no limit.
+  SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper, const identity::TokenCache::Key& key,
+         limit::CheckLimits* checks = nullptr);
 
-  /// Lives until the next call.
-  const Caller& read(const Request& request, Trust trust, base::Time now);
+  /// `client` is whose request it is, behind proxies too. Lives until the next call.
+  const Caller& read(const Request& request, Trust trust, const base::Ip& client, base::Time now);
 
  private:
   /// What an issuer's tokens are verified with, as it was last looked at.
@@ -91,14 +97,20 @@ class SignIn {
   bool read_bearer(const Request& request, base::Time now);
   bool read_api_key(std::string_view text, base::Time now);
   void read_token(std::string_view text, base::Time now);
+  bool read_known_token(std::string_view text, base::Time now);
+  void check_token(std::string_view text, std::size_t issuer, base::Time now);
   bool read_trusted_header(const Request& request);
   bool read_forwarded_certificate(const Request& request);
   void read_certificate(const identity::CertificateNames& names);
   const std::shared_ptr<const identity::KeySet>& keys_of(std::size_t issuer);
-  void reject(int status, std::string_view cause, std::string_view detail);
+  void reject(int status, std::string_view cause, std::string_view detail, base::Duration retry_after = {});
+  void reject(identity::TokenFault fault);
 
   std::shared_ptr<const World> world_;
   identity::TokenCache cache_;
+  identity::TokenCache refused_;  // tokens that do not hold, and will not as long as the keys stay
+  limit::CheckLimits* checks_;
+  base::Ip client_;
   std::vector<Keys> keys_;  // as the world's issuers
   Caller caller_;
 };

@@ -7,7 +7,7 @@ namespace why403::serve {
 
 namespace {
 
-constexpr std::array<RefusalWords, 13> kWords = {{
+constexpr std::array<RefusalWords, 14> kWords = {{
     {"permission-missing", "You have no permission for this. Its owner can give it to you.",
      "Ihnen fehlt die Berechtigung dafür. Wer dafür zuständig ist, kann sie Ihnen geben."},
     {"explicit-deny", "This is not allowed here.", "Das ist hier nicht erlaubt."},
@@ -28,6 +28,8 @@ constexpr std::array<RefusalWords, 13> kWords = {{
      "Dieser Schlüssel wird nicht angenommen. Wer ihn ausgestellt hat, kann Ihnen einen anderen geben."},
     {"client-certificate", "Your certificate is not accepted here.",
      "Ihr Zertifikat wird hier nicht angenommen."},
+    {"absence-hidden", "There is nothing here, or nothing that you may see.",
+     "Hier ist nichts, oder nichts, das Sie sehen dürfen."},
     {"authorizer-failed", "This could not be checked. Please try again in a moment.",
      "Das konnte nicht geprüft werden. Bitte versuchen Sie es gleich noch einmal."},
     {"", "You may not do this.", "Das dürfen Sie nicht."},
