@@ -5,6 +5,7 @@
 
 #include "cedar/entities/conformance.h"
 #include "cedar/validate/level.h"
+#include "cedar/validate/lookalike.h"
 #include "cedar/validate/typecheck.h"
 
 namespace why403::cedar {
@@ -35,10 +36,10 @@ class PolicyValidator {
     problems_.clear();
     if (never_applies_) problem(policy_.place, "this policy applies to no request at all");
     for (const ScopeConstraint* scope : {&policy_.principal, &policy_.resource})
-      if (!scope->slot) directions(scope->entity.id, scope->entity_place);
-    for (std::size_t i = 0; i < policy_.action.entity_places.size(); ++i)
-      directions(policy_.action.entities[i].id, policy_.action.entity_places[i]);
-    for (const Condition& condition : policy_.conditions) directions(*condition.body);
+      if (!scope->slot) doubt(doubt_of_identifier(scope->entity.id), scope->entity_place);
+    for (std::size_t i = 0; i < policy_.action.entities.size(); ++i)
+      doubt(doubt_of_identifier(policy_.action.entities[i].id), i < policy_.action.entity_places.size() ? policy_.action.entity_places[i] : policy_.action.place);
+    for (const Condition& condition : policy_.conditions) doubts(*condition.body);
     for (const TypeProblem& problem : problems_) result.warnings.push_back({policy_.id, message(problem)});
   }
 
@@ -119,20 +120,21 @@ class PolicyValidator {
             near.empty() ? "" : "did you mean `" + near + "`?");
   }
 
-  // Characters that turn the direction of text make it read otherwise than it is: https://trojansource.codes/
-  void directions(std::string_view text, Place place) {
-    for (std::size_t i = 0; i + 3 <= text.size(); ++i) {
-      const std::string_view sign = text.substr(i, 3);
-      const bool turns = (sign >= "\u202A" && sign <= "\u202E") || (sign >= "\u2066" && sign <= "\u2069");
-      if (!turns) continue;
-      return problem(place, "this text has characters that turn the direction of text",
-                     "it may not be what it looks like");
-    }
+  // What may not be what it looks like.
+  void doubt(std::optional<std::string> what, Place place) {
+    if (what) problem(place, std::move(*what), "it may not be what it looks like");
   }
-  void directions(const Expr& expr) {
-    for (const std::string_view text : {expr.text, expr.text2}) directions(text, expr.place);
-    for (const std::string_view name : expr.names()) directions(name, expr.place);
-    for (const Expr* each : expr.arguments()) directions(*each);
+  void doubts(const Expr& expr) {
+    if (expr.op == Op::string) doubt(doubt_of_text(expr.text), expr.place);
+    if (expr.op == Op::entity) doubt(doubt_of_identifier(expr.text2), expr.place);
+    if (expr.op == Op::attribute) doubt(doubt_of_identifier(expr.text), expr.place);
+    std::string pattern;
+    for (const std::string_view name : expr.names()) {
+      if (expr.op == Op::like) pattern += name;
+      else doubt(doubt_of_identifier(name), expr.place);
+    }
+    doubt(doubt_of_text(pattern), expr.place);
+    for (const Expr* each : expr.arguments()) doubts(*each);
   }
 
   // Some action of the scope must be for some principal and some resource of the scope. Where one entity is

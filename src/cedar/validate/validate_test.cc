@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cedar/schema/schema_document.h"
 #include "cedar/syntax/parser.h"
+#include "cedar/validate/lookalike.h"
 #include "cedar/validate/validate.h"
 
 namespace why403::cedar {
@@ -144,6 +147,30 @@ TEST(Validate, WarnsOfWhatNeverApplies) {
   ASSERT_EQ(result.warnings.size(), 1u);
   const auto none = parse_policies("permit(principal, action == Action::\"admin\", resource);");
   EXPECT_FALSE(validate(*none, schema, {}).valid()) << "the action is for nobody";
+}
+
+TEST(Lookalike, DoubtsWhatReadsOtherwiseThanItIs) {
+  EXPECT_EQ(doubt_of_text("say_hello 1-2"), std::nullopt);
+  EXPECT_EQ(doubt_of_text("日本語ひらカ"), std::nullopt) << "Japanese is written in three scripts";
+  EXPECT_TRUE(doubt_of_text("say_\u04BBello").has_value()) << "a Cyrillic letter";
+  EXPECT_TRUE(doubt_of_text("\u202Eabc").has_value());
+  EXPECT_EQ(doubt_of_text("\uFB01"), std::nullopt) << "a text may have a ligature";
+  EXPECT_TRUE(doubt_of_identifier("\uFB01").has_value()) << "a name may not";
+  EXPECT_EQ(doubt_of_identifier("Größe 7"), std::nullopt);
+  EXPECT_EQ(doubt_of_text(""), std::nullopt);
+}
+
+TEST(Validate, WarnsOfLookalikesEverywhere) {
+  const Schema schema = schema_of(kSchema);
+  const std::string odd = "\u04BBello";
+  for (const std::string& condition : {"principal == User::\"" + odd + "\"", "principal has \"" + odd + "\"", "\"" + odd + "\" == \"a\"",
+                                       "\"a\" like \"" + odd + "*\"", "{\"" + odd + "\": 1} == {\"" + odd + "\": 2}"}) {
+    const auto set = parse_policies("permit(principal, action == Action::\"view\", resource) when { " + condition + " };");
+    ASSERT_TRUE(set) << condition;
+    const auto warnings = validate(*set, schema, {}).warnings;
+    EXPECT_TRUE(std::ranges::any_of(warnings, [](const PolicyProblem& each) { return each.message.what.find("several scripts") != std::string::npos; }))
+        << condition;
+  }
 }
 
 TEST(Schema, ResolvesNamesByTheirSpace) {
