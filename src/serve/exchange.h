@@ -8,6 +8,8 @@
 // their room.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +26,16 @@ struct Header {
   std::string_view value;
 };
 
+/// For a door that cannot answer yet: it takes a wake(), says Reply::is_pending, and is asked the same once more when that
+/// was called, by whatever thread. Then it must answer.
+class Waiting {
+ public:
+  virtual std::function<void()> wake() = 0;
+
+ protected:
+  ~Waiting() = default;
+};
+
 struct Request {
   std::string_view method;
   std::string_view path;   ///< of the target, as it stands, without the query
@@ -32,6 +44,8 @@ struct Request {
   std::string_view body;
   base::Ip peer;                                            ///< who is connected
   const identity::CertificateNames* certificate = nullptr;  ///< that TLS verified; null: none was shown
+  Waiting* waiting = nullptr;                               ///< null: the door must answer now
+  bool is_resumed = false;                                  ///< it was pending before
 
   /// The value of the first header of that name, in any case; empty when there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const {
@@ -54,8 +68,12 @@ struct Reply {
   std::string_view content_type = kJson;
   std::string headers;  ///< further header lines, each ended by CR LF
   std::string body;
+  bool is_pending = false;                ///< nothing is answered yet
+  std::chrono::nanoseconds answer_at{0};  ///< so long after its first byte, so that the time tells nothing; 0: at once
 
   void clear() {
+    is_pending = false;
+    answer_at = {};
     status = 200;
     content_type = kJson;
     headers.clear();

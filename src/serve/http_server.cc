@@ -73,7 +73,7 @@ struct Worker {
   void begin_drain();
 };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public std::enable_shared_from_this<Connection>, public Waiting {
  public:
   Connection(Worker& worker, tcp::socket socket) : worker_(worker), socket_(std::move(socket)) {
     error_code ignored;
@@ -95,10 +95,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
     read();
   }
   [[nodiscard]] bool is_late(SteadyTime now) const { return now > deadline_; }
-  [[nodiscard]] bool is_idle() const { return !writing_ && !parser_->got_some() && buffer_.size() == 0; }
+  [[nodiscard]] bool is_idle() const { return !writing_ && !held_ && !parser_->got_some() && buffer_.size() == 0; }
   void close() {
     error_code ignored;
+    // Whoever is parked has nothing under way that would end it.
+    const bool is_forgotten = socket_.is_open() && parked_ && !writing_;
     socket_.close(ignored);
+    if (is_forgotten) asio::post(worker_.loop, [self = shared_from_this()] { self->end(); });
+  }
+  std::function<void()> wake() override {
+    return [&loop = worker_.loop, weak = weak_from_this()] {
+      asio::post(loop, [weak] {
+        if (const auto self = weak.lock()) self->resume();
+      });
+    };
   }
 
  private:
@@ -108,7 +118,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void unseal(std::string_view bytes);
   void take();
   bool parse(error_code& error);
-  void answer();
+  void answer(bool is_resumed);
+  void resume();
+  void hold(std::chrono::nanoseconds after);
   void refuse(const error_code& error);
   void append_reply(bool keep_alive, bool is_head);
   void write();
@@ -129,6 +141,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<TlsSession> tls_;
   std::string sealed_;  // what goes onto the wire instead of `out_`
   SteadyTime deadline_;
+  std::optional<asio::steady_timer> hold_;
+  bool held_ = false;    // until `hold_`: what is to be written must not be early
+  bool parked_ = false;  // until the door has what it needs
+  bool woken_ = false;   // while what was answered before is being written
   bool writing_ = false;
   bool closing_ = false;    // after what is written
   bool ended_ = false;      // the other side sends no more
@@ -200,12 +216,13 @@ bool Connection::parse(error_code& error) {
 
 void Connection::take() {
   error_code error;
-  while (!closing_ && out_.size() < kGatheredBytesMax && parse(error)) {
-    answer();
-    if (!closing_) begin_request();
+  while (!closing_ && !parked_ && !held_ && out_.size() < kGatheredBytesMax && parse(error)) {
+    answer(false);
+    if (!closing_ && !parked_) begin_request();
   }
   if (error) refuse(error);
-  const bool wants_go_ahead = !closing_ && parser_->is_header_done() && text_.expects_continue;
+  if (held_ || (parked_ && out_.empty())) return;
+  const bool wants_go_ahead = !closing_ && !parked_ && parser_->is_header_done() && text_.expects_continue;
   if (wants_go_ahead && !continued_) {
     continued_ = true;
     out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -214,7 +231,28 @@ void Connection::take() {
   write();
 }
 
-void Connection::answer() {
+// The door is asked again; what it had to wait for is there.
+void Connection::resume() {
+  if (!parked_ || !socket_.is_open()) return;
+  woken_ = writing_;
+  if (writing_) return;
+  parked_ = false;
+  answer(true);
+  if (!closing_) begin_request();
+  take();
+}
+
+// Counted from the request's first byte, so that the work between makes no difference.
+void Connection::hold(std::chrono::nanoseconds after) {
+  held_ = true;
+  hold_.emplace(worker_.loop, deadline_ - nanoseconds(worker_.shared.limits.request_max) + after);
+  hold_->async_wait([self = shared_from_this()](const error_code&) {
+    self->held_ = false;
+    self->write();
+  });
+}
+
+void Connection::answer(bool is_resumed) {
   const std::string_view target = text_.target;
   const std::size_t mark = target.find('?');
   const Request request{
@@ -225,9 +263,16 @@ void Connection::answer() {
       .body = text_.body,
       .peer = peer_,
       .certificate = tls_ ? tls_->peer() : nullptr,
+      .waiting = is_resumed ? nullptr : this,
+      .is_resumed = is_resumed,
   };
   worker_.reply.clear();
   worker_.door(request, worker_.reply);
+  if (worker_.reply.is_pending) {
+    parked_ = true;
+    return wait_at_most(worker_.shared.limits.request_max);
+  }
+  if (worker_.reply.answer_at.count() > 0) hold(worker_.reply.answer_at);
   const bool keep_alive = parser_->keep_alive() && !worker_.shared.stopping.load(std::memory_order_relaxed);
   append_reply(keep_alive, request.method == "HEAD");
 }
@@ -278,6 +323,10 @@ void Connection::wrote(const error_code& error) {
   if (error) return end();
   out_.clear();
   sealed_.clear();
+  if (parked_) {
+    if (woken_) resume();
+    return;
+  }
   if (closing_) {
     error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);

@@ -5,7 +5,7 @@
 //   server->run();                       // until stop(), which any thread may call
 //
 // Each thread has an event loop, its share of the connections, and a door of its own, so a door needs no
-// lock; it answers at once and must not wait. Bytes are bounded for headers, bodies and a connection's
+// lock; it answers at once, or is asked again when what it needs is there (Waiting), and must not wait. Bytes are bounded for headers, bodies and a connection's
 // answers; connections are bounded, and a newcomer beyond that is closed. A connection that takes too long to
 // send a request, to shake hands, to take an answer, or that idles, is closed. After stop() no connection is
 // accepted, answers say `Connection: close`, and run() returns when all are gone or after `drain`.

@@ -74,6 +74,7 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
 void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decision& decision,
                        std::string_view reference, Reply& reply) const {
   reply.status = answered(proxy, decision.status);
+  if (decision.hidden) reply.answer_at = kHiddenAnswerAt;
   const std::string_view cause = told_cause(decision);
   write_refusal({.status = reply.status,
                  .cause = cause,
@@ -106,6 +107,7 @@ void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
 
 void ProxyDoor::show_absence(const Request& request, Reply& reply) {
   if (!world_->proxies.find(request.peer)) return reply.set(404, kText, "there is nothing here\n");
+  reply.answer_at = kHiddenAnswerAt;
   reply.status = 404;
   write_refusal({.status = 404, .cause = kHidden, .reference = recording_.begin_decision(MeteredDoor::refused)},
                 world_->page, request, reply);
