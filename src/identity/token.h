@@ -19,6 +19,7 @@
 
 #include "base/time.h"
 #include "identity/key_set.h"
+#include "identity/principal.h"
 
 namespace why403::identity {
 
@@ -73,6 +74,9 @@ struct Token {
 
 Result<Token, TokenFault> verify_token(std::string_view text, const KeySet& keys, const TokenRules& rules,
                                        base::Time now);
+
+/// Whom a token names: its subject, else the client that it was given to. The type is the caller's to set.
+Principal principal_of(Token token);
 
 /// What the token says of its issuer, unverified: good for choosing the keys to verify it with, and for
 /// nothing else. Nothing when it cannot be read.

@@ -220,6 +220,31 @@ void walk_issuer(Walk& walk, const YAML::Node& node, Configuration& to) {
   to.sign_in.issuers.push_back(std::move(issuer));
 }
 
+void walk_introspection(Walk& walk, const YAML::Node& node, Configuration& to) {
+  IntrospectionSource& source = to.sign_in.introspection.emplace();
+  const std::size_t faults = walk.messages().size();
+  walk.keys(node, {{"url", walk.text(source.url)},
+                   {"authorities", walk.file(source.authorities)},
+                   {"client", walk.text(source.client)},
+                   {"secret", walk.file(source.secret_file)},
+                   {"issuer", walk.text(source.rules.issuer)},
+                   {"audiences", walk.texts(source.rules.audiences)},
+                   {"leeway", walk.duration(source.rules.leeway)},
+                   {"user_type", walk.text(source.user_type)},
+                   {"client_type", walk.text(source.client_type)},
+                   {"timeout", walk.duration(source.timeout)},
+                   {"keep", walk.duration(source.keep)},
+                   {"keep_refused", walk.duration(source.keep_refused)},
+                   {"retry", walk.duration(source.retry)},
+                   {"concurrency", walk.number(source.concurrency, 1, 64)},
+                   {"waiting", walk.number(source.waiting_max, 1, 100'000)}});
+  if (walk.messages().size() != faults) return;
+  const auto parsed = parse_url(source.url);
+  if (!parsed) return walk.wrong(node, "tokens cannot be asked about at `" + source.url + "`", parsed.error());
+  if (source.secret_file.empty())
+    return walk.wrong(node, "`introspection` needs `secret`", "a file with the secret that this service shows there");
+}
+
 void walk_certificate(Walk& walk, const YAML::Node& node, CertificateRules& to) {
   to.is_used = true;
   walk.keys(node, {{"name", walk.word(to.name, identity::find_certificate_name,
@@ -249,6 +274,7 @@ void walk_identity(Walk& walk, const YAML::Node& node, Configuration& to) {
                    {"groups_header", walk.text(to.groups_header)},
                    {"user_type", walk.text(to.user_type)},
                    {"issuers", issuers},
+                   {"introspection", [&](const YAML::Node& one) { walk_introspection(walk, one, to); }},
                    {"api_keys", walk.file(to.sign_in.api_key_file)},
                    {"api_key_header", walk.text(to.sign_in.api_key_header)},
                    {"certificate", certificate}});
@@ -288,10 +314,15 @@ void check_document(Walk& walk, const YAML::Node& root, const Configuration& to)
         root["listen"], "other machines reach this address, and there is no `tls`",
         "whoever listens in on them reads and changes answers; `insecure: true` says that this is meant");
   const SignInRules& sign_in = to.sign_in;
+  // A connection waits for a request's time at most.
+  if (sign_in.introspection && sign_in.introspection->timeout.ns * 2 >= to.server.limits.request_max.ns)
+    walk.wrong(root["identity"], "twice the `timeout` of `introspection` must be less than `limits: {request: …}`",
+               "a request waits so long for a token that has to wait itself");
   const bool by_certificate = sign_in.certificate.is_used && to.tls && !to.tls->clients.empty();
-  if (sign_in.authzen_signed_in && sign_in.issuers.empty() && sign_in.api_key_file.empty() && !by_certificate)
+  if (sign_in.authzen_signed_in && sign_in.issuers.empty() && !sign_in.introspection && sign_in.api_key_file.empty() &&
+      !by_certificate)
     walk.wrong(root["authzen"], "nobody could sign in",
-               "`identity` needs `issuers`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
+               "`identity` needs `issuers`, `introspection`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
 }
 
 void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {

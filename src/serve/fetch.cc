@@ -55,8 +55,7 @@ class Exchange {
 
   std::optional<std::string> run() {
     if (!connect() || (url_.is_tls && !shake())) return std::nullopt;
-    std::string request = "GET " + url_.target + " HTTP/1.1\r\nHost: " + url_.authority +
-                          "\r\nAccept: application/json\r\nUser-Agent: why403\r\nConnection: close\r\n\r\n";
+    std::string request = head();
     if (tls_) {
       std::string sealed;
       tls_->seal(request, sealed);
@@ -68,6 +67,15 @@ class Exchange {
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
  private:
+  [[nodiscard]] std::string head() const {
+    std::string head = (options_.form.empty() ? "GET " : "POST ") + url_.target + " HTTP/1.1\r\nHost: " + url_.authority +
+                       "\r\nAccept: application/json\r\nUser-Agent: why403\r\nConnection: close\r\n";
+    if (!options_.authorization.empty()) head += "Authorization: " + options_.authorization + "\r\n";
+    if (options_.form.empty()) return head + "\r\n";
+    return head + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+           std::to_string(options_.form.size()) + "\r\n\r\n" + options_.form;
+  }
+
   bool fail(std::string why) {
     if (fault_.empty()) fault_ = std::move(why);
     return false;
@@ -76,7 +84,7 @@ class Exchange {
   bool wait(short events) {
     while (true) {
       if (options_.stopping.load(std::memory_order_relaxed)) return fail("the service is stopping");
-      if (Steady::now() >= deadline_) return fail("it took more than 5 s");
+      if (Steady::now() >= deadline_) return fail("it took more than " + std::to_string(options_.within.ns / 1'000'000) + " ms");
       pollfd one{.fd = socket_->number(), .events = events, .revents = 0};
       const int ready = ::poll(&one, 1, static_cast<int>(kFetchStep.ns / 1'000'000));
       if (ready > 0) return true;
@@ -91,7 +99,7 @@ class Exchange {
     const int error = ::getaddrinfo(url_.host.c_str(), std::to_string(url_.port).c_str(), &hints, &found);
     if (error != 0) return fail(::gai_strerror(error));
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> all(found, ::freeaddrinfo);
-    deadline_ = Steady::now() + std::chrono::nanoseconds(kFetchMax.ns);
+    deadline_ = Steady::now() + std::chrono::nanoseconds(options_.within.ns);
     std::string why = "it has no address";
     for (const addrinfo* each = all.get(); each != nullptr; each = each->ai_next) {
       socket_.emplace(::socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -109,9 +117,14 @@ class Exchange {
   }
 
   bool shake() {
-    const auto context = TlsContext::for_client(options_.authorities);
-    if (!context) return fail(context.error().what + ": " + context.error().reason);
-    tls_.emplace(*context, url_.host);
+    std::shared_ptr<const TlsContext> context = options_.context != nullptr ? *options_.context : nullptr;
+    if (context == nullptr) {
+      auto made = TlsContext::for_client(options_.authorities);
+      if (!made) return fail(made.error().what + ": " + made.error().reason);
+      context = std::move(*made);
+      if (options_.context != nullptr) *options_.context = context;
+    }
+    tls_.emplace(context, url_.host);
     std::string bytes;
     while (!tls_->is_open()) {
       std::string wire;

@@ -2,7 +2,7 @@
 //
 //   const auto text = fetch("https://id.example/jwks", {.authorities = "", .stopping = stopping});
 //
-// One GET over a connection of its own. Everything is bounded: kFetchMax for the whole of it (but for the
+// One GET, or one POST, over a connection of its own. Everything is bounded: `within` for the whole of it (but for the
 // resolver, which has its own bounds), kFetchBytesMax for the document. Only status 200 counts, and no
 // redirect is followed: whoever may answer for an issuer is configured. Plain http only to this machine,
 // since whoever could change the answer on its way could sign in as anybody. Blocks; `stopping` ends it
@@ -11,11 +11,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "serve/tls.h"
 
 namespace why403::serve {
 
@@ -37,6 +39,11 @@ Result<Url, std::string> parse_url(std::string_view text);
 struct FetchOptions {
   std::string authorities;  ///< a PEM file; empty: the system's
   const std::atomic<bool>& stopping;
+  base::Duration within = kFetchMax;
+  std::string form;           ///< posted as application/x-www-form-urlencoded; empty: GET
+  std::string authorization;  ///< of the header's value; empty: none
+  /// Kept for further fetches with the same authorities, whose files are then read once; null: not kept.
+  std::shared_ptr<const TlsContext>* context = nullptr;
 };
 Result<std::string, Message> fetch(const std::string& url, const FetchOptions& options);
 

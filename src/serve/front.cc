@@ -73,6 +73,7 @@ void Front::answer(const Request& request, Reply& reply) {
   const auto begun = std::chrono::steady_clock::now();
   recording_.begin(request, shared_.clock.now());
   dispatch(request, reply);
+  if (reply.is_pending) return;
   shared_.meters.count_request(door_of(request.path), reply.status, std::chrono::steady_clock::now() - begun);
   if (!id.empty()) reply.add_header("X-Request-ID", id);
 }
@@ -116,6 +117,10 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
   const SignInRules& rules = world_->sign_in;
   if (!rules.authzen_signed_in) return true;
   const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, request.peer, shared_.clock.now());
+  if (caller.is_pending) {
+    reply.is_pending = true;
+    return false;
+  }
   identity::Rejection rejection;
   if (caller.rejection) {
     rejection = *caller.rejection;
@@ -169,6 +174,15 @@ void Front::metrics(Reply& reply) const {
   write_metric(out, "why403_revision_age_seconds", "gauge", "since it is in force",
                static_cast<std::uint64_t>(std::max<std::int64_t>(
                    0, (shared_.clock.now() - shared_.current.since()).ns / base::kSecond.ns)));
+  if (const auto introspector = shared_.keys.introspector()) {
+    const Introspector::Counts told = introspector->counts();
+    out += "# HELP why403_introspections_total opaque tokens that were asked about, by what was answered\n"
+           "# TYPE why403_introspections_total counter\n";
+    for (const auto& [result, count] : {std::pair("active", told.active), std::pair("refused", told.refused),
+                                        std::pair("failed", told.failed), std::pair("turned_away", told.turned_away)})
+      out += "why403_introspections_total{result=\"" + std::string(result) + "\"} " + std::to_string(count) + "\n";
+    write_metric(out, "why403_introspections_waiting", "gauge", "opaque tokens that are being asked about", told.waiting);
+  }
   if (shared_.checks != nullptr) {
     write_metric(out, "why403_token_checks_failed_total", "counter", "tokens that were checked and did not hold",
                  shared_.checks->failures());

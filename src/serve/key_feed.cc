@@ -184,6 +184,22 @@ void KeyKeeper::keep_only(const std::vector<KeySource>& sources) {
   for (const auto& feed : gone) feed->stop();
 }
 
+void KeyKeeper::ask_at(const std::optional<IntrospectionSource>& source) {
+  std::shared_ptr<Introspector> gone;
+  {
+    const std::scoped_lock lock(changing_);
+    if (source && introspector_ != nullptr && introspector_->source() == *source) return;
+    gone = std::exchange(introspector_, source ? std::make_shared<Introspector>(*source, say_) : nullptr);
+  }
+  // Doors of the old world may still hold it.
+  if (gone != nullptr) gone->stop();
+}
+
+std::shared_ptr<Introspector> KeyKeeper::introspector() const {
+  const std::scoped_lock lock(changing_);
+  return introspector_;
+}
+
 std::shared_ptr<KeyFeed> KeyKeeper::feed(const KeySource& source) const {
   const std::scoped_lock lock(changing_);
   for (const auto& feed : feeds_)

@@ -28,6 +28,7 @@
 #include "base/message.h"
 #include "base/time.h"
 #include "identity/key_set.h"
+#include "serve/introspector.h"
 
 namespace why403::serve {
 
@@ -101,10 +102,16 @@ class KeyKeeper {
   /// Null when nobody fetches from it.
   [[nodiscard]] std::shared_ptr<KeyFeed> feed(const KeySource& source) const;
 
+  /// From now on opaque tokens are asked about there; nothing: nowhere. One that is the same stays.
+  void ask_at(const std::optional<IntrospectionSource>& source);
+  /// Null where none are.
+  [[nodiscard]] std::shared_ptr<Introspector> introspector() const;
+
  private:
   const SayFromAnywhere say_;
   mutable std::mutex changing_;
   std::vector<std::shared_ptr<KeyFeed>> feeds_;
+  std::shared_ptr<Introspector> introspector_;
 };
 
 }  // namespace why403::serve

@@ -87,6 +87,17 @@ Result<SignInRules, Messages> read_sign_in(const Configuration& configuration) {
   SignInRules rules = configuration.sign_in;
   const auto as_messages = [](const Message& message) { return Messages{message}; };
   if (!rules.api_key_file.empty()) rules.api_keys = TRY(read_key_file(rules.api_key_file));
+  if (rules.introspection) {
+    IntrospectionSource& source = *rules.introspection;
+    const auto secret = policy::read_text(source.secret_file);
+    if (!secret) return as_messages(secret.error());
+    source.secret = base::trim(*secret);
+    if (source.secret.empty() || source.secret.find_first_of("\r\n") != std::string::npos)
+      return Messages{{.what = "`" + source.secret_file + "` holds no secret", .reason = "it must be one line of text"}};
+    if (source.user_type.empty()) source.user_type = configuration.user_type;
+    if (source.url.starts_with("https://"))
+      if (const auto context = TlsContext::for_client(source.authorities); !context) return as_messages(context.error());
+  }
   for (Issuer& issuer : rules.issuers) {
     if (issuer.user_type.empty()) issuer.user_type = configuration.user_type;
     if (const auto loaded = identity::load_openssl(); !loaded) return as_messages(loaded.error());

@@ -156,6 +156,10 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
     return record(refused, reply.status);
   }
   const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, *client, now);
+  if (caller.is_pending) {
+    reply.is_pending = true;
+    return;
+  }
   if (caller.principal.is_known()) asked.principal = {caller.principal.type, caller.principal.id};
   asked.proof = identity::name(caller.principal.proof);
   const decide::Decision& decision =

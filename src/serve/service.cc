@@ -123,6 +123,7 @@ void Running::keep(const Configuration& configuration, const World& world) {
 void Running::take_up(std::shared_ptr<const World> world) {
   const std::vector<KeySource> sources = key_sources(*world);
   keys_.begin(sources);
+  keys_.ask_at(world->sign_in.introspection);
   if (tls_ != nullptr && world->tls != nullptr) tls_->replace(world->tls);
   current_.replace(std::move(world), clock_.now());
   keys_.keep_only(sources);
@@ -175,6 +176,8 @@ void Running::serve() {
   signals.release();
   keys_.keep_only({});
   serving.join();
+  // What was under way while the doors drained has been answered; nobody is left to be woken.
+  keys_.ask_at(std::nullopt);
 }
 
 void Running::reload() {

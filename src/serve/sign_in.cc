@@ -21,19 +21,11 @@ std::optional<std::string_view> bearer_of(std::string_view authorization) {
   return base::trim(rest);
 }
 
-identity::Principal principal_of(identity::Token token, const Issuer& issuer) {
-  identity::Principal principal;
-  principal.type = issuer.user_type;
-  principal.id = std::move(token.subject);
-  principal.proof = identity::Proof::token;
-  principal.issuer = std::move(token.issuer);
-  principal.groups = std::move(token.groups);
-  principal.roles = std::move(token.roles);
-  principal.scopes = std::move(token.scopes);
-  principal.methods = std::move(token.methods);
-  principal.strength = std::move(token.strength);
-  principal.authenticated = token.authenticated;
-  return principal;
+// What is signed by somebody we know is verified here; an opaque token has no such form.
+bool is_of_issuer(std::string_view text, const SignInRules& rules) {
+  if (rules.issuers.empty() || std::ranges::count(text, '.') != 2) return false;
+  const auto claimed = identity::claimed_issuer(text);
+  return claimed && std::ranges::any_of(rules.issuers, [&](const Issuer& each) { return each.rules.issuer == *claimed; });
 }
 
 // Whether a signature was checked, for somebody who may be no friend. What has expired was good once, and a program
@@ -63,7 +55,7 @@ constexpr std::array<Described, 6> kDescribed = {{
 
 SignIn::SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper,
                const identity::TokenCache::Key& key, limit::CheckLimits* checks)
-    : world_(std::move(world)), cache_(key), refused_(key), checks_(checks) {
+    : world_(std::move(world)), cache_(key), refused_(key), checks_(checks), introspector_(keeper.introspector()) {
   for (const Issuer& issuer : world_->sign_in.issuers)
     keys_.push_back(
         {.feed = issuer.keys == nullptr ? keeper.feed(issuer.source) : nullptr, .keys = issuer.keys});
@@ -78,10 +70,11 @@ void SignIn::reject(identity::TokenFault fault) { reject(401, identity::cause(fa
 
 const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const base::Ip& client, base::Time now) {
   client_ = client;
+  caller_.is_pending = false;
   caller_.principal = {};
   caller_.rejection.reset();
   const bool has_shown = read_bearer(request, now);
-  if (caller_.rejection || trust == Trust::direct) {
+  if (caller_.rejection || caller_.is_pending || trust == Trust::direct) {
     if (!has_shown && request.certificate != nullptr && world_->sign_in.certificate.is_used)
       read_certificate(*request.certificate);
     return caller_;
@@ -99,7 +92,7 @@ const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const ba
 bool SignIn::read_bearer(const Request& request, base::Time now) {
   const SignInRules& rules = world_->sign_in;
   const bool has_keys = rules.api_keys != nullptr;
-  if (!has_keys && rules.issuers.empty()) return false;
+  if (!has_keys && rules.issuers.empty() && introspector_ == nullptr) return false;
   const std::size_t shown = request.count(kAuthorization);
   const std::size_t key_shown = has_keys ? request.count(rules.api_key_header) : 0;
   if (shown + key_shown == 0) return false;
@@ -110,9 +103,12 @@ bool SignIn::read_bearer(const Request& request, base::Time now) {
   }
   if (key_shown > 0) return read_api_key(base::trim(request.header(rules.api_key_header)), now);
   if (!bearer) return false;
-  if (has_keys && (rules.issuers.empty() || bearer->starts_with(identity::kApiKeyPrefix)))
-    return read_api_key(*bearer, now);
-  read_token(*bearer, now);
+  const bool has_tokens = !rules.issuers.empty() || introspector_ != nullptr;
+  if (has_keys && (!has_tokens || bearer->starts_with(identity::kApiKeyPrefix))) return read_api_key(*bearer, now);
+  if (introspector_ != nullptr && !is_of_issuer(*bearer, rules))
+    read_opaque(*bearer, request, now);
+  else
+    read_token(*bearer, now);
   return true;
 }
 
@@ -198,9 +194,42 @@ void SignIn::check_token(std::string_view text, std::size_t issuer, base::Time n
                                     .expires = token->expires,
                                     .not_before = token->not_before,
                                     .issuer = issuer};
-  caller_.principal = principal_of(std::move(*token), by);
+  caller_.principal = identity::principal_of(std::move(*token));
+  caller_.principal.type = by.user_type;
   known.principal = caller_.principal;
   cache_.put(text, std::move(known));
+}
+
+// What nobody knows yet is asked about while the request waits, if its door can wait; else the next one finds it.
+void SignIn::read_opaque(std::string_view text, const Request& request, base::Time now) {
+  const auto& rules = world_->sign_in.checks;
+  const std::uint64_t hash = checks_ == nullptr ? 0 : base::hash_bytes(text, checks_->seed());
+  if (text.size() > identity::kTokenBytesMax) return reject(identity::TokenFault::too_long);
+  if (text.empty()) return reject(identity::TokenFault::malformed);
+  if (const auto known = introspector_->find(text)) {
+    const bool counts = request.is_resumed && checks_ != nullptr && rules;
+    if (known->rejection) {
+      if (counts && known->rejection->detail == identity::name(identity::IntrospectionFault::inactive))
+        checks_->failed(*rules, client_, now);
+      return reject(known->rejection->status, known->rejection->cause, known->rejection->detail,
+                    known->rejection->retry_after);
+    }
+    if (counts) checks_->held(client_, hash);
+    if (const auto fault =
+            identity::check_times(known->expires, known->not_before, introspector_->source().rules.leeway, now))
+      return reject(*fault);
+    caller_.principal = known->principal;
+    return;
+  }
+  constexpr base::Duration soon{base::kSecond.ns};
+  if (request.is_resumed) return reject(503, "authorizer-failed", "introspection-failed", soon);
+  if (checks_ != nullptr && rules)
+    if (const auto wait = checks_->wait(*rules, client_, hash, now))
+      return reject(429, "rate-limited", "token-checks", *wait);
+  if (!introspector_->ask(text, request.waiting != nullptr ? request.waiting->wake() : nullptr))
+    return reject(503, "authorizer-failed", "introspection-busy", soon);
+  if (request.waiting == nullptr) return reject(503, "authorizer-failed", "introspection-pending", soon);
+  caller_.is_pending = true;
 }
 
 // True when a proxy named somebody, or tried to.

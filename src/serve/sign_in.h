@@ -5,6 +5,8 @@
 //   const SignIn::Caller& caller = sign_in.read(request, Trust::proxy, now);
 //   if (caller.rejection) refuse(caller.rejection->status, caller.rejection->cause);
 //
+// Where opaque tokens are asked about (introspector.h), what is no token of a configured issuer is one.
+//
 // A request shows one credential: a bearer token (RFC 6750) or an API key in `Authorization` or in the key's
 // own header, or what a trusted proxy says in a header of the configured name. A certificate, TLS's own or
 // one that a trusted proxy forwards, counts where nothing else is shown. Two credentials, or one that stands
@@ -60,6 +62,7 @@ struct SignInRules {
   std::string api_key_file;
   std::string api_key_header = "X-API-Key";
   std::shared_ptr<const identity::ApiKeyBook> api_keys;
+  std::optional<IntrospectionSource> introspection;  ///< of opaque tokens
   CertificateRules certificate;
   bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
   std::string authzen_scope;       ///< and hold this scope
@@ -77,6 +80,7 @@ class SignIn {
   struct Caller {
     identity::Principal principal;
     std::optional<identity::Rejection> rejection;
+    bool is_pending = false;  ///< an opaque token is being asked about: Reply::is_pending
   };
 
   /// `checks` is shared by all threads and outlives them; null: no limit.
@@ -97,6 +101,7 @@ class SignIn {
   bool read_bearer(const Request& request, base::Time now);
   bool read_api_key(std::string_view text, base::Time now);
   void read_token(std::string_view text, base::Time now);
+  void read_opaque(std::string_view text, const Request& request, base::Time now);
   bool read_known_token(std::string_view text, base::Time now);
   void check_token(std::string_view text, std::size_t issuer, base::Time now);
   bool read_trusted_header(const Request& request);
@@ -112,6 +117,7 @@ class SignIn {
   limit::CheckLimits* checks_;
   base::Ip client_;
   std::vector<Keys> keys_;  // as the world's issuers
+  std::shared_ptr<Introspector> introspector_;  // null: no opaque tokens
   Caller caller_;
 };
 

@@ -16,6 +16,8 @@ let count = 0;
 let key;
 let callback;
 let mode = "ok";
+let saying = "";
+let asked = 0;
 const held = [];
 
 async function rotate() {
@@ -23,17 +25,23 @@ async function rotate() {
   const kid = `k${++count}`;
   key = { ...pair, kid };
   const provider = new Provider(issuer, {
-    clients: [{ client_id: "sync", client_secret: "secret", grant_types: ["client_credentials"], response_types: [], redirect_uris: [], id_token_signed_response_alg: "ES256" }],
+    clients: [{ client_id: "why403", client_secret: "s:cret+%41 x", grant_types: [], response_types: [], redirect_uris: [], id_token_signed_response_alg: "ES256" },
+      { client_id: "sync", client_secret: "secret", grant_types: ["client_credentials"], response_types: [], redirect_uris: [], id_token_signed_response_alg: "ES256" }],
     jwks: { keys: [{ ...(await exportJWK(pair.privateKey)), kid, use: "sig", alg: "ES256" }] },
     scopes: ["read", "decide"],
     extraTokenClaims: () => ({ groups: ["staff"] }),
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      introspection: { enabled: true },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => "urn:shop",
-        getResourceServerInfo: () => ({ scope: "read decide", audience: "shop", accessTokenTTL: 600, accessTokenFormat: "jwt", jwt: { sign: { alg: "ES256" } } }),
+        getResourceServerInfo: (_, resource) => ({
+          scope: "read decide", audience: "shop", accessTokenTTL: resource === "urn:short" ? 2 : 600,
+          ...(resource === "urn:shop" ? { accessTokenFormat: "jwt", jwt: { sign: { alg: "ES256" } } } : { accessTokenFormat: "opaque" }),
+        }),
       },
     },
   });
@@ -50,13 +58,16 @@ const lies = {
 };
 
 const server = http.createServer((request, response) => {
-  const isAbout = request.url === "/jwks" || request.url.startsWith("/.well-known/");
+  const isIntrospection = request.url === "/token/introspection";
+  if (isIntrospection) asked += 1;
+  if (isIntrospection && mode === "say") return response.writeHead(200, { "Content-Type": "application/json" }).end(saying);
+  const isAbout = isIntrospection || request.url === "/jwks" || request.url.startsWith("/.well-known/");
   if (!isAbout || mode === "ok") return callback(request, response);
   if (mode === "silent") return held.push(request.socket);
   if (mode === "down") return response.writeHead(500).end();
   if (mode === "redirect") return response.writeHead(302, { Location: issuer + "/elsewhere" }).end();
   const isDiscovery = request.url !== "/jwks";
-  if (isDiscovery !== (mode === "impostor" || mode === "outwards")) return callback(request, response);
+  if (!isIntrospection && isDiscovery !== (mode === "impostor" || mode === "outwards")) return callback(request, response);
   const lie = lies[mode]();
   response.writeHead(200, { "Content-Type": "application/json" }).end(typeof lie === "string" ? lie : JSON.stringify(lie));
 });
@@ -81,6 +92,7 @@ async function obey(command) {
   if (command.do === "rotate") await rotate();
   if (command.do === "mode") {
     mode = command.mode;
+    saying = command.saying ?? "";
     if (mode !== "silent") for (const socket of held.splice(0)) socket.destroy();
   }
   if (command.do === "sign") return { token: sign(command) };
@@ -88,12 +100,18 @@ async function obey(command) {
     const answer = await fetch(issuer + "/token", {
       method: "POST",
       headers: { Authorization: "Basic " + Buffer.from("sync:secret").toString("base64") },
-      body: new URLSearchParams({ grant_type: "client_credentials", scope: command.scope ?? "read" }),
+      body: new URLSearchParams({ grant_type: "client_credentials", scope: command.scope ?? "read", ...(command.resource ? { resource: command.resource } : {}) }),
     });
     const body = await answer.json();
     return body.access_token ? { token: body.access_token } : { error: body };
   }
-  return { now: Math.floor(Date.now() / 1000), held: held.length };
+  if (command.do === "revoke")
+    await fetch(issuer + "/token/revocation", {
+      method: "POST",
+      headers: { Authorization: "Basic " + Buffer.from("sync:secret").toString("base64") },
+      body: new URLSearchParams({ token: command.token }),
+    });
+  return { asked, now: Math.floor(Date.now() / 1000), held: held.length };
 }
 
 say({ issuer });
