@@ -15,12 +15,19 @@ struct Place {
   std::string workloads;  ///< of the Cedar paper
   std::string folder;     ///< for what is written, taken away at the end
   std::string cerbos;     ///< its program; empty: it is not there
+  std::string nginx;      ///< as cerbos
 };
 
 /// Single evaluations beside a door that answers a constant, and beside Cerbos.
 void evaluation(const Place& place);
 /// Fifty evaluations in a request, recorded and not.
 void batches(const Place& place);
+/// nginx that asks by auth_request, with signed tokens.
+void proxies(const Place& place);
+/// A hundred thousand policies and a million entities: ready, asked, searched, reloaded.
+void scale(const Place& place);
+/// Memory over more decisions than a day of a busy site brings.
+void endurance(const Place& place);
 
 /// A server that serves, and where.
 struct Served {
