@@ -2,10 +2,6 @@
 
 #include <sodium.h>
 
-#include <algorithm>
-#include <cstring>
-#include <span>
-
 namespace why403::identity {
 
 TokenCache::Hash TokenCache::hash_of(std::string_view text) const {
@@ -15,32 +11,28 @@ TokenCache::Hash TokenCache::hash_of(std::string_view text) const {
   return hash;
 }
 
-TokenCache::Place* TokenCache::first_way(const Hash& hash) {
-  std::uint64_t number = 0;
-  std::memcpy(&number, hash.data(), sizeof number);
-  return &places_[number % (kTokensMax / kWays) * kWays];
-}
-
 const TokenCache::Known* TokenCache::find(std::string_view text) {
   if (places_.empty() || text.size() > kTextBytesMax) return nullptr;
-  const Hash hash = hash_of(text);
-  for (Place& place : std::span(first_way(hash), kWays)) {
-    if (place.used == 0 || place.hash != hash) continue;
-    place.used = ++uses_;
-    return &place.known;
-  }
-  return nullptr;
+  const auto found = by_hash_.find(hash_of(text));
+  if (found == by_hash_.end()) return nullptr;
+  places_.splice(places_.begin(), places_, found->second);
+  return &found->second->known;
 }
 
 void TokenCache::put(std::string_view text, Known known) {
   if (text.size() > kTextBytesMax) return;
-  places_.resize(kTokensMax);
   const Hash hash = hash_of(text);
-  const std::span ways(first_way(hash), kWays);
-  auto place =
-      std::ranges::find_if(ways, [&](const Place& each) { return each.used != 0 && each.hash == hash; });
-  if (place == ways.end()) place = std::ranges::min_element(ways, {}, &Place::used);
-  *place = {.hash = hash, .used = ++uses_, .known = std::move(known)};
+  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) {
+    found->second->known = std::move(known);
+    places_.splice(places_.begin(), places_, found->second);
+    return;
+  }
+  if (places_.size() == kTokensMax) {
+    by_hash_.erase(places_.back().hash);
+    places_.pop_back();
+  }
+  places_.push_front({.hash = hash, .known = std::move(known)});
+  by_hash_.emplace(hash, places_.begin());
 }
 
 }  // namespace why403::identity

@@ -7,12 +7,15 @@
 //
 // Only what was verified is kept, under a keyed hash of the whole text: nobody can put a token there or find
 // one by a text that differs in a byte. Whether the keys are still in force, and the times, the caller looks
-// at each time. At most kTokensMax tokens, of which the one not used for longest makes room. For one thread.
+// at each time. At most kTokensMax tokens, about half a kilobyte each; the one not used for longest makes room, whatever
+// the others' hashes are: as many callers as there are places never push each other out. For one thread.
 #pragma once
 
 #include <array>
+#include <cstring>
+#include <list>
 #include <memory>
-#include <vector>
+#include <unordered_map>
 
 #include "identity/principal.h"
 #include "identity/token.h"
@@ -21,7 +24,7 @@ namespace why403::identity {
 
 class TokenCache {
  public:
-  static constexpr std::size_t kTokensMax = 4096;
+  static constexpr std::size_t kTokensMax = 16'384;
   static constexpr std::size_t kTextBytesMax = 4 << 10;  ///< longer tokens are verified each time
   using Key = std::array<unsigned char, 32>;
 
@@ -41,20 +44,24 @@ class TokenCache {
   void put(std::string_view text, Known known);
 
  private:
-  static constexpr std::size_t kWays = 4;
   using Hash = std::array<unsigned char, 32>;
   struct Place {
     Hash hash{};
-    std::uint64_t used = 0;  // 0: free
     Known known;
+  };
+  struct FirstBytes {
+    std::size_t operator()(const Hash& hash) const {
+      std::size_t number = 0;
+      std::memcpy(&number, hash.data(), sizeof number);
+      return number;
+    }
   };
 
   [[nodiscard]] Hash hash_of(std::string_view text) const;
-  [[nodiscard]] Place* first_way(const Hash& hash);
 
   Key key_;
-  std::uint64_t uses_ = 0;
-  std::vector<Place> places_;  // empty until the first token
+  std::list<Place> places_;  // the one used last first
+  std::unordered_map<Hash, std::list<Place>::iterator, FirstBytes> by_hash_;
 };
 
 }  // namespace why403::identity
