@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/message.h"
 #include "base/result.h"
@@ -17,5 +19,8 @@ inline constexpr std::size_t kWholeFileBytesMax = std::size_t{1} << 30;
 /// A file or pipe from its beginning to its end. A directory, a read that fails and a file of more than `bytes_max` bytes
 /// are errors.
 Result<std::string, Message> read_file(const std::string& path, std::size_t bytes_max = kWholeFileBytesMax);
+
+/// The same in pieces, in order: no more than a few kilobytes of it are in memory at once. A view lives during the call.
+Status<Message> read_pieces(const std::string& path, const std::function<void(std::string_view piece)>& take);
 
 }  // namespace why403::base

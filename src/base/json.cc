@@ -2,15 +2,32 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "base/json_text.h"
 
 namespace why403::base {
 
+// Mostly there is nothing to escape.
 void append_json_string(std::string& out, std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (find_json_special(text.data(), end) != end) {
+    out += '"';
+    append_json_inside(out, text);
+    out += '"';
+    return;
+  }
+  const std::size_t before = out.size();
+  out.resize(before + text.size() + 2);
+  char* const to = out.data() + before;
+  to[0] = '"';
+  std::memcpy(to + 1, text.data(), text.size());
+  to[text.size() + 1] = '"';
+}
+
+void append_json_inside(std::string& out, std::string_view text) {
   // Pieces bound the room that is made ahead for texts of many megabytes.
   constexpr std::size_t kPieceBytes = 16 << 10;
-  out += '"';
   while (!text.empty()) {
     const char* const end = text.data() + text.size();
     const auto plain = static_cast<std::size_t>(find_json_special(text.data(), end) - text.data());
@@ -22,7 +39,6 @@ void append_json_string(std::string& out, std::string_view text) {
     out.resize(static_cast<std::size_t>(escape_json(piece, out.data() + before) - out.data()));
     text.remove_prefix(piece.size());
   }
-  out += '"';
 }
 
 void JsonWriter::separate() {

@@ -16,6 +16,8 @@ namespace why403::base {
 
 /// Appends `"text"` with its quotes.
 void append_json_string(std::string& out, std::string_view text);
+/// The same without the quotes, for a long text in pieces of whole characters.
+void append_json_inside(std::string& out, std::string_view text);
 
 class JsonWriter {
  public:

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_reader.h"
+#include "base/json_text.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -33,23 +34,58 @@ bool is_revision_name(std::string_view name) {
   return !name.empty() && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-void write_text(base::JsonWriter& json, std::string_view kind, const policy::NamedText& named) {
-  if (named.path.empty()) return;
-  json.begin_object().key("kind").string(kind).key("path").string(named.path);
-  json.key("text").string(named.text).end_object();
-}
+// Piece by piece onto the disk: the texts may be as long as everything else in memory.
+class RevisionWriter {
+ public:
+  explicit RevisionWriter(int file) : file_(file) {}
 
-std::string to_json(const KeptRevision& revision) {
-  std::string text;
-  base::JsonWriter json(text);
-  json.begin_object().key("revision").string(revision.name).key("action_type").string(revision.action_type);
-  json.key("files").begin_array();
-  for (const policy::NamedText& each : revision.policies) write_text(json, "policies", each);
-  write_text(json, "schema", revision.schema);
-  write_text(json, "entities", revision.entities);
-  json.end_array().end_object();
-  return text + "\n";
-}
+  /// False when the disk refuses; errno says why.
+  bool write(const KeptRevision& revision) {
+    base::JsonWriter json(piece_);
+    json.begin_object().key("revision").string(revision.name).key("action_type").string(revision.action_type);
+    json.key("files").begin_array();
+    for (const policy::NamedText& each : revision.policies) text("policies", each);
+    text("schema", revision.schema);
+    text("entities", revision.entities);
+    json.end_array().end_object();
+    piece_ += '\n';
+    return flush();
+  }
+
+ private:
+  static constexpr std::size_t kPieceBytes = 64 << 10;
+
+  void text(std::string_view kind, const policy::NamedText& named) {
+    if (named.path.empty()) return;
+    if (!is_first_) piece_ += ',';
+    is_first_ = false;
+    base::JsonWriter json(piece_);
+    json.begin_object().key("kind").string(kind).key("path").string(named.path).key("text");
+    piece_ += '"';
+    std::string_view left = named.text;
+    while (!left.empty() && flush()) {
+      const std::string_view some = base::whole_characters(left, kPieceBytes);
+      base::append_json_inside(piece_, some);
+      left.remove_prefix(some.size());
+    }
+    piece_ += "\"}";
+  }
+  bool flush() {
+    std::string_view left = piece_;
+    while (is_whole_ && !left.empty()) {
+      const ssize_t count = ::write(file_, left.data(), left.size());
+      is_whole_ = count > 0;
+      if (is_whole_) left.remove_prefix(static_cast<std::size_t>(count));
+    }
+    piece_.clear();
+    return is_whole_;
+  }
+
+  int file_;
+  std::string piece_;
+  bool is_first_ = true;
+  bool is_whole_ = true;
+};
 
 void read_files(base::JsonReader& json, KeptRevision& revision) {
   json.enter_array();
@@ -69,17 +105,11 @@ void read_files(base::JsonReader& json, KeptRevision& revision) {
 }
 
 // The new file takes its place whole, or not at all.
-Status<Message> write_file(const std::string& path, const std::string& text) {
+Status<Message> write_file(const std::string& path, const KeptRevision& revision) {
   const std::string next = path + ".next";
   const int file = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return failed("cannot create", next, std::strerror(errno));
-  std::size_t done = 0;
-  ssize_t count = 1;
-  while (done < text.size() && count > 0) {
-    count = ::write(file, text.data() + done, text.size() - done);
-    if (count > 0) done += static_cast<std::size_t>(count);
-  }
-  const bool is_whole = done == text.size() && ::fsync(file) == 0;
+  const bool is_whole = RevisionWriter(file).write(revision) && ::fsync(file) == 0;
   const int error = errno;
   ::close(file);
   if (is_whole && ::rename(next.c_str(), path.c_str()) == 0) return Done{};
@@ -123,7 +153,7 @@ Status<Message> keep_revision(const std::string& folder, const KeptRevision& rev
       return Message{.what = "the texts of revision " + revision.name + " are not kept",
                      .reason = "together they are longer than " + std::to_string(kKeptBytesMax >> 20) + " MiB",
                      .severity = base::Severity::warning};
-    TRY(write_file(path, to_json(revision)));
+    TRY(write_file(path, revision));
   }
   const auto files = list_revisions(folder);
   for (std::size_t i = kKeptRevisionsMax; i < files.size(); ++i) fs::remove(files[i].path, error);
