@@ -12,10 +12,10 @@ int main(int count, char** words) {
   const int threads = count == 2 ? std::atoi(words[1]) : 1;
   auto server = serve::HttpServer::open(
       {.address = *base::parse_ip_port("127.0.0.1:0"), .threads = static_cast<unsigned>(threads)}, [] {
-        return serve::Door([](const serve::Request& request, serve::Reply& reply) {
+        return serve::Door{[](const serve::Request& request, serve::Reply& reply) {
           // A proxy that asks by a subrequest wants no body: nginx closes a connection that brings it one.
           if (request.method == "POST") reply.body = R"({"decision":true})";
-        });
+        }};
       });
   if (!server) return 2;
   std::fprintf(stderr, "serving on 127.0.0.1:%d\n", (*server)->port());

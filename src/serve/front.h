@@ -52,9 +52,10 @@ class Front {
   explicit Front(const FrontShared& shared) : shared_(shared), recording_(shared.recorder, shared.meters) {}
 
   void answer(const Request& request, Reply& reply);
+  /// The world that counts now, if it is another: so that a front that nobody asks does not keep an old one.
+  void take_up_world();
 
  private:
-  void take_up_world();
   void dispatch(const Request& request, Reply& reply);
   void metrics(Reply& reply) const;
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);

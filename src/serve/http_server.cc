@@ -267,7 +267,7 @@ void Connection::answer(bool is_resumed) {
       .is_resumed = is_resumed,
   };
   worker_.reply.clear();
-  worker_.door(request, worker_.reply);
+  worker_.door.answer(request, worker_.reply);
   if (worker_.reply.is_pending) {
     parked_ = true;
     return wait_at_most(worker_.shared.limits.request_max);
@@ -362,6 +362,7 @@ void Worker::keep_time() {
   sweep.expires_after(kSweepPeriod);
   sweep.async_wait([this](const error_code& error) {
     if (error) return;
+    if (door.rest) door.rest();
     const SteadyTime now = std::chrono::steady_clock::now();
     const bool is_over = drain_until && now > *drain_until;
     for (const auto& each : connections)

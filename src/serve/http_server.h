@@ -25,7 +25,11 @@
 namespace why403::serve {
 
 /// What answers the exchanges of one thread. Must not throw.
-using Door = std::function<void(const Request&, Reply&)>;
+struct Door {
+  std::function<void(const Request&, Reply&)> answer;
+  /// Called every now and then between two exchanges, also when none come; may be empty.
+  std::function<void()> rest = {};
+};
 using MakeDoor = std::function<Door()>;
 
 struct ServerLimits {

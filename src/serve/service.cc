@@ -1,5 +1,6 @@
 #include "serve/service.h"
 
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -46,6 +47,13 @@ class HeldSignals {
   sigset_t held_{};
   sigset_t before_{};
 };
+
+// A world's memory lies in pieces that the allocator keeps for itself unless it is asked.
+void give_back_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
 
 Message note(std::string what) { return {.what = std::move(what), .severity = base::Severity::note}; }
 
@@ -106,9 +114,9 @@ class Running {
 };
 
 Door Running::make_door() const {
-  return [front = std::make_shared<Front>(*shared_)](const Request& request, Reply& reply) {
-    front->answer(request, reply);
-  };
+  auto front = std::make_shared<Front>(*shared_);
+  return {.answer = [front](const Request& request, Reply& reply) { front->answer(request, reply); },
+          .rest = [front] { front->take_up_world(); }};
 }
 
 // Its texts are kept before it decides, so no decision stands before its revision.
@@ -171,6 +179,7 @@ void Running::serve() {
     if (signal == SIGTERM || signal == SIGINT) break;
     if (signal == SIGHUP) reload();
     renew_certificate();
+    if (current_.free_unused()) give_back_memory();
   }
   server_->stop();
   signals.release();

@@ -7,13 +7,16 @@
 // each type and the actions, in an order that holds for the world.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -57,16 +60,30 @@ std::vector<KeySource> key_sources(const World& world);
 void index_world(World& world);
 
 /// The world that counts now. Any thread may replace it; a reader looks at `generation` for each request and
-/// takes the world anew only when that has changed.
+/// takes the world anew only when that has changed. A world that was replaced is kept until free_unused() finds that
+/// nobody reads it any more: to free a million entities takes long, and is not for a thread that answers.
 class CurrentWorld {
  public:
   explicit CurrentWorld(std::shared_ptr<const World> world) : world_(std::move(world)) {}
 
   void replace(std::shared_ptr<const World> world, base::Time now) {
     const std::scoped_lock lock(changing_);
-    world_ = std::move(world);
+    replaced_.push_back(std::exchange(world_, std::move(world)));
     since_ = now;
     generation_.fetch_add(1, std::memory_order_release);
+  }
+  /// Frees the worlds that nobody reads any more; true when there were some. For the thread that has the time.
+  bool free_unused() {
+    std::vector<std::shared_ptr<const World>> unused;
+    {
+      const std::scoped_lock lock(changing_);
+      // Whom only this list names, nobody can come to hold again.
+      const auto is_read = [](const std::shared_ptr<const World>& each) { return each.use_count() > 1; };
+      const auto first = std::partition(replaced_.begin(), replaced_.end(), is_read);
+      unused.assign(std::make_move_iterator(first), std::make_move_iterator(replaced_.end()));
+      replaced_.erase(first, replaced_.end());
+    }
+    return !unused.empty();
   }
   [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
   /// Since when it counts.
@@ -82,6 +99,7 @@ class CurrentWorld {
  private:
   mutable std::mutex changing_;
   std::shared_ptr<const World> world_;
+  std::vector<std::shared_ptr<const World>> replaced_;
   base::Time since_;
   std::atomic<std::uint64_t> generation_{1};
 };
