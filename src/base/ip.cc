@@ -183,12 +183,13 @@ std::optional<Ip> parse_ip(std::string_view text) {
 
 std::string format_ip(const Ip& ip) {
   char text[INET6_ADDRSTRLEN];
-  if (ip.is_v4()) {
-    inet_ntop(AF_INET, ip.bytes.data() + 12, text, sizeof text);
-  } else {
-    inet_ntop(AF_INET6, ip.bytes.data(), text, sizeof text);
+  if (!ip.is_v4()) return inet_ntop(AF_INET6, ip.bytes.data(), text, sizeof text);
+  char* end = text;
+  for (std::size_t i = 12; i < 16; ++i) {
+    if (i > 12) *end++ = '.';
+    end = std::to_chars(end, text + sizeof text, ip.bytes[i]).ptr;
   }
-  return text;
+  return {text, end};
 }
 
 std::uint64_t hash_ip(const Ip& ip, std::uint64_t seed) {

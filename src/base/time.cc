@@ -1,7 +1,6 @@
 #include "base/time.h"
 
 #include <array>
-#include <cstdio>
 
 #include "base/text.h"
 
@@ -208,12 +207,20 @@ std::optional<Duration> parse_duration(std::string_view text) {
 
 std::string format_rfc3339(Time time, int fraction_digits) {
   const Civil civil = civil_from_time(time);
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02u:%02u:%02u.%09u", civil.year, civil.month, civil.day,
-                civil.hour, civil.minute, civil.second, civil.nanosecond);
-  std::string out(text);
+  std::string out = "0000-00-00T00:00:00.000000000Z";
+  // From the last digit to the first; years of Time have four.
+  const auto put = [&](std::size_t end, std::size_t digits, unsigned number) {
+    for (; digits > 0; --digits, number /= 10) out[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, 4, static_cast<unsigned>(civil.year));
+  put(7, 2, civil.month);
+  put(10, 2, civil.day);
+  put(13, 2, civil.hour);
+  put(16, 2, civil.minute);
+  put(19, 2, civil.second);
+  put(29, 9, civil.nanosecond);
   out.resize(fraction_digits == 0 ? 19 : 20 + static_cast<std::size_t>(fraction_digits));
-  return out + 'Z';
+  return out += 'Z';
 }
 
 }  // namespace why403::base

@@ -165,8 +165,7 @@ void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWrit
     const std::string_view cause = decide::cause_of(*decision_, true);
     const RefusalWords& words = refusal_words(cause);
     json.key("context").begin_object().key("reference").string(reference).key("cause").string(cause);
-    json.key("reason_user").begin_object().key("en").string(words.en).key("de").string(words.de).end_object();
-    json.end_object();
+    json.key("reason_user").raw(as_json(words)).end_object();
     record(question, cause, words.en);
   }
   json.end_object();

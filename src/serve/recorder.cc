@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "base/file.h"
 
@@ -103,23 +105,25 @@ Recorder::Pen::~Pen() {
 
 void Recorder::Pen::write(const DecisionRecord& record) {
   if (recorder_ == nullptr) return;
-  text_.clear();
-  line_.clear();
-  write_record(record, text_);
-  archive::append_record(line_, text_);
-  const std::uint64_t half = recorder_->settings_.queue_bytes / 2;
-  bool is_half_full = false;
+  const std::uint64_t enough = std::min<std::uint64_t>(kWakeBytes, recorder_->settings_.queue_bytes / 2);
+  bool is_enough = false;
   {
+    // The other side holds the lock for no longer than it takes to swap two strings.
     const std::scoped_lock using_it(queue_->using_it);
-    if (queue_->lines.size() + line_.size() > recorder_->settings_.queue_bytes) {
+    std::string& lines = queue_->lines;
+    const std::size_t before = lines.size();
+    const std::size_t begin = archive::begin_record(lines);
+    write_record(record, lines);
+    archive::end_record(lines, begin);
+    if (lines.size() > recorder_->settings_.queue_bytes) {
+      lines.resize(before);
       recorder_->dropped_.fetch_add(1, std::memory_order_relaxed);
       return;
     }
-    is_half_full = queue_->lines.size() < half && queue_->lines.size() + line_.size() >= half;
-    queue_->lines += line_;
+    is_enough = before < enough && lines.size() >= enough;
     ++queue_->records;
   }
-  if (is_half_full) recorder_->wake();
+  if (is_enough) recorder_->wake();
 }
 
 // --- The thread that writes down.
@@ -137,7 +141,7 @@ void Recorder::run() {
       is_last = stopping_;
     }
     write_down();
-    erase_when_asked();
+    sync_when_due(is_last || flushes != flushes_done_);
     {
       const std::scoped_lock lock(changing_);
       flushes_done_ = flushes;
@@ -146,27 +150,29 @@ void Recorder::run() {
   }
 }
 
-void Recorder::gather() {
-  batch_.clear();
-  batch_records_ = 0;
+// True when there is something to write.
+bool Recorder::gather() {
+  first_.clear();
   const std::scoped_lock lock(changing_);
   revision_bytes_ = revisions_.size();
   // A new revision stands before what it decided; each segment begins with the one in force.
   if (!revisions_.empty()) {
-    batch_.swap(revisions_);
-    const std::string_view line(batch_);
+    first_.swap(revisions_);
+    const std::string_view line(first_);
     const std::size_t last = line.rfind('\n', line.size() - 2);
     const std::size_t begin = last == std::string_view::npos ? 0 : last + 1;
     log_->set_opening(std::string(line.substr(begin + archive::kFrameBytes - 1, line.size() - begin - archive::kFrameBytes)));
   }
-  for (const auto& queue : queues_) {
+  taken_ = queues_;
+  bool has_any = !first_.empty();
+  for (const auto& queue : taken_) {
     const std::scoped_lock using_it(queue->using_it);
-    batch_ += queue->lines;
-    batch_records_ += queue->records;
-    queue->lines.clear();
-    queue->records = 0;
+    queue->taken.swap(queue->lines);
+    queue->taken_records = std::exchange(queue->records, 0);
+    has_any = has_any || !queue->taken.empty();
   }
   std::erase_if(queues_, [](const auto& queue) { return queue->abandoned && queue->lines.empty(); });
+  return has_any;
 }
 
 // A failure is said when it begins, and when it is over.
@@ -180,31 +186,47 @@ void Recorder::keep(const Status<Message>& done) {
   failing_ = !done;
 }
 
+void Recorder::write_gap_if_any(std::uint64_t dropped) {
+  if (dropped == dropped_told_) return;
+  std::string gap;
+  write_gap(clock_.now(), dropped - dropped_told_, gap);
+  archive::append_record(first_, gap);
+}
+
 void Recorder::write_down() {
-  gather();
+  const bool has_any = gather();
   const std::uint64_t dropped = dropped_.load(std::memory_order_relaxed);
-  if (dropped > dropped_told_) {
-    std::string gap;
-    write_gap(clock_.now(), dropped - dropped_told_, gap);
-    archive::append_record(batch_, gap);
-  }
-  if (batch_.empty()) {
+  write_gap_if_any(dropped);
+  if (!has_any && first_.empty()) {
     if (clock_.now() - retired_ >= kRetirePeriod) {
       retired_ = clock_.now();
       keep(log_->retire());
     }
     return;
   }
-  auto done = log_->append(batch_);
-  if (!done) {
-    dropped_.fetch_add(batch_records_, std::memory_order_relaxed);
+  Status<Message> done = Done{};
+  if (!first_.empty()) done = log_->append(first_);
+  if (done) {
+    dropped_told_ = dropped;
+  } else {
     const std::scoped_lock lock(changing_);
-    revisions_.insert(0, batch_, 0, revision_bytes_);
-    return keep(done);
+    revisions_.insert(0, first_, 0, revision_bytes_);
   }
-  dropped_told_ = dropped;
-  recorded_.fetch_add(batch_records_, std::memory_order_relaxed);
-  keep(log_->sync());
+  for (const auto& queue : taken_) {
+    if (done && !queue->taken.empty()) done = log_->append(queue->taken);
+    (done ? recorded_ : dropped_).fetch_add(queue->taken_records, std::memory_order_relaxed);
+    queue->taken.clear();
+  }
+  taken_.clear();
+  keep(done);
+}
+
+void Recorder::sync_when_due(bool now) {
+  const auto time = std::chrono::steady_clock::now();
+  if (!now && time - synced_ < std::chrono::nanoseconds(kSyncPeriod.ns)) return;
+  synced_ = time;
+  if (!failing_) keep(log_->sync());
+  erase_when_asked();
 }
 
 // Looked for at each turn: a stat of a file that is hardly ever there.

@@ -5,14 +5,16 @@
 //   pen.write(record);                                  // never waits for a disk
 //
 // A pen puts records into a queue of its own; a thread of the recorder takes all queues together every
-// kSyncPeriod, or sooner when one is half full, appends what they hold and syncs it once. So a record outlives a
-// loss of power kSyncPeriod and a sync after its decision; a process that is killed loses no more. A queue that
+// kSyncPeriod, or sooner when one holds kWakeBytes, appends what they hold, and syncs every kSyncPeriod. So a record
+// outlives a loss of power kSyncPeriod and a sync after its decision; a process that is killed loses no more. Little and
+// often: what is written down still lies in the processor's cache, and nobody is kept off a processor for long. A queue that
 // is full drops the record and counts it: a decision is never refused, nor late, because it could not be
 // recorded. Drops are recorded as a gap as soon as there is room, and failures are said once until it works again.
 // Pens may be made and used by any thread, each by one at a time; the recorder outlives them.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -32,6 +34,7 @@
 namespace why403::serve {
 
 inline constexpr base::Duration kSyncPeriod{base::kSecond.ns / 10};
+inline constexpr std::size_t kWakeBytes = 256 << 10;
 
 struct RecorderSettings {
   std::string folder;  ///< empty: nothing is recorded
@@ -46,6 +49,9 @@ class Recorder {
     std::string lines;
     std::uint64_t records = 0;
     bool abandoned = false;
+    // Of the recorder's thread: what it took out, in exchange for the room that it took out before.
+    std::string taken;
+    std::uint64_t taken_records = 0;
   };
 
  public:
@@ -84,8 +90,6 @@ class Recorder {
    private:
     Recorder* recorder_;
     std::shared_ptr<Queue> queue_;
-    std::string text_;
-    std::string line_;
   };
 
  private:
@@ -93,7 +97,9 @@ class Recorder {
            std::unique_ptr<archive::SegmentLog> log);
   void run();
   void write_down();
-  void gather();
+  void sync_when_due(bool now);
+  bool gather();
+  void write_gap_if_any(std::uint64_t dropped);
   void keep(const Status<Message>& done);
   void erase_when_asked();
   void wake();
@@ -117,11 +123,12 @@ class Recorder {
 
   // Of the thread alone.
   std::unique_ptr<archive::SegmentLog> log_;
-  std::string batch_;
-  std::uint64_t batch_records_ = 0;
-  std::size_t revision_bytes_ = 0;  // of the batch, at its beginning
+  std::string first_;               // lines that stand before those of the queues
+  std::size_t revision_bytes_ = 0;  // of them, at their beginning
+  std::vector<std::shared_ptr<Queue>> taken_;
   std::uint64_t dropped_told_ = 0;
   base::Time retired_;
+  std::chrono::steady_clock::time_point synced_;
   bool failing_ = false;
   std::thread thread_;
 };

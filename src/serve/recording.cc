@@ -1,9 +1,6 @@
 #include "serve/recording.h"
 
-#include <algorithm>
-
 #include "base/json_reader.h"
-#include "identity/base64url.h"
 #include "serve/page_token.h"
 
 namespace why403::serve {
@@ -11,6 +8,19 @@ namespace why403::serve {
 namespace {
 
 constexpr std::size_t kReferencesAtOnce = 64;
+
+// Letters and digits alone: one word to a double click, and never a flag to a command line.
+constexpr std::string_view kReferenceLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ab";
+
+// Three bytes of chance make four letters.
+void write_reference(std::string_view chance, std::string& to) {
+  to.resize(chance.size() / 3 * 4);
+  for (std::size_t i = 0; i < chance.size() / 3; ++i) {
+    const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(chance[3 * i + at])}; };
+    const std::uint32_t bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (std::size_t letter = 0; letter < 4; ++letter) to[4 * i + letter] = kReferenceLetters[bits >> (18 - 6 * letter) & 63];
+  }
+}
 
 // A masked member must leave the whole an object, or it is not worth recording.
 std::string_view masked_json(event::Redactor& redactor, std::string_view text, std::string& kept, bool& is_cut) {
@@ -46,18 +56,18 @@ void Recording::begin(const Request& request, base::Time now) {
   request_id_ = request.header("x-request-id");
   trace_id_ = trace_id_of(request.header("traceparent"));
   agent_ = request.header("user-agent");
-  peer_ = base::format_ip(request.peer);
+  // Mostly the same proxy, or the same caller on its connection.
+  if (peer_.empty() || request.peer != last_peer_) {
+    last_peer_ = request.peer;
+    peer_ = base::format_ip(request.peer);
+  }
 }
 
 std::string_view Recording::begin_decision(MeteredDoor door) {
   door_ = door;
   if (chance_.size() < kReferenceBytes) chance_ = random_bytes(kReferenceBytes * kReferencesAtOnce);
-  reference_ =
-      identity::base64url_encode(std::string_view(chance_).substr(chance_.size() - kReferenceBytes));
+  write_reference(std::string_view(chance_).substr(chance_.size() - kReferenceBytes), reference_);
   chance_.resize(chance_.size() - kReferenceBytes);
-  // Letters and digits alone: one word to a double click, and never a flag to a command line.
-  std::ranges::replace(reference_, '-', 'a');
-  std::ranges::replace(reference_, '_', 'b');
   record_.clear();
   record_.time = now_;
   record_.reference = reference_;

@@ -46,6 +46,7 @@ class Recording {
   DecisionRecord record_;
   base::Time now_;
   std::string request_id_, trace_id_, agent_, peer_;
+  base::Ip last_peer_;  // that `peer_` is the text of
   std::string reference_;
   std::string chance_;  // for references, used up from the end
   event::Redactor redactor_{event::Secrets::redact};

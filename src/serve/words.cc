@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+
+#include "base/json.h"
 
 namespace why403::serve {
 
@@ -35,11 +38,27 @@ constexpr std::array<RefusalWords, 14> kWords = {{
     {"", "You may not do this.", "Das dürfen Sie nicht."},
 }};
 
+const std::array<std::string, kWords.size()>& json_texts() {
+  static const std::array<std::string, kWords.size()> texts = [] {
+    std::array<std::string, kWords.size()> made;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      base::JsonWriter json(made[i]);
+      json.begin_object().key("en").string(kWords[i].en).key("de").string(kWords[i].de).end_object();
+    }
+    return made;
+  }();
+  return texts;
+}
+
 }  // namespace
 
 const RefusalWords& refusal_words(std::string_view cause) {
   const auto found = std::ranges::find(kWords, cause, &RefusalWords::cause);
   return found == kWords.end() ? kWords.back() : *found;
+}
+
+std::string_view as_json(const RefusalWords& words) {
+  return json_texts()[static_cast<std::size_t>(&words - kWords.data())];
 }
 
 }  // namespace why403::serve

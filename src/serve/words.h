@@ -14,5 +14,7 @@ struct RefusalWords {
 
 /// The words for a cause; for one that is not known, words that are true of every refusal.
 const RefusalWords& refusal_words(std::string_view cause);
+/// `{"en": …, "de": …}`, of words that refusal_words() gave.
+std::string_view as_json(const RefusalWords& words);
 
 }  // namespace why403::serve

@@ -9,9 +9,9 @@ namespace {
 constexpr std::string_view kHead = "why403 segment 1 ";
 constexpr std::size_t kDigits = 8;
 
-void append_hex(std::string& out, std::uint32_t number) {
+void put_hex(char* to, std::uint32_t number) {
   constexpr std::string_view digits = "0123456789abcdef";
-  for (int shift = 28; shift >= 0; shift -= 4) out += digits[(number >> shift) & 15U];
+  for (int shift = 28; shift >= 0; shift -= 4) *to++ = digits[(number >> shift) & 15U];
 }
 
 // Only the digits that append_hex writes: one record has one text.
@@ -36,12 +36,22 @@ std::uint32_t checksum(std::string_view length, std::string_view record) {
 std::string segment_head(base::Time from) { return std::string(kHead) + base::format_rfc3339(from) + "\n"; }
 
 void append_record(std::string& out, std::string_view record) {
-  const std::size_t begin = out.size();
-  append_hex(out, static_cast<std::uint32_t>(record.size()));
-  const std::uint32_t sum = checksum(std::string_view(out).substr(begin), record);
-  out += ' ';
-  append_hex(out, sum);
-  out.append(" ").append(record).append("\n");
+  const std::size_t begin = begin_record(out);
+  out += record;
+  end_record(out, begin);
+}
+
+std::size_t begin_record(std::string& out) {
+  out.append(kFrameBytes - 1, ' ');
+  return out.size();
+}
+
+void end_record(std::string& out, std::size_t begin) {
+  char* const frame = out.data() + begin - (kFrameBytes - 1);
+  const std::string_view record = std::string_view(out).substr(begin);
+  put_hex(frame, static_cast<std::uint32_t>(record.size()));
+  put_hex(frame + kDigits + 1, checksum({frame, kDigits}, record));
+  out += '\n';
 }
 
 SegmentReader::SegmentReader(std::string_view text) : text_(text) {

@@ -29,6 +29,11 @@ std::string segment_head(base::Time from);
 /// `record`: at most kRecordBytesMax, no line feed.
 void append_record(std::string& out, std::string_view record);
 
+/// The same for a record that is written where it stays: makes room for its frame and says where the record begins.
+std::size_t begin_record(std::string& out);
+/// What stands in `out` from `begin` on is the record.
+void end_record(std::string& out, std::size_t begin);
+
 /// Gives the whole records of a segment's text, in order. Views point into the text.
 class SegmentReader {
  public:
