@@ -39,6 +39,7 @@ MeteredDoor door_of(std::string_view path) {
   if (path.starts_with("/access/")) return MeteredDoor::authzen;
   if (path == "/auth/nginx") return MeteredDoor::nginx;
   if (path == "/auth/forward") return MeteredDoor::forward;
+  if (is_envoy_path(path)) return MeteredDoor::envoy_http;
   return path == "/auth/refused" || path == "/auth/absent" ? MeteredDoor::refused : MeteredDoor::other;
 }
 
@@ -58,6 +59,7 @@ void Front::take_up_world() {
   authzen_.emplace(world_, shared_.key, recording_);
   sign_in_.emplace(world_, shared_.keys, shared_.key, shared_.checks);
   proxies_.emplace(world_, ProxyDoor::Limits{shared_.rates, shared_.seed, shared_.history}, *sign_in_, recording_);
+  envoy_.emplace(world_, *proxies_, recording_);
   generation_ = generation;
 }
 
@@ -78,6 +80,17 @@ void Front::answer(const Request& request, Reply& reply) {
   if (!id.empty()) reply.add_header("X-Request-ID", id);
 }
 
+const CheckAnswer& Front::check(const CheckQuestion& question) {
+  take_up_world();
+  const auto begun = std::chrono::steady_clock::now();
+  const base::Time now = shared_.clock.now();
+  const Request request = request_of(question);
+  recording_.begin(request, now);
+  const CheckAnswer& answer = envoy_->check(question, request, now);
+  shared_.meters.count_request(MeteredDoor::envoy, answer.status, std::chrono::steady_clock::now() - begun);
+  return answer;
+}
+
 void Front::dispatch(const Request& request, Reply& reply) {
   for (const AuthzenPath& each : kAuthzenPaths)
     if (each.path == request.path) return authzen(each.endpoint, request, reply);
@@ -85,6 +98,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
     return proxies_->answer(Proxy::nginx, request, shared_.clock.now(), reply);
   if (request.path == "/auth/forward")
     return proxies_->answer(Proxy::forward, request, shared_.clock.now(), reply);
+  if (is_envoy_path(request.path)) return envoy_->answer(request, shared_.clock.now(), reply);
   if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
   if (request.path == "/auth/absent") return proxies_->show_absence(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";

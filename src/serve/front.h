@@ -5,8 +5,8 @@
 //
 // GET /healthz says that the process answers, GET /readyz by which revision it decides, and how old the keys
 // of its issuers are (503 until each was asked once), GET /.well-known/authzen-configuration where the
-// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward, /auth/refused and /auth/absent, by any
-// method, are for proxies.
+// endpoints are; POST /access/v1/… is AuthZEN; /auth/nginx, /auth/forward, /auth/refused, /auth/absent and what is below
+// /auth/envoy, by any method, are for proxies.
 // GET /metrics is for Prometheus. A request's X-Request-ID comes back with the answer. One front for each thread; it takes up a new world
 // between two requests.
 #pragma once
@@ -20,6 +20,8 @@
 #include "limit/rate.h"
 #include "limit/seen.h"
 #include "serve/authzen.h"
+#include "serve/check.h"
+#include "serve/envoy_door.h"
 #include "serve/exchange.h"
 #include "serve/meters.h"
 #include "serve/page_token.h"
@@ -52,6 +54,8 @@ class Front {
   explicit Front(const FrontShared& shared) : shared_(shared), recording_(shared.recorder, shared.meters) {}
 
   void answer(const Request& request, Reply& reply);
+  /// What Envoy asks over gRPC. Lives until the next call.
+  const CheckAnswer& check(const CheckQuestion& question);
   /// The world that counts now, if it is another: so that a front that nobody asks does not keep an old one.
   void take_up_world();
 
@@ -70,6 +74,7 @@ class Front {
   std::optional<SignIn> sign_in_;
   std::optional<AuthzenDoor> authzen_;
   std::optional<ProxyDoor> proxies_;
+  std::optional<EnvoyDoor> envoy_;
 };
 
 }  // namespace why403::serve

@@ -23,7 +23,8 @@ std::string seconds(std::uint64_t nanoseconds) {
 }  // namespace
 
 std::string_view name(MeteredDoor door) {
-  constexpr std::array<std::string_view, kMeteredDoors> names = {"authzen", "nginx", "forward", "refused", "other"};
+  constexpr std::array<std::string_view, kMeteredDoors> names = {"authzen",    "nginx",   "forward", "envoy",
+                                                                   "envoy-http", "refused", "other"};
   return names[static_cast<std::size_t>(door)];
 }
 
@@ -123,6 +124,9 @@ void Meters::write(std::string& out) const {
       line("why403_over_limit_total",
            "limit=\"" + std::string(kLimits[i]) + "\",enforced=\"" + (enforced ? "true" : "false") + "\"",
            std::to_string(over_[i][enforced ? 1 : 0].load(kRelaxed)));
+  head(out, "why403_envoy_unanswered_total", "counter", "questions over gRPC that were not decided, by reason");
+  line("why403_envoy_unanswered_total", "reason=\"late\"", std::to_string(unanswered_[0].load(kRelaxed)));
+  line("why403_envoy_unanswered_total", "reason=\"crowded\"", std::to_string(unanswered_[1].load(kRelaxed)));
   head(out, "why403_denials_total", "counter", "decisions that were not allowed, by cause");
   const std::size_t known = cause_count_.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < known; ++i)

@@ -17,10 +17,12 @@
 #include <string>
 #include <string_view>
 
+#include "serve/check.h"
+
 namespace why403::serve {
 
-enum class MeteredDoor : std::uint8_t { authzen, nginx, forward, refused, other };
-inline constexpr std::size_t kMeteredDoors = 5;
+enum class MeteredDoor : std::uint8_t { authzen, nginx, forward, envoy, envoy_http, refused, other };
+inline constexpr std::size_t kMeteredDoors = 7;
 std::string_view name(MeteredDoor door);
 
 enum class Outcome : std::uint8_t {
@@ -39,6 +41,8 @@ class Meters {
   void count_decision(MeteredDoor door, Outcome outcome, std::string_view cause);
   /// A caller over a limit of callers, by its name.
   void count_over(std::string_view limit, bool enforced);
+  /// A question of Envoy's that was not decided.
+  void count_unanswered(Unanswered why) { unanswered_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
   void write(std::string& out) const;
 
  private:
@@ -61,6 +65,7 @@ class Meters {
   static constexpr std::array<std::string_view, 3> kLimits = {"principal", "address", "network"};
   std::array<std::array<Count, 2>, kLimits.size()> over_{};  // observed, enforced
   std::array<DoorCounts, kMeteredDoors> doors_;
+  std::array<Count, kUnanswered> unanswered_{};
   std::array<CauseCount, kCausesMax> causes_;
   std::atomic<std::size_t> cause_count_{0};
   Count other_causes_{0};

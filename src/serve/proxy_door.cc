@@ -24,8 +24,31 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, end);
 }
 
-// nginx makes an error of any other refusal.
-int answered(Proxy proxy, int status) { return proxy == Proxy::nginx && status != 401 ? 403 : status; }
+MeteredDoor metered(Proxy proxy) {
+  switch (proxy) {
+    case Proxy::nginx: return MeteredDoor::nginx;
+    case Proxy::forward: return MeteredDoor::forward;
+    case Proxy::envoy: return MeteredDoor::envoy;
+    case Proxy::envoy_http: return MeteredDoor::envoy_http;
+  }
+  return MeteredDoor::other;
+}
+
+// nginx makes an error of any other refusal. Envoy's HTTP form takes what is 5xx for a failure of ours, and lets the
+// request pass where `failure_mode_allow` is set.
+int answered(Proxy proxy, int status) {
+  if (proxy == Proxy::nginx) return status == 401 ? 401 : 403;
+  return proxy == Proxy::envoy_http && status >= 500 ? 403 : status;
+}
+
+// nginx alone keeps the answer to itself.
+bool reaches_client(Proxy proxy) { return proxy != Proxy::nginx; }
+
+// What reads the same to everybody as a header's value: printable ASCII, without a space at either end.
+bool is_header_text(std::string_view text) {
+  const bool is_printable = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
+  return is_printable && !text.empty() && text.front() != ' ' && text.back() != ' ';
+}
 
 // What a refusal may be answered with, wherever the number comes from.
 int refusing(std::string_view status) {
@@ -36,11 +59,10 @@ int refusing(std::string_view status) {
 
 constexpr std::string_view kHidden = "absence-hidden";
 
-// A cause for a header: only when it is a plain word, and what forward auth sends reaches the client, who shall not
-// learn that there are lists.
+// A cause for a header: only when it is a plain word, and a client whom it reaches shall not learn that there are lists.
 std::string_view shown_cause(Proxy proxy, std::string_view cause) {
   const bool is_word = cause.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-  const bool is_list = proxy == Proxy::forward && cause.starts_with("address-");
+  const bool is_list = reaches_client(proxy) && cause.starts_with("address-");
   return is_word && !is_list ? cause : "explicit-deny";
 }
 
@@ -60,8 +82,11 @@ void add_challenge(int status, std::string_view cause, std::string_view detail, 
 }  // namespace
 
 // From the right: each proxy of ours says who asked it, and whom it does not know it cannot vouch for.
-std::optional<base::Ip> ProxyDoor::client_of(const Request& request) const {
-  if (request.count("x-forwarded-for") != 1) return std::nullopt;
+std::optional<base::Ip> ProxyDoor::client_of(const Request& request, std::optional<base::Ip> nearest) const {
+  if (nearest && !world_->proxies.find(*nearest)) return nearest;
+  const std::size_t count = request.count("x-forwarded-for");
+  if (nearest && count == 0) return nearest;
+  if (count != 1) return std::nullopt;
   std::string_view left = request.header("x-forwarded-for");
   while (true) {
     const std::size_t comma = left.rfind(',');
@@ -82,10 +107,10 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
                  .retry_after = decision.retry_after},
                 world_->page, request, reply);
   // What is hidden says no more than show_absence().
-  if (proxy == Proxy::forward && decision.status == 404) return;
+  if (reaches_client(proxy) && decision.status == 404) return;
   reply.add_header("X-Why403-Cause", shown_cause(proxy, cause));
   reply.add_header("X-Why403-Reference", reference);
-  if (proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
+  if (reply.status != decision.status || proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
   add_challenge(decision.status, cause, decision.hidden ? std::string_view() : decision.detail, decision.retry_after, reply);
 }
 
@@ -135,52 +160,66 @@ void ProxyDoor::record(const decide::Decision& decision, int status) {
 
 void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Reply& reply) {
   const AskedHeaders& names = proxy == Proxy::nginx ? kNginx : kForward;
-  const bool is_whole =
-      request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1;
-  const auto client = client_of(request);
-  const std::string client_text = client ? base::format_ip(*client) : std::string();
   const std::string_view uri = request.header(names.uri);
-  const std::string_view reference = recording_.begin_decision(proxy == Proxy::nginx ? MeteredDoor::nginx : MeteredDoor::forward);
-  DecisionRecord& asked = recording_.decision();
-  asked.method = request.header(names.method);
-  asked.host = without_port(request.header(names.host));
-  asked.path = uri.substr(0, uri.find_first_of("?#"));
-  asked.client = client_text;
-  asked.revision = world_->revision();
+  const Asked asked{
+      .proxy = proxy,
+      .method = request.header(names.method),
+      .host = request.header(names.host),
+      .path = uri.substr(0, uri.find_first_of("?#")),
+      .client = client_of(request),
+      .is_clear = request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1,
+  };
+  settle(asked, request, Trust::proxy, now, reply);
+}
+
+void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, base::Time now, Reply& reply) {
+  const std::string client = asked.client ? base::format_ip(*asked.client) : std::string();
+  const std::string_view reference = recording_.begin_decision(metered(asked.proxy));
+  DecisionRecord& told = recording_.decision();
+  told.method = asked.method;
+  told.host = without_port(asked.host);
+  told.path = asked.path;
+  told.client = client;
+  told.revision = world_->revision();
   const bool is_proxy = world_->proxies.find(request.peer).has_value();
-  if (!is_proxy || !is_whole || !client) {
+  if (!is_proxy || !asked.is_clear || !asked.client) {
     const decide::Decision refused{.check = decide::Check::identity,
                                    .cause = "authorizer-failed",
                                    .detail = is_proxy ? "unclear-headers" : "unknown-proxy"};
-    refuse(proxy, request, refused, reference, reply);
+    refuse(asked.proxy, request, refused, reference, reply);
     return record(refused, reply.status);
   }
-  const SignIn::Caller& caller = sign_in_.read(request, Trust::proxy, *client, now);
+  const SignIn::Caller& caller = sign_in_.read(request, trust, *asked.client, now);
   if (caller.is_pending) {
     reply.is_pending = true;
     return;
   }
-  if (caller.principal.is_known()) asked.principal = {caller.principal.type, caller.principal.id};
-  asked.proof = identity::name(caller.principal.proof);
-  const decide::Decision& decision =
-      point_.decide({.method = asked.method,
-                     .host = asked.host,
-                     .path = asked.path,
-                     .client = *client,
-                     .now = now,
-                     .principal = &caller.principal,
-                     .rejected = caller.rejection ? &*caller.rejection : nullptr});
-  if (!decision.allow && decision.enforced) {
-    refuse(proxy, request, decision, reference, reply);
-  } else {
-    reply.set(200, kText, "");
-    if (!decision.allow) {
-      reply.add_header("X-Why403-Observed", "deny");
-      reply.add_header("X-Why403-Reference", reference);
-    }
-  }
+  if (caller.principal.is_known()) told.principal = {caller.principal.type, caller.principal.id};
+  told.proof = identity::name(caller.principal.proof);
+  const decide::Decision& decision = point_.decide({.method = told.method,
+                                                    .host = told.host,
+                                                    .path = told.path,
+                                                    .client = *asked.client,
+                                                    .now = now,
+                                                    .principal = &caller.principal,
+                                                    .rejected = caller.rejection ? &*caller.rejection : nullptr});
+  if (!decision.allow && decision.enforced)
+    refuse(asked.proxy, request, decision, reference, reply);
+  else
+    let_pass(decision, caller.principal, reference, reply);
   recording_.count_over(decision.over, decision.check == decide::Check::rate && decision.enforced);
   record(decision, reply.status);
+}
+
+// What the upstream may know, and the proxy's log.
+void ProxyDoor::let_pass(const decide::Decision& decision, const identity::Principal& principal,
+                         std::string_view reference, Reply& reply) {
+  reply.set(200, kText, "");
+  reply.add_header("X-Why403-Reference", reference);
+  if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
+  if (!principal.is_known() || !is_header_text(principal.id)) return;
+  reply.add_header("X-Why403-Principal", principal.id);
+  reply.add_header("X-Why403-Principal-Type", principal.type);
 }
 
 }  // namespace why403::serve

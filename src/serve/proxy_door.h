@@ -1,5 +1,5 @@
-// The doors of proxies that ask by a subrequest: nginx `auth_request`, and forward auth as Traefik and Caddy
-// know it.
+// The doors of proxies that ask before they pass a request on: nginx `auth_request`, and forward auth as Traefik and
+// Caddy know it; what Envoy asks comes through envoy_door.h.
 //
 //   ProxyDoor door(world, {rates, seed}, sign_in, recording);  // one for each thread and world
 //   door.answer(Proxy::nginx, request, reply);
@@ -10,7 +10,8 @@
 // that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
 // say that the proxy hands on.
 //
-// 2xx lets the request pass. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person
+// 2xx lets the request pass, and `X-Why403-Principal` with `-Principal-Type` says who was found to be asking: for the
+// upstream, where the proxy hands it on. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person
 // to read; to nginx, which makes an error of any other status, 401 or 403, and `X-Why403-Status` is what it would
 // have been. `X-Why403-Cause` and `X-Why403-Reference` are for the proxy's log.
 // https://nginx.org/en/docs/http/ngx_http_auth_request_module.html
@@ -35,7 +36,22 @@ namespace why403::serve {
 /// microsecond longer than finding that it is not.
 inline constexpr std::chrono::milliseconds kHiddenAnswerAt{1};
 
-enum class Proxy : std::uint8_t { nginx, forward };
+enum class Proxy : std::uint8_t {
+  nginx,
+  forward,
+  envoy,       ///< over gRPC
+  envoy_http,
+};
+
+/// What a proxy asks about, in whatever form it does.
+struct Asked {
+  Proxy proxy = Proxy::nginx;
+  std::string_view method;
+  std::string_view host;  ///< perhaps with a port
+  std::string_view path;  ///< without query
+  std::optional<base::Ip> client;
+  bool is_clear = false;  ///< each of these was said once, and `client` by who may say it
+};
 
 class ProxyDoor {
  public:
@@ -52,7 +68,12 @@ class ProxyDoor {
         recording_(recording),
         point_(world_->decisions, limits.rates, limits.seed, limits.history) {}
 
+  /// Of nginx and forward auth.
   void answer(Proxy proxy, const Request& request, base::Time now, Reply& reply);
+  /// Decides, tells it in `reply` and records it. `request` has the credentials, the preferences and who is connected.
+  void settle(const Asked& asked, const Request& request, Trust trust, base::Time now, Reply& reply);
+  /// The last address of X-Forwarded-For that is no proxy of ours; `nearest`, if there is one, stands behind the last.
+  [[nodiscard]] std::optional<base::Ip> client_of(const Request& request, std::optional<base::Ip> nearest = {}) const;
   /// What a refused person reads, for the `error_page` of a proxy that keeps the answer of answer() to itself: by the
   /// headers `X-Why403-Cause`, `-Reference`, `-Status` and `-Retry-After` that it brings back.
   void show_refusal(const Request& request, Reply& reply) const;
@@ -60,9 +81,10 @@ class ProxyDoor {
   void show_absence(const Request& request, Reply& reply);
 
  private:
-  [[nodiscard]] std::optional<base::Ip> client_of(const Request& request) const;
   void refuse(Proxy proxy, const Request& request, const decide::Decision& decision, std::string_view reference,
               Reply& reply) const;
+  static void let_pass(const decide::Decision& decision, const identity::Principal& principal, std::string_view reference,
+                       Reply& reply);
   void record(const decide::Decision& decision, int status);
 
   std::shared_ptr<const World> world_;
