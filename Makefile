@@ -15,7 +15,7 @@ WHY403 := build/release/why403
 CTEST := ctest --test-dir build/release --output-on-failure
 
 .DEFAULT_GOAL := build
-.PHONY: help build run demo serve package test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-test setup-bench \
+.PHONY: help build run demo serve grpc package test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-grpc setup-test setup-bench \
         setup-lab
 
 help: ## list the targets
@@ -29,7 +29,10 @@ run: build ## explain the demo logs, or yours: make run LOGS=/var/log/nginx
 
 demo: run
 
-package: build ## a Debian package, in build/package
+grpc: setup-grpc build ## the module that lets `why403 serve` answer Envoy over gRPC, beside the program
+	@tools/build release -- why403_grpc
+
+package: grpc ## a Debian package, in build/package
 	@tools/package $(WHY403)
 
 serve: setup-serve build ## a demo shop behind nginx, guarded by `why403 serve`, to refuse and be refused
@@ -78,5 +81,5 @@ format: ## lay the sources out as .clang-format says
 clean: ## remove what was built
 	rm -rf build
 
-setup-run setup-serve setup-test setup-bench setup-lab: setup-%:
+setup-run setup-serve setup-grpc setup-test setup-bench setup-lab: setup-%:
 	@tools/setup $*

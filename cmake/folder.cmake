@@ -1,8 +1,12 @@
-# why403_folder(NAME [DEPENDS folder…] [LIBRARIES library…])
-# The static library why403_NAME from src/NAME/**.cc, and the test program test_NAME from **_test.cc.
+# why403_folder(NAME [WITHOUT folder] [DEPENDS folder…] [LIBRARIES library…])
+# The static library why403_NAME from src/NAME/**.cc, and the test program test_NAME from **_test.cc. A folder inside that
+# is built in another way is left out.
 function(why403_folder name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "WITHOUT" "DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
+  if(arg_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "/src/${name}/${arg_WITHOUT}/")
+  endif()
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|/main)\\.cc$")

@@ -15,6 +15,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -27,7 +28,7 @@
 // What libcrypto holds.
 #define WHY403_CRYPTO_FUNCTIONS(F)                                                                    \
   F(ASN1_STRING_get0_data) F(ASN1_STRING_length) F(ASN1_STRING_to_UTF8) F(BIO_ctrl) F(BIO_free_all)   \
-  F(BIO_new) F(BIO_read) F(BIO_s_mem) F(BIO_write) F(BN_bin2bn) F(BN_free) F(BN_is_odd)               \
+  F(BIO_new) F(BIO_new_mem_buf) F(BIO_read) F(BIO_s_mem) F(BIO_write) F(BN_bin2bn) F(BN_free) F(BN_is_odd)               \
   F(BN_is_one) F(BN_num_bits) F(CRYPTO_free) F(ECDSA_SIG_free) F(ECDSA_SIG_new) F(ECDSA_SIG_set0)     \
   F(ERR_clear_error) F(ERR_error_string_n) F(ERR_get_error) F(EVP_DigestVerify)                       \
   F(EVP_DigestVerifyInit_ex) F(EVP_MD_CTX_free) F(EVP_MD_CTX_new) F(EVP_PKEY_CTX_free)                \
@@ -37,6 +38,7 @@
   F(GENERAL_NAMES_free) F(OPENSSL_sk_num) F(OPENSSL_sk_value) F(OSSL_PARAM_BLD_free)                  \
   F(OSSL_PARAM_BLD_new) F(OSSL_PARAM_BLD_push_BN) F(OSSL_PARAM_BLD_push_octet_string)                 \
   F(OSSL_PARAM_BLD_push_utf8_string) F(OSSL_PARAM_BLD_to_param) F(OSSL_PARAM_free)                    \
+  F(PEM_read_bio_PrivateKey) F(PEM_read_bio_X509) F(X509_check_private_key)                           \
   F(X509_NAME_print_ex) F(X509_VERIFY_PARAM_set1_ip_asc) F(X509_free) F(X509_get_ext_d2i)             \
   F(X509_get_subject_name) F(X509_verify_cert_error_string) F(i2d_ECDSA_SIG)
 

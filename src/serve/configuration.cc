@@ -110,7 +110,8 @@ class Walk {
       out = *value;
     };
   }
-  auto address(base::IpPort& out) {
+  template <typename Address>
+  auto address(Address& out) {
     return [this, &out](const YAML::Node& node) {
       const std::string written = node.IsScalar() ? node.Scalar() : "";
       const auto value = base::parse_ip_port(written);
@@ -307,11 +308,17 @@ void walk_tls(Walk& walk, const YAML::Node& node, Configuration& to) {
     walk.wrong(node, "`require_client` needs `clients`", "whose certificates would be accepted?");
 }
 
+void walk_envoy(Walk& walk, const YAML::Node& node, EnvoySettings& to) {
+  walk.keys(node, {{"listen", walk.address(to.address)}, {"checks", walk.number(to.checks_max, 1, 1'000'000)}});
+  if (!to.address) walk.wrong(node, "Envoy needs `listen`", "as in `127.0.0.1:4031`");
+}
+
 // What only the whole tells.
 void check_document(Walk& walk, const YAML::Node& root, const Configuration& to) {
-  if (!to.tls && !to.is_insecure_meant && !to.server.address.ip.is_loopback())
+  const bool is_envoy_reached = to.envoy.address && !to.envoy.address->ip.is_loopback();
+  if (!to.tls && !to.is_insecure_meant && (!to.server.address.ip.is_loopback() || is_envoy_reached))
     walk.wrong(
-        root["listen"], "other machines reach this address, and there is no `tls`",
+        is_envoy_reached ? root["envoy"] : root["listen"], "other machines reach this address, and there is no `tls`",
         "whoever listens in on them reads and changes answers; `insecure: true` says that this is meant");
   const SignInRules& sign_in = to.sign_in;
   // A connection waits for a request's time at most.
@@ -403,6 +410,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"proxies", walk.networks(to.proxies)},
                    {"identity", [&](const YAML::Node& node) { walk_identity(walk, node, to); }},
                    {"authzen", [&](const YAML::Node& node) { walk_authzen(walk, node, to); }},
+                   {"envoy", [&](const YAML::Node& node) { walk_envoy(walk, node, to.envoy); }},
                    {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
                    {"insecure", walk.flag(to.is_insecure_meant)},
                    {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }},

@@ -24,9 +24,16 @@ namespace why403::serve {
 
 using Messages = std::vector<Message>;
 
+/// Envoy over gRPC.
+struct EnvoySettings {
+  std::optional<base::IpPort> address;  ///< none: it is not served
+  std::uint32_t checks_max = 1000;      ///< under way at once
+};
+
 struct Configuration {
   std::string path;
   ServerOptions server;  ///< `threads` 0: as many as the machine has processors
+  EnvoySettings envoy;
   std::vector<std::string> policies;
   std::string schema;
   std::string entities;

@@ -116,7 +116,7 @@ void EnvoyDoor::answer(const Request& request, base::Time now, Reply& reply) {
                     .client = proxies_.client_of(request),
                     .is_clear = request.count("host") == 1 && !is_user_doubled(request)};
   proxies_.settle(asked, request, Trust::proxy, now, reply);
-  if (reply.status != 200) return;
+  if (reply.is_pending || reply.status != 200) return;
   std::string removed;
   headers_.clear();
   read_lines(reply.headers, headers_);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/chance.h"
+#include "serve/check_server.h"
 #include "serve/front.h"
 
 namespace why403::serve {
@@ -57,9 +58,19 @@ void give_back_memory() {
 
 Message note(std::string what) { return {.what = std::move(what), .severity = base::Severity::note}; }
 
+std::string written(const base::IpPort& address) {
+  const std::string ip = base::format_ip(address.ip);
+  return (address.ip.is_v4() ? ip : "[" + ip + "]") + ":" + std::to_string(address.port);
+}
+
 bool same_server(const Configuration& left, const Configuration& right) {
-  return left.server.address.ip == right.server.address.ip &&
-         left.server.address.port == right.server.address.port &&
+  const auto same = [](const base::IpPort& one, const base::IpPort& other) {
+    return one.ip == other.ip && one.port == other.port;
+  };
+  const auto& envoy = left.envoy.address;
+  const auto& other_envoy = right.envoy.address;
+  return same(left.server.address, right.server.address) && envoy.has_value() == other_envoy.has_value() &&
+         (!envoy || same(*envoy, *other_envoy)) && left.envoy.checks_max == right.envoy.checks_max &&
          left.server.threads == right.server.threads && left.tls.has_value() == right.tls.has_value();
 }
 
@@ -81,12 +92,13 @@ class Running {
       : written_(written), configuration_(std::move(configuration)), say_(say) {}
 
   Status<Messages> open();
-  void serve();
+  Status<Messages> serve();
 
  private:
   [[nodiscard]] Door make_door() const;
   void reload();
   void renew_certificate();
+  Status<Messages> answer_envoy();
   void take_up(std::shared_ptr<const World> world);
   void keep(const Configuration& configuration, const World& world);
   // Feeds speak from threads of their own.
@@ -111,6 +123,7 @@ class Running {
   std::shared_ptr<TlsInForce> tls_;
   std::string tls_state_;
   std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<CheckServer> envoy_;  // null: Envoy is not served over gRPC
 };
 
 Door Running::make_door() const {
@@ -167,13 +180,27 @@ Status<Messages> Running::open() {
   return Done{};
 }
 
-void Running::serve() {
+Status<Messages> Running::answer_envoy() {
+  if (!configuration_.envoy.address) return Done{};
+  base::IpPort address = *configuration_.envoy.address;
+  auto server = CheckServer::open({.address = address,
+                                   .checks_max = configuration_.envoy.checks_max,
+                                   .limits = configuration_.server.limits,
+                                   .tls = configuration_.tls},
+                                  *shared_);
+  if (!server) return Messages{server.error()};
+  envoy_ = std::move(*server);
+  address.port = envoy_->port();
+  say(note("answering Envoy on " + written(address)));
+  return Done{};
+}
+
+Status<Messages> Running::serve() {
   const HeldSignals signals;
   take_up(current_.get());
+  TRY(answer_envoy());
   std::thread serving([this] { server_->run(); });
-  const base::Ip& ip = configuration_.server.address.ip;
-  say(note("serving on " + (ip.is_v4() ? base::format_ip(ip) : "[" + base::format_ip(ip) + "]") + ":" +
-           std::to_string(configuration_.server.address.port) + ", revision " + current_.get()->revision()));
+  say(note("serving on " + written(configuration_.server.address) + ", revision " + current_.get()->revision()));
   while (true) {
     const int signal = signals.take(kLookAtFilesEvery);
     if (signal == SIGTERM || signal == SIGINT) break;
@@ -183,16 +210,18 @@ void Running::serve() {
   }
   server_->stop();
   signals.release();
+  if (envoy_ != nullptr) envoy_->stop(configuration_.server.limits.drain_max);
   keys_.keep_only({});
   serving.join();
   // What was under way while the doors drained has been answered; nobody is left to be woken.
   keys_.ask_at(std::nullopt);
+  return Done{};
 }
 
 void Running::reload() {
   auto next = read_configuration(configuration_.path);
   if (next && !same_server(*next, written_))
-    say(note("`listen`, `threads` and whether there is `tls` change with the next start"));
+    say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start"));
   if (next && next->record != configuration_.record) say(note("`record` changes with the next start"));
   if (next) {
     next->server = configuration_.server;
@@ -208,6 +237,8 @@ void Running::reload() {
   keep(*next, **world);
   configuration_.tls = next->tls;
   tls_state_ = state;
+  if (envoy_ != nullptr && next->tls)
+    if (const auto renewed = envoy_->renew(*next->tls); !renewed) say(renewed.error());
   take_up(*world);
   say(note("revision " + (*world)->revision() + " is in force"));
 }
@@ -224,6 +255,8 @@ void Running::renew_certificate() {
     return;
   }
   tls_->replace(std::move(*context));
+  if (envoy_ != nullptr)
+    if (const auto renewed = envoy_->renew(*configuration_.tls); !renewed) say(renewed.error());
   say(note("the certificate of `" + configuration_.tls->certificate + "` is in force"));
 }
 
@@ -234,8 +267,7 @@ Status<Messages> run_service(const Configuration& configuration, const Say& say)
   if (running.server.threads == 0) running.server.threads = std::max(1U, std::thread::hardware_concurrency());
   Running service(configuration, std::move(running), say);
   TRY(service.open());
-  service.serve();
-  return Done{};
+  return service.serve();
 }
 
 }  // namespace why403::serve

@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "base/file.h"
 #include "base/ip.h"
 #include "identity/openssl.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 using Context = std::unique_ptr<SSL_CTX, Freer<SSL_CTX_free>>;
 using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using Memory = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 
 // Ciphers of TLS 1.2; those of 1.3 are all good. RFC 9325 section 4.2.
@@ -83,6 +85,24 @@ identity::CertificateNames names_of(const X509* certificate) {
 Message broken(std::string what) { return {.what = std::move(what), .reason = last_error()}; }
 
 }  // namespace
+
+// The texts are read once: what is looked at here is what is handed on.
+Result<TlsTexts, Message> read_tls_texts(const TlsFiles& files) {
+  TRY(identity::load_openssl());
+  ERR_clear_error();
+  TlsTexts texts{.certificate = TRY(base::read_file(files.certificate)), .key = TRY(base::read_file(files.key))};
+  if (!files.clients.empty()) texts.clients = TRY(base::read_file(files.clients));
+  const Memory chain(BIO_new_mem_buf(texts.certificate.data(), static_cast<int>(texts.certificate.size())));
+  const Memory secret(BIO_new_mem_buf(texts.key.data(), static_cast<int>(texts.key.size())));
+  if (!chain || !secret) return broken("TLS cannot be set up");
+  const Certificate certificate(PEM_read_bio_X509(chain.get(), nullptr, no_passphrase, nullptr));
+  if (!certificate) return broken("cannot read the certificate `" + files.certificate + "`");
+  const Key key(PEM_read_bio_PrivateKey(secret.get(), nullptr, no_passphrase, nullptr));
+  if (!key) return broken("cannot read the key `" + files.key + "`");
+  if (X509_check_private_key(certificate.get(), key.get()) != 1)
+    return broken("the key `" + files.key + "` is not that of the certificate `" + files.certificate + "`");
+  return texts;
+}
 
 struct TlsContext::Native {
   Context context;

@@ -31,6 +31,12 @@ struct TlsFiles {
   bool operator==(const TlsFiles&) const = default;
 };
 
+/// What the files hold, for whoever speaks TLS by other means. The key is that of the certificate.
+struct TlsTexts {
+  std::string certificate, key, clients;
+};
+Result<TlsTexts, Message> read_tls_texts(const TlsFiles& files);
+
 class TlsContext {
  public:
   struct Native;  ///< the library's form
