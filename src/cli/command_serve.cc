@@ -48,7 +48,8 @@ Command serve_command() {
       .description =
           "Reads a configuration file with its policies, entities and routes, and answers applications "
           "and proxies: AuthZEN 1.0 at `/access/v1/…`, nginx `auth_request` at `/auth/nginx`, forward auth "
-          "at `/auth/forward`, `/healthz`, and `/readyz`, which tells the revision. Who asks is found out by "
+          "at `/auth/forward`, Envoy's external authorization at `/auth/envoy` and, with `envoy: {listen: …}`, over "
+          "gRPC, `/healthz`, and `/readyz`, which tells the revision. Who asks is found out by "
           "signed tokens (JWT), API keys, client certificates, or the word of a proxy.\n\n"
           "SIGHUP reads all files anew; a broken set is told and changes nothing. A TLS certificate that "
           "changes on disk is taken up by itself. SIGTERM answers what is under way and ends.",
