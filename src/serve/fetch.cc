@@ -71,6 +71,7 @@ class Exchange {
     std::string head = (options_.form.empty() ? "GET " : "POST ") + url_.target + " HTTP/1.1\r\nHost: " + url_.authority +
                        "\r\nAccept: application/json\r\nUser-Agent: why403\r\nConnection: close\r\n";
     if (!options_.authorization.empty()) head += "Authorization: " + options_.authorization + "\r\n";
+    if (!options_.traceparent.empty()) head += "traceparent: " + options_.traceparent + "\r\n";
     if (options_.form.empty()) return head + "\r\n";
     return head + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
            std::to_string(options_.form.size()) + "\r\n\r\n" + options_.form;

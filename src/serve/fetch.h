@@ -42,6 +42,7 @@ struct FetchOptions {
   base::Duration within = kFetchMax;
   std::string form;           ///< posted as application/x-www-form-urlencoded; empty: GET
   std::string authorization;  ///< of the header's value; empty: none
+  std::string traceparent;    ///< of the request that this is for; empty: none
   /// Kept for further fetches with the same authorities, whose files are then read once; null: not kept.
   std::shared_ptr<const TlsContext>* context = nullptr;
 };

@@ -138,7 +138,7 @@ void Introspector::keep(const Hash& hash, Answer answer) {
   *place = {.hash = hash, .until = Steady::now() + nanoseconds(life), .used = ++part.uses, .answer = std::move(kept)};
 }
 
-bool Introspector::ask(std::string_view token, Wake wake) {
+bool Introspector::ask(std::string_view token, Wake wake, std::string_view traceparent) {
   const Hash hash = hash_of(token);
   const std::scoped_lock lock(changing_);
   const auto found = lookups_.find(hash);
@@ -150,6 +150,7 @@ bool Introspector::ask(std::string_view token, Wake wake) {
   if (wake) lookup.wakes.push_back(std::move(wake));
   if (found != lookups_.end()) return true;
   lookup.token = token;
+  lookup.traceparent = traceparent;
   lookup.begun = Steady::now();
   queue_.push_back(hash);
   wanted_.notify_one();
@@ -163,7 +164,8 @@ void Introspector::run() {
     if (stopping_) return;
     const Hash hash = queue_.front();
     queue_.pop_front();
-    const Lookup asked{.token = lookups_[hash].token, .begun = lookups_[hash].begun, .wakes = {}};
+    const Lookup& first = lookups_[hash];
+    const Lookup asked{.token = first.token, .traceparent = first.traceparent, .begun = first.begun, .wakes = {}};
     lock.unlock();
     Answer answer = look_up(asked);
     if (stopping_) return;  // who waits is woken by stop()
@@ -192,6 +194,7 @@ Introspector::Answer Introspector::look_up(const Lookup& lookup) {
                                         .within = source_.timeout,
                                         .form = "token=" + form_encoded(lookup.token) + "&token_type_hint=access_token",
                                         .authorization = authorization_,
+                                        .traceparent = lookup.traceparent,
                                         .context = &tls});
   if (!text) return unavailable(text.error());
   {

@@ -82,8 +82,9 @@ class Introspector {
   ~Introspector() { stop(); }
 
   [[nodiscard]] std::shared_ptr<const Answer> find(std::string_view token);
-  /// False when too many wait, or it was stopped. `wake` may be empty.
-  bool ask(std::string_view token, Wake wake);
+  /// False when too many wait, or it was stopped. `wake` may be empty. `traceparent` of the request that asks first goes
+  /// along; empty for none.
+  bool ask(std::string_view token, Wake wake, std::string_view traceparent = {});
   /// Ends what is under way; who waits is woken.
   void stop();
 
@@ -111,6 +112,7 @@ class Introspector {
   };
   struct Lookup {
     std::string token;
+    std::string traceparent;
     Steady::time_point begun;
     std::vector<Wake> wakes;
   };

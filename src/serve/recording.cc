@@ -8,6 +8,7 @@ namespace why403::serve {
 namespace {
 
 constexpr std::size_t kReferencesAtOnce = 64;
+constexpr std::size_t kTraceparentBytes = 55;
 
 // Letters and digits alone: one word to a double click, and never a flag to a command line.
 constexpr std::string_view kReferenceLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ab";
@@ -39,7 +40,7 @@ std::string_view masked_json(event::Redactor& redactor, std::string_view text, s
 
 // version-trace-parent-flags in lower-case hex; a later version may go on behind a further hyphen.
 std::string_view trace_id_of(std::string_view traceparent) {
-  constexpr std::size_t length = 55;
+  constexpr std::size_t length = kTraceparentBytes;
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (traceparent.size() < length || traceparent.starts_with("ff")) return {};
   for (std::size_t i = 0; i < length; ++i) {
@@ -49,6 +50,12 @@ std::string_view trace_id_of(std::string_view traceparent) {
   if (traceparent.size() > length && (traceparent.starts_with("00") || traceparent[length] != '-')) return {};
   const std::string_view id = traceparent.substr(3, 32);
   return id.find_first_not_of('0') == std::string_view::npos ? std::string_view() : id;
+}
+
+// Section 4.3: the fields of a later version that are known are those of version 00.
+std::string passed_on(std::string_view traceparent) {
+  if (trace_id_of(traceparent).empty()) return {};
+  return "00" + std::string(traceparent.substr(2, kTraceparentBytes - 2));
 }
 
 void Recording::begin(const Request& request, base::Time now) {

@@ -55,5 +55,7 @@ class Recording {
 
 /// The trace id of a W3C traceparent, or nothing: https://www.w3.org/TR/trace-context/#traceparent-header
 std::string_view trace_id_of(std::string_view traceparent);
+/// As it goes along with what is asked of others for this request: in the version that we know, or not at all.
+std::string passed_on(std::string_view traceparent);
 
 }  // namespace why403::serve

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "serve/recording.h"
 #include "serve/world.h"
 
 namespace why403::serve {
@@ -226,7 +227,8 @@ void SignIn::read_opaque(std::string_view text, const Request& request, base::Ti
   if (checks_ != nullptr && rules)
     if (const auto wait = checks_->wait(*rules, client_, hash, now))
       return reject(429, "rate-limited", "token-checks", *wait);
-  if (!introspector_->ask(text, request.waiting != nullptr ? request.waiting->wake() : nullptr))
+  if (!introspector_->ask(text, request.waiting != nullptr ? request.waiting->wake() : nullptr,
+                          passed_on(request.header("traceparent"))))
     return reject(503, "authorizer-failed", "introspection-busy", soon);
   if (request.waiting == nullptr) return reject(503, "authorizer-failed", "introspection-pending", soon);
   caller_.is_pending = true;

@@ -17,6 +17,7 @@ let key;
 let callback;
 let mode = "ok";
 let saying = "";
+let trace;
 let asked = 0;
 const held = [];
 
@@ -60,6 +61,7 @@ const lies = {
 const server = http.createServer((request, response) => {
   const isIntrospection = request.url === "/token/introspection";
   if (isIntrospection) asked += 1;
+  if (isIntrospection) trace = request.headers.traceparent;
   if (isIntrospection && mode === "say") return response.writeHead(200, { "Content-Type": "application/json" }).end(saying);
   const isAbout = isIntrospection || request.url === "/jwks" || request.url.startsWith("/.well-known/");
   if (!isAbout || mode === "ok") return callback(request, response);
@@ -111,7 +113,7 @@ async function obey(command) {
       headers: { Authorization: "Basic " + Buffer.from("sync:secret").toString("base64") },
       body: new URLSearchParams({ token: command.token }),
     });
-  return { asked, now: Math.floor(Date.now() / 1000), held: held.length };
+  return { asked, trace, now: Math.floor(Date.now() / 1000), held: held.length };
 }
 
 say({ issuer });
