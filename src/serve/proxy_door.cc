@@ -101,11 +101,17 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   reply.status = answered(proxy, decision.status);
   if (decision.hidden) reply.answer_at = kHiddenAnswerAt;
   const std::string_view cause = told_cause(decision);
-  write_refusal({.status = reply.status,
-                 .cause = cause,
-                 .reference = reference,
-                 .retry_after = decision.retry_after},
-                world_->page, request, reply);
+  if (proxy == Proxy::nginx) {
+    // It throws the body of a subrequest away, and with it the connection that a body came on. show_refusal() has it.
+    reply.content_type = {};
+    reply.add_header("Cache-Control", "no-store");
+  } else {
+    write_refusal({.status = reply.status,
+                   .cause = cause,
+                   .reference = reference,
+                   .retry_after = decision.retry_after},
+                  world_->page, request, reply);
+  }
   // What is hidden says no more than show_absence().
   if (reaches_client(proxy) && decision.status == 404) return;
   reply.add_header("X-Why403-Cause", shown_cause(proxy, cause));
@@ -114,7 +120,7 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   add_challenge(decision.status, cause, decision.hidden ? std::string_view() : decision.detail, decision.retry_after, reply);
 }
 
-// nginx throws the body of a subrequest away. For its error_page it brings the headers of the refusal back here.
+// For the error_page of nginx, which brings the headers of the refusal back here.
 void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
   if (!world_->proxies.find(request.peer)) return reply.set(404, kText, "there is nothing here\n");
   const std::string_view reference = request.header("x-why403-reference");
