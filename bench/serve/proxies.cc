@@ -91,25 +91,27 @@ struct Side {
   const Served& authorizer;
   std::vector<double> rate, cost_us, authorizer_us;
 
-  void run(const Child& nginx, const std::vector<std::string>& requests) {
+  void run(const Child& nginx, const std::vector<std::string>& requests, bool allowed = true) {
     const double nginx_before = nginx.processor_seconds(), before = authorizer.child.processor_seconds();
     const Outcome outcome =
         drive({.port = port, .requests = requests, .connections = kConnections, .seconds = kSeconds, .sought = "a page"});
     const double spent = authorizer.child.processor_seconds() - before;
     const double in_all = spent + nginx.processor_seconds() - nginx_before;
-    if (outcome.lost + outcome.refused > 0 || outcome.found != outcome.answered) give_up("nginx refused a request");
+    const std::size_t let_in = allowed ? outcome.answered : 0;
+    if (outcome.lost > 0 || outcome.found != let_in || outcome.refused != outcome.answered - let_in)
+      give_up("nginx answered a request wrongly");
     rate.push_back(outcome.per_second());
     cost_us.push_back(in_all * 1e6 / static_cast<double>(outcome.answered));
     authorizer_us.push_back(spent * 1e6 / static_cast<double>(outcome.answered));
   }
 };
 
-// Requests that the policies allow, each with a token of its own.
-std::vector<std::string> signed_requests(const Github& github, const Issuer& issuer) {
+// Requests that the policies allow, or refuse, each with a token of its own.
+std::vector<std::string> signed_requests(const Github& github, const Issuer& issuer, bool allowed) {
   std::vector<std::string> made;
   for (const Question& each : github.draw(100 * kRequests)) {
     if (made.size() == kRequests) break;
-    if (each.action != "read" || !github.allows(each)) continue;
+    if (each.action != "read" || github.allows(each) != allowed) continue;
     made.push_back("GET /repositories/" + each.repository + " HTTP/1.1\r\nHost: shop.example.com\r\nUser-Agent: bench/1\r\n" +
                    "traceparent: 00-00000403004030000000040300403000-0000000000000403-01\r\n" +
                    "Authorization: Bearer " + issuer.token(each.user, made.size()) + "\r\n\r\n");
@@ -123,7 +125,8 @@ void proxies(const Place& place) {
   if (place.nginx.empty()) return;
   const Github github(place.workloads);
   const Issuer issuer;
-  const std::vector<std::string> requests = signed_requests(github, issuer);
+  const std::vector<std::string> requests = signed_requests(github, issuer, true);
+  const std::vector<std::string> unwanted = signed_requests(github, issuer, false);
   write_file(place.folder + "/keys.json", issuer.keys());
   write_file(place.folder + "/routes.yaml",
              "- {method: GET, path: \"/repositories/{name}\", action: read, resource: \"Repository::{name}\"}\n");
@@ -147,9 +150,11 @@ void proxies(const Place& place) {
   wait_for_port(our_port);
   Side trivial{.port = constant_port, .authorizer = constant};
   Side with_tokens{.port = our_port, .authorizer = ours};
+  Side refusing{.port = our_port, .authorizer = ours};
   for (int round = 0; round < kRounds; ++round) {
     trivial.run(nginx, requests);
     with_tokens.run(nginx, requests);
+    refusing.run(nginx, unwanted, false);
   }
   title("nginx auth_request, signed tokens of 2000 callers, 32 connections");
   row("requests, as fast as it goes, recorded", median(with_tokens.rate), "/s", in_short(median(trivial.rate)) + " /s",
@@ -158,6 +163,10 @@ void proxies(const Place& place) {
       in_short(median(trivial.cost_us)) + " us", median(with_tokens.cost_us) / median(trivial.cost_us), "");
   row("processor time of a request, the authorizer alone", median(with_tokens.authorizer_us), "us",
       in_short(median(trivial.authorizer_us)) + " us", median(with_tokens.authorizer_us) / median(trivial.authorizer_us), "");
+  row("refused requests, as fast as it goes, recorded", median(refusing.rate), "/s", in_short(median(trivial.rate)) + " /s",
+      median(refusing.rate) / median(trivial.rate), "");
+  row("processor time of a refused request, the authorizer alone", median(refusing.authorizer_us), "us",
+      in_short(median(trivial.authorizer_us)) + " us", median(refusing.authorizer_us) / median(trivial.authorizer_us), "");
 }
 
 }  // namespace why403::bench
