@@ -5,7 +5,7 @@
 #include "cli/policy_files.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
-#include "serve/service.h"
+#include "daemon/daemon.h"
 
 namespace why403::cli {
 
@@ -35,7 +35,7 @@ int run_serve(const Arguments& arguments, Terminal& terminal) {
   if (!configuration) return say_all(configuration.error(), terminal);
   if (arguments.has("check")) return check(arguments, *configuration, terminal);
   const auto served =
-      serve::run_service(*configuration, [&](const Message& message) { terminal.say(message); });
+      daemon::run(*configuration, [&](const Message& message) { terminal.say(message); });
   return served ? kYes : say_all(served.error(), terminal);
 }
 
@@ -51,6 +51,8 @@ Command serve_command() {
           "at `/auth/forward`, Envoy's external authorization at `/auth/envoy` and, with `envoy: {listen: …}`, over "
           "gRPC, `/healthz`, and `/readyz`, which tells the revision. Who asks is found out by "
           "signed tokens (JWT), API keys, client certificates, or the word of a proxy.\n\n"
+          "With `logs` in the configuration it also reads logs as they grow, and says at `/v1/incidents` why requests "
+          "were refused, by itself and by others.\n\n"
           "SIGHUP reads all files anew; a broken set is told and changes nothing. A TLS certificate that "
           "changes on disk is taken up by itself. SIGTERM answers what is under way and ends.",
       .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},

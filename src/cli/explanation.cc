@@ -3,38 +3,16 @@
 #include <chrono>
 #include <cmath>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "cli/arguments.h"
-#include "cli/explain_tables.h"
 #include "cli/gathering.h"
 #include "cli/reading.h"
 #include "cli/terminal.h"
-#include "event/redact.h"
-#include "ingest/yaml.h"
+#include "report/tables.h"
 
 namespace why403::cli {
 
 namespace {
-
-Result<diagnose::Known, Message> take_known(const Arguments& arguments) {
-  if (!arguments.has("known")) return diagnose::Known{};
-  const std::string path(arguments.value("known"));
-  return diagnose::Known::parse(path, TRY(ingest::yaml_to_json(path, TRY(base::read_file(path)))));
-}
-
-Result<diagnose::Knowledge, Message> take_knowledge(const Arguments& arguments) {
-  auto knowledge = TRY(diagnose::Knowledge::built_in());
-  for (const std::string& path : arguments.all("knowledge")) TRY(knowledge.add(path, TRY(ingest::yaml_to_json(path, TRY(base::read_file(path))))));
-  return knowledge;
-}
-
-Result<std::vector<diagnose::Change>, Message> take_changes(const Arguments& arguments) {
-  std::vector<diagnose::Change> out;
-  for (const std::string& path : arguments.all("changes"))
-    for (diagnose::Change& change : TRY(diagnose::parse_changes(path, TRY(base::read_file(path))))) out.push_back(std::move(change));
-  return out;
-}
 
 Result<base::Time, Message> take_time(std::string_view text, base::Time newest) {
   if (const auto time = base::parse_rfc3339(text, true)) return *time;
@@ -84,16 +62,6 @@ Status<Message> choose(const Arguments& arguments, Explanation& out) {
   return Done{};
 }
 
-// Everybody whom a text may name.
-StandIns stand_ins(const diagnose::Report& report) {
-  StandIns out;
-  for (const diagnose::Denial& denial : report.denials) out.add(denial.principal);
-  for (const diagnose::Change& change : report.changes) out.add(change.who);
-  for (const diagnose::Incident& incident : report.incidents)
-    for (const diagnose::Affected& each : incident.principals) out.add(each.name);
-  return out;
-}
-
 void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, double seconds) {
   if (total == 0 || seconds < 0.5) return;
   const double share = static_cast<double>(done) / static_cast<double>(total);
@@ -103,38 +71,6 @@ void show_progress(Terminal& terminal, std::uint64_t done, std::uint64_t total, 
 }
 
 }  // namespace
-
-std::string Explanation::place(const event::SourceRef& ref) const {
-  std::string out(file(ref.input));
-  out += ":" + std::to_string(ref.line);
-  if (ref.record > 0) out += "[" + std::to_string(ref.record) + "]";
-  return out;
-}
-
-std::string Explanation::safe(std::string_view text) const {
-  event::Redactor redactor(event::Secrets::redact);
-  const std::string_view masked = redactor.any_text(text);
-  return redacted ? stand_ins.replace(masked) : std::string(masked);
-}
-
-std::string Explanation::excerpt(std::string_view text) const { return redacted ? std::string() : safe(text); }
-
-std::vector<std::uint32_t> Explanation::incidents() const {
-  std::vector<bool> wanted(report.incidents.size(), false);
-  for (std::size_t i = 0; i < shown.size(); ++i)
-    if (shown[i]) wanted[report.denials[i].incident] = true;
-  std::vector<std::uint32_t> out;
-  for (std::uint32_t i = 0; i < wanted.size(); ++i)
-    if (wanted[i]) out.push_back(i);
-  if (ranked_by_danger) std::ranges::stable_sort(out, std::greater(), [&](std::uint32_t i) { return report.incidents[i].danger; });
-  return out;
-}
-
-std::size_t Explanation::denials(std::uint32_t incident) const {
-  std::size_t out = 0;
-  for (const std::uint32_t each : report.incidents[incident].denials) out += shown[each];
-  return out;
-}
 
 std::vector<Flag> explaining_flags() {
   std::vector<Flag> out = reading_flags();
@@ -157,39 +93,19 @@ std::vector<Flag> explaining_flags() {
 
 namespace {
 
-// What the diagnosis knows besides the logs.
-struct Beside {
-  diagnose::Known known;
-  std::vector<diagnose::Change> changes;
-  diagnose::Knowledge knowledge;
-  std::optional<servers::Configuration> configuration;
-};
-
-Result<Beside, Message> take_beside(const Arguments& arguments) {
-  Beside out{.known = TRY(take_known(arguments)), .changes = TRY(take_changes(arguments)), .knowledge = TRY(take_knowledge(arguments)), .configuration = {}};
-  for (const std::string& path : arguments.all("config")) {
-    servers::Configuration each = TRY(servers::Configuration::load(path));
-    if (out.configuration) out.configuration->add(std::move(each));
-    else out.configuration = std::move(each);
-  }
-  return out;
+Result<report::Beside, Message> take_beside(const Arguments& arguments) {
+  return report::read_beside({.known = std::string(arguments.value("known")), .changes = arguments.all("changes"), .knowledge = arguments.all("knowledge"), .config = arguments.all("config")});
 }
 
-Result<Explanation, Message> conclude(const Arguments& arguments, const Beside& beside, stitch::Collection collection, ingest::Inputs inputs, ingest::ReadReport read) {
-  Explanation out;
-  out.inputs = std::move(inputs);
-  out.read = std::move(read);
-  out.known = beside.known;
-  out.all = std::make_unique<stitch::Collection>(std::move(collection));
-  out.report = diagnose::diagnose(*out.all, {.knowledge = beside.knowledge, .known = out.known, .configuration = beside.configuration ? &*beside.configuration : nullptr}, beside.changes);
-  out.redacted = arguments.has("redact");
+Result<Explanation, Message> conclude(const Arguments& arguments, const report::Beside& beside, stitch::Collection collection, ingest::Inputs inputs, ingest::ReadReport read) {
+  Explanation out = report::conclude(beside, std::move(collection), std::move(inputs), std::move(read));
   out.ranked_by_danger = arguments.value("rank") == "danger";
-  if (out.redacted) out.stand_ins = stand_ins(out.report);
+  if (arguments.has("redact")) redact(out);
   TRY(choose(arguments, out));
   return out;
 }
 
-Result<std::unique_ptr<Gathering>, Message> make_gathering(const Arguments& arguments, const Reading& reading, const Beside& beside) {
+Result<std::unique_ptr<Gathering>, Message> make_gathering(const Arguments& arguments, const Reading& reading, const report::Beside& beside) {
   stitch::CollectOptions options;
   for (const ingest::Input& input : reading.inputs.files) options.inputs.push_back(input.name);
   options.proxies = beside.known.proxy_networks();
@@ -236,7 +152,7 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   const auto start = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   Reading reading = TRY(prepare_reading(arguments, paths));
-  const Beside beside = TRY(take_beside(arguments));
+  const report::Beside beside = TRY(take_beside(arguments));
   const auto gathering = TRY(make_gathering(arguments, reading, beside));
   Pictures pictures(*gathering, [&](stitch::Collection all, ingest::ReadReport read) { return conclude(arguments, beside, std::move(all), reading.inputs, std::move(read)); }, show);
   if (reading.live) {
@@ -251,7 +167,7 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   if (!say_how_reading_went(read, terminal, arguments.has("redact") ? Quoting::no : Quoting::without_secrets)) return Message{.what = "nothing could be read"};
   Explanation out = TRY(conclude(arguments, beside, TRY(gathering->collection()), std::move(reading.inputs), std::move(read)));
   if (arguments.has("db"))
-    for (const archive::Table& table : tables(out)) TRY(archive::put_table(std::string(arguments.value("db")), table));
+    for (const archive::Table& table : report::tables(out)) TRY(archive::put_table(std::string(arguments.value("db")), table));
   out.seconds = elapsed();
   return out;
 }

@@ -1,7 +1,6 @@
 #include "cli/reading.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <thread>
 
 #include "base/text.h"
@@ -112,11 +111,6 @@ Positional reading_paths() {
   return {.name = "PATH",
           .help = "file, directory, glob, or - for standard input",
           .repeatable = true};
-}
-
-std::string salt() {
-  const char* const given = std::getenv("WHY403_SALT");
-  return given && *given ? given : "why403";
 }
 
 Result<Reading, Message> prepare_reading(const Arguments& arguments) { return prepare_reading(arguments, arguments.all("PATH")); }

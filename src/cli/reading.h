@@ -12,6 +12,7 @@
 #include "cli/live.h"
 #include "ingest/catalog.h"
 #include "ingest/reader.h"
+#include "report/stand_ins.h"
 
 namespace why403::cli {
 
@@ -37,8 +38,7 @@ Result<Reading, Message> prepare_reading(const Arguments& arguments, const std::
 /// Reads everything; with --follow and --listen until a signal ends it, and `inputs` gets the names that appear.
 Result<ingest::ReadReport, Message> read_all(Reading& reading, ingest::Sink& sink, Terminal& terminal);
 
-/// WHY403_SALT, or the fixed salt: key of fingerprints and event ids.
-std::string salt();
+using report::salt;
 
 /// Warnings, and the first malformed lines with their place. False when there was nothing that could be read,
 /// which it says too.

@@ -231,6 +231,8 @@ std::set<std::string> Groups::scope_of(const Group& group) const {
     for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
       const stitch::Record& record = around_.all.records[each];
       for (const event::Field field : {event::Field::policy, event::Field::message, event::Field::route, event::Field::upstream, event::Field::tenant, event::Field::product, event::Field::reporter}) add(record.text(field).substr(0, 300));
+      // Our own decisions name the very revision that decided.
+      add(record.extra_text("revision"));
     }
     if (denial.has_client) out.insert(base::format_ip(denial.client));
   }

@@ -21,6 +21,7 @@ enum class Cause : std::uint8_t {
 inline constexpr std::size_t kCauseCount = static_cast<std::size_t>(Cause::unknown) + 1;
 
 enum class Verdict : std::uint8_t { misconfiguration, caller_fault, working_as_intended, attack, unwanted_automation, undetermined };
+inline constexpr std::size_t kVerdictCount = static_cast<std::size_t>(Verdict::undetermined) + 1;
 
 enum class Pattern : std::uint8_t {
   single, retry_loop, burst_after_change, steady, brute_force, password_spray, credential_stuffing, scan,

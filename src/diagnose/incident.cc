@@ -140,7 +140,7 @@ void Incidents::vote(Incident& incident) const {
   std::map<Verdict, std::size_t> verdicts;
   std::map<Pattern, std::size_t> patterns;
   std::map<std::string, std::size_t> rules;
-  std::size_t stated = 0;
+  std::size_t stated = 0, recorded = 0;
   double confidence = 0;
   for (const std::uint32_t i : incident.denials) {
     const Denial& denial = denials_[i];
@@ -149,7 +149,8 @@ void Incidents::vote(Incident& incident) const {
     ++verdicts[denial.verdict];
     ++patterns[denial.pattern];
     if (!denial.rule.empty()) ++rules[denial.rule];
-    stated += denial.certainty == Certainty::stated;
+    stated += denial.certainty != Certainty::inferred;
+    recorded += denial.certainty == Certainty::recorded;
     confidence += denial.confidence;
   }
   incident.cause = most_common(causes);
@@ -163,7 +164,7 @@ void Incidents::vote(Incident& incident) const {
   if (!directives.empty()) incident.directive = most_common(directives);
   for (const std::uint32_t i : incident.denials)
     if (!incident.directive.empty() && denials_[i].directive == incident.directive && incident.directive_change.empty()) incident.directive_change = denials_[i].directive_change;
-  incident.certainty = stated * 2 > incident.denials.size() ? Certainty::stated : Certainty::inferred;
+  incident.certainty = recorded * 2 > incident.denials.size() ? Certainty::recorded : stated * 2 > incident.denials.size() ? Certainty::stated : Certainty::inferred;
   incident.confidence = confidence / static_cast<double>(incident.denials.size());
   std::map<Cause, std::size_t> also;
   double total = 0;

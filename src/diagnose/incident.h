@@ -14,6 +14,7 @@
 namespace why403::diagnose {
 
 enum class State : std::uint8_t { ongoing, recovering, ended };
+inline constexpr std::size_t kStateCount = 3;
 enum class GotIn : std::uint8_t { no, yes, unknown };
 std::string_view name(State state);
 std::string_view name(GotIn got_in);

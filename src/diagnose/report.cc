@@ -67,7 +67,7 @@ std::vector<std::string> would_help(const std::vector<Denial>& denials, const st
   std::set<std::string> out;
   for (const Denial& denial : denials) {
     if (denial.cause != Cause::unknown && denial.cause != Cause::application_refused && denial.cause != Cause::server_rule) continue;
-    if (denial.certainty == Certainty::stated && denial.cause != Cause::application_refused) continue;
+    if (denial.certainty != Certainty::inferred && denial.cause != Cause::application_refused) continue;
     const stitch::Record& record = all.records[denial.deciding];
     if (denial.layer == event::Layer::application) {
       const std::string_view upstream = record.text(Field::upstream);
@@ -78,6 +78,15 @@ std::vector<std::string> would_help(const std::vector<Denial>& denials, const st
     if (out.size() >= kHelpMax) break;
   }
   return {out.begin(), out.end()};
+}
+
+// Our own decision point does not say that it refused: it is the record of the refusal.
+constexpr std::string_view kOwnRecords = "why403-decisions";
+
+Certainty certainty(const Denial& denial, const stitch::Collection& all) {
+  const bool concluded = denial.cause == Cause::permission_removed || denial.cause == Cause::allowlist_drift || denial.cause == Cause::wrong_client_address;
+  if (!denial.stated || concluded) return Certainty::inferred;
+  return all.records[denial.deciding].format == kOwnRecords ? Certainty::recorded : Certainty::stated;
 }
 
 }  // namespace
@@ -117,7 +126,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
     for (const std::uint32_t i : groups[g].denials) group_of[i] = static_cast<int>(g);
   judge(behaviours, hostile, groups, group_of, report.denials);
   for (Denial& denial : report.denials) {
-    denial.certainty = denial.stated && denial.cause != Cause::permission_removed && denial.cause != Cause::allowlist_drift && denial.cause != Cause::wrong_client_address ? Certainty::stated : Certainty::inferred;
+    denial.certainty = certainty(denial, all);
     denial.confidence = calibrated(denial.grounds, denial.cause, report.chains.chains[denial.chain].join_score);
     report.unexplained += denial.cause == Cause::unknown;
   }

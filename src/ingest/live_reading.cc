@@ -6,6 +6,13 @@
 
 namespace why403::ingest {
 
+namespace {
+
+// No name ends so.
+constexpr char kIsStream = '\0';
+
+}  // namespace
+
 Status<Message> LiveReading::begin(Stream& stream) {
   stream.router = std::make_unique<Router>(catalog_, context_);
   std::vector<std::shared_ptr<const Format>> forced;
@@ -14,26 +21,30 @@ Status<Message> LiveReading::begin(Stream& stream) {
   return Done{};
 }
 
-void LiveReading::learn(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream) {
+bool LiveReading::is_of_one_stream(const Record& left, const Record& right) {
+  return left.stream.empty() ? right.stream.empty() && left.name == right.name : left.stream == right.stream;
+}
+
+void LiveReading::learn(Stream& stream, const RecordBatch& batch, const Record& first) {
   std::vector<std::string_view> sample;
   for (const Record& record : batch.records)
-    if ((one_stream || record.name == first.name) && !record.text.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(record.text);
+    if (is_of_one_stream(record, first) && !record.text.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(record.text);
   stream.router->learn(sample);
   const Format* const format = stream.router->main_format();
   if (format != nullptr && format->multi_line()) stream.joiner.emplace(*format);
 }
 
-Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, const Record& record, bool one_stream) {
+Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, const Record& record) {
   auto found = names_.find(record.name);
   if (found == names_.end()) {
     Name name;
     const auto known = std::find_if(inputs_.files.begin(), inputs_.files.end(), [&](const Input& input) { return input.name == record.name; });
     name.input = static_cast<std::uint32_t>(known - inputs_.files.begin());
     if (known == inputs_.files.end()) {
-      inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false, .is_found = !one_stream});
+      inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false, .is_found = record.stream.empty()});
       report_.files.push_back({.name = std::string(record.name)});
     }
-    name.stream = &streams_[one_stream ? std::string() : std::string(record.name)];
+    name.stream = &streams_[record.stream.empty() ? std::string(record.name) : std::string(record.stream) + kIsStream];
     found = names_.emplace(record.name, name).first;
   }
   Stream& stream = *found->second.stream;
@@ -43,7 +54,7 @@ Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, 
   if (is_new) TRY(begin(stream));
   if (!is_new && asked_.contains(&stream)) return &found->second;
   asked_.insert(&stream);
-  learn(stream, batch, record, one_stream);
+  learn(stream, batch, record);
   const bool is_found = inputs_.files[found->second.input].is_found && options_.formats.empty();
   stream.is_no_log = is_found && stream.router->main_format() == nullptr;
   report_.files[found->second.input].passed_over = stream.is_no_log;
@@ -110,7 +121,7 @@ Status<Message> LiveReading::read(RecordSource& live, const base::Clock& clock, 
     context_.file_time = clock.now();
     asked_.clear();
     for (auto& [text, stream] : streams_) stream.router->renew_discoveries();
-    for (const Record& record : batch.records) take(record, *TRY(find(batch, record, live.is_one_stream())), thread);
+    for (const Record& record : batch.records) take(record, *TRY(find(batch, record)), thread);
     if (sink.ordered()) TRY(sink.deliver(*thread.worker));
     if (options_.between) options_.between(report_);
   }

@@ -1,7 +1,7 @@
 // A stream without an end: records of followed files or of a syslog listener, as they arrive, to events.
 //
 // The records of each name are a stream with formats of its own, learned from what arrives first; the messages of a
-// listener are one stream, whoever sends them. One thread. The inside of Reader::follow.
+// listener are one stream, whoever sends them (Record::stream). One thread. The inside of Reader::follow.
 #pragma once
 
 #include <cstdint>
@@ -40,9 +40,10 @@ class LiveReading {
     Stream* stream = nullptr;
   };
 
-  Result<Name*, Message> find(const RecordBatch& batch, const Record& record, bool one_stream);
+  Result<Name*, Message> find(const RecordBatch& batch, const Record& record);
   Status<Message> begin(Stream& stream);
-  void learn(Stream& stream, const RecordBatch& batch, const Record& first, bool one_stream);
+  static bool is_of_one_stream(const Record& left, const Record& right);
+  void learn(Stream& stream, const RecordBatch& batch, const Record& first);
   void take(const Record& record, Name& name, ReadingThread& thread);
   void parse(std::string_view record, std::uint64_t line, std::uint64_t wrapped, Name& name, ReadingThread& thread);
   void count(const ReadingThread& thread, FileReport& report);

@@ -326,10 +326,12 @@ void check_document(Walk& walk, const YAML::Node& root, const Configuration& to)
     walk.wrong(root["identity"], "twice the `timeout` of `introspection` must be less than `limits: {request: …}`",
                "a request waits so long for a token that has to wait itself");
   const bool by_certificate = sign_in.certificate.is_used && to.tls && !to.tls->clients.empty();
-  if (sign_in.authzen_signed_in && sign_in.issuers.empty() && !sign_in.introspection && sign_in.api_key_file.empty() &&
-      !by_certificate)
+  const bool nobody_can = sign_in.issuers.empty() && !sign_in.introspection && sign_in.api_key_file.empty();
+  if (sign_in.authzen_signed_in && nobody_can && !by_certificate)
     walk.wrong(root["authzen"], "nobody could sign in",
                "`identity` needs `issuers`, `introspection`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
+  if (to.logs && !(to.logs->push_scope.empty() && to.logs->read_scope.empty()) && nobody_can)
+    walk.wrong(root["logs"], "nobody could hold that scope", "`identity` needs `issuers`, `introspection` or `api_keys`");
 }
 
 void walk_record(Walk& walk, const YAML::Node& node, RecorderSettings& to) {
@@ -379,6 +381,20 @@ void walk_callers(Walk& walk, const YAML::Node& node, Configuration& to) {
                    {"failing_tokens", failing_tokens}});
 }
 
+void walk_logs(Walk& walk, const YAML::Node& node, LogSettings& to) {
+  walk.keys(node, {{"files", walk.files(to.files)},
+                   {"history", walk.number(to.history_bytes, 0, std::int64_t{1} << 40)},
+                   {"listen", walk.texts(to.listen)},
+                   {"timezone", walk.text(to.timezone)},
+                   {"known", walk.file(to.known)},
+                   {"changes", walk.files(to.changes)},
+                   {"knowledge", walk.files(to.knowledge)},
+                   {"config", walk.files(to.config)},
+                   {"every", walk.duration(to.every)},
+                   {"push_scope", walk.text(to.push_scope)},
+                   {"read_scope", walk.text(to.read_scope)}});
+}
+
 void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
   walk.keys(
       node,
@@ -414,6 +430,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
                    {"insecure", walk.flag(to.is_insecure_meant)},
                    {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }},
+                   {"logs", [&](const YAML::Node& node) { walk_logs(walk, node, to.logs.emplace()); }},
                    {"page", [&](const YAML::Node& node) { walk_page(walk, node, to.page); }}});
   if (walk.messages().empty()) check_document(walk, root, to);
 }

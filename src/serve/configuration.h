@@ -30,6 +30,22 @@ struct EnvoySettings {
   std::uint32_t checks_max = 1000;      ///< under way at once
 };
 
+/// The logs that are read and diagnosed beside the decisions.
+struct LogSettings {
+  std::vector<std::string> files;  ///< files, directories and patterns, followed
+  std::uint64_t history_bytes = 64 << 20;
+  std::vector<std::string> listen;  ///< syslog
+  std::string timezone;
+  std::string known;
+  std::vector<std::string> changes;
+  std::vector<std::string> knowledge;
+  std::vector<std::string> config;
+  base::Duration every{2 * base::kSecond.ns};  ///< between two diagnoses
+  std::string push_scope;                      ///< that who pushes logs must hold; empty: nobody may
+  std::string read_scope;                      ///< the same of who reads the incidents
+  bool operator==(const LogSettings&) const = default;
+};
+
 struct Configuration {
   std::string path;
   ServerOptions server;  ///< `threads` 0: as many as the machine has processors
@@ -53,6 +69,7 @@ struct Configuration {
   std::string url;                 ///< empty: made from the address
   std::string action_type = "Action";
   RecorderSettings record;
+  std::optional<LogSettings> logs;  ///< none: no log is read
   RefusalPage page;
 };
 

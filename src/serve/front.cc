@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "serve/incident_board.h"
+#include "serve/log_door.h"
 #include "serve/refusal.h"
 #include "serve/words.h"
 
@@ -99,6 +101,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
   if (request.path == "/auth/forward")
     return proxies_->answer(Proxy::forward, request, shared_.clock.now(), reply);
   if (is_envoy_path(request.path)) return envoy_->answer(request, shared_.clock.now(), reply);
+  if (request.path == "/v1/logs" || request.path == "/v1/incidents") return observed(request, reply);
   if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
   if (request.path == "/auth/absent") return proxies_->show_absence(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
@@ -123,13 +126,23 @@ void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& rep
   if (request.method != "POST") return refuse_method("POST", reply);
   if (!is_json(request.header("content-type")))
     return reply.set(400, kText, "Content-Type must be application/json\n");
-  if (admit_caller(request, reply)) authzen_->answer(endpoint, request.body, reply);
+  const SignInRules& rules = world_->sign_in;
+  if (!rules.authzen_signed_in || admit_caller(request, MeteredDoor::authzen, rules.authzen_scope, reply)) authzen_->answer(endpoint, request.body, reply);
+}
+
+// What is not configured is not there.
+void Front::observed(const Request& request, Reply& reply) {
+  const Observation& observation = shared_.observation;
+  const bool is_push = request.path == "/v1/logs";
+  const std::string_view scope = is_push ? observation.push_scope : observation.read_scope;
+  if (scope.empty()) return reply.set(404, kText, "there is nothing here\n");
+  if (!admit_caller(request, MeteredDoor::other, scope, reply)) return;
+  if (is_push) return take_logs(*observation.pushed, request, reply);
+  observation.incidents->answer(request, reply);
 }
 
 // RFC 6750 section 3.1.
-bool Front::admit_caller(const Request& request, Reply& reply) {
-  const SignInRules& rules = world_->sign_in;
-  if (!rules.authzen_signed_in) return true;
+bool Front::admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply) {
   const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, request.peer, shared_.clock.now());
   if (caller.is_pending) {
     reply.is_pending = true;
@@ -140,14 +153,12 @@ bool Front::admit_caller(const Request& request, Reply& reply) {
     rejection = *caller.rejection;
   } else if (!caller.principal.is_known()) {
     rejection = {.status = 401, .cause = "credential-missing"};
-  } else if (!rules.authzen_scope.empty() &&
-             std::ranges::find(caller.principal.scopes, rules.authzen_scope) ==
-                 caller.principal.scopes.end()) {
+  } else if (!scope.empty() && std::ranges::find(caller.principal.scopes, scope) == caller.principal.scopes.end()) {
     rejection = {.status = 403, .cause = "scope-insufficient"};
   } else {
     return true;
   }
-  const std::string_view reference = recording_.begin_decision(MeteredDoor::authzen);
+  const std::string_view reference = recording_.begin_decision(door);
   reply.status = rejection.status;
   write_refusal({.status = rejection.status,
                  .cause = rejection.cause,
@@ -205,6 +216,7 @@ void Front::metrics(Reply& reply) const {
   }
   write_metric(out, "why403_rates_forgiven_total", "counter", "debts that were dropped to make room for other callers",
                shared_.rates.forgiven() + (shared_.checks != nullptr ? shared_.checks->forgiven() : 0));
+  if (shared_.observation.write_metrics) shared_.observation.write_metrics(out);
   write_metric(out, "why403_policies", "gauge", "policies in force", world_->decisions->engine->size());
   write_metric(out, "why403_entities", "gauge", "entities known", world_->decisions->entities->size());
   const auto sources = key_sources(*world_);

@@ -24,6 +24,7 @@
 #include "serve/envoy_door.h"
 #include "serve/exchange.h"
 #include "serve/meters.h"
+#include "serve/observation.h"
 #include "serve/page_token.h"
 #include "serve/proxy_door.h"
 #include "serve/recorder.h"
@@ -43,6 +44,7 @@ struct FrontShared {
   const KeyKeeper& keys;
   Recorder* recorder = nullptr;  ///< null: nothing is recorded
   Meters& meters;
+  const Observation& observation;
   limit::SeenTable* history = nullptr;   ///< where callers were allowed
   limit::CheckLimits* checks = nullptr;  ///< null: no limit for tokens that do not hold
   TokenKey key;
@@ -63,8 +65,9 @@ class Front {
   void dispatch(const Request& request, Reply& reply);
   void metrics(Reply& reply) const;
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);
-  /// False when the caller of AuthZEN was refused.
-  bool admit_caller(const Request& request, Reply& reply);
+  /// False when the caller was refused: who signs in must hold the scope, if one is given.
+  bool admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply);
+  void observed(const Request& request, Reply& reply);
   void ready(Reply& reply) const;
 
   const FrontShared shared_;

@@ -88,8 +88,8 @@ std::string state_of(const std::optional<TlsFiles>& files) {
 // The service while it runs.
 class Running {
  public:
-  Running(const Configuration& written, Configuration configuration, const Say& say)
-      : written_(written), configuration_(std::move(configuration)), say_(say) {}
+  Running(const Configuration& written, Configuration configuration, const Say& say, const Observation& observation)
+      : written_(written), configuration_(std::move(configuration)), say_(say), observation_(observation) {}
 
   Status<Messages> open();
   Status<Messages> serve();
@@ -110,6 +110,7 @@ class Running {
   const Configuration& written_;
   Configuration configuration_;
   const Say& say_;
+  const Observation& observation_;
   std::mutex saying_;
   CurrentWorld current_{nullptr};
   limit::RateTable rates_{kCallers};
@@ -163,6 +164,7 @@ Status<Messages> Running::open() {
                               .keys = keys_,
                               .recorder = recorder_.get(),
                               .meters = meters_,
+                              .observation = observation_,
                               .history = &history_,
                               .checks = &checks_,
                               .key = random_key(),
@@ -222,7 +224,8 @@ void Running::reload() {
   auto next = read_configuration(configuration_.path);
   if (next && !same_server(*next, written_))
     say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start"));
-  if (next && next->record != configuration_.record) say(note("`record` changes with the next start"));
+  if (next && (next->record != configuration_.record || next->logs != configuration_.logs))
+    say(note("`record` and `logs` change with the next start"));
   if (next) {
     next->server = configuration_.server;
     if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
@@ -262,10 +265,10 @@ void Running::renew_certificate() {
 
 }  // namespace
 
-Status<Messages> run_service(const Configuration& configuration, const Say& say) {
+Status<Messages> run_service(const Configuration& configuration, const Say& say, const Observation& observation) {
   Configuration running = configuration;
   if (running.server.threads == 0) running.server.threads = std::max(1U, std::thread::hardware_concurrency());
-  Running service(configuration, std::move(running), say);
+  Running service(configuration, std::move(running), say, observation);
   TRY(service.open());
   return service.serve();
 }

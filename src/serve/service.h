@@ -10,13 +10,14 @@
 #include <functional>
 
 #include "serve/configuration.h"
+#include "serve/observation.h"
 
 namespace why403::serve {
 
 /// Where messages go, from one thread.
 using Say = std::function<void(const Message&)>;
 
-/// Returns when the service was stopped, or with what keeps it from starting.
-Status<Messages> run_service(const Configuration& configuration, const Say& say);
+/// Returns when the service was stopped, or with what keeps it from starting. `observation` is what goes on beside it.
+Status<Messages> run_service(const Configuration& configuration, const Say& say, const Observation& observation = {});
 
 }  // namespace why403::serve

@@ -36,8 +36,6 @@ bool is_telling(std::string_view message) {
   return search.any(base::to_lower(message.substr(0, 600)));
 }
 
-enum class Worth { nothing, success, denial, context, doubtful };
-
 Worth judge_remark(const Event& event) {
   if (event.outcome == Outcome::refused || event.outcome == Outcome::failed) return Worth::denial;
   const std::string_view level = event.extra_text("level");
@@ -63,6 +61,8 @@ Worth judge_request(const Event& event) {
   return event.kind == Kind::request && is_telling<kTellingWords>(event.text(Field::message)) ? Worth::context : Worth::nothing;
 }
 
+}  // namespace
+
 Worth judge(const Event& event) {
   const Outcome outcome = event.has(Field::outcome) ? event.outcome : Outcome::unknown;
   switch (event.has(Field::kind) ? event.kind : Kind::unknown) {
@@ -80,6 +80,8 @@ Worth judge(const Event& event) {
   if (outcome == Outcome::refused || (event.has(Field::status) && is_refusal_status(event.status))) return Worth::denial;
   return Worth::nothing;
 }
+
+namespace {
 
 void renumber(Success& success, const std::vector<std::uint32_t>& ids) {
   for (const auto member : {&Success::client, &Success::principal, &Success::family, &Success::session, &Success::agent})
@@ -118,11 +120,15 @@ std::string source_stem(std::string_view name) {
 }
 
 Collector::Collector(CollectOptions options) : options_(std::move(options)) {
-  for (const std::string& name : options_.inputs) {
+  name_inputs(options_.inputs);
+  all_.memory.push_back(texts_);
+}
+
+void Collector::name_inputs(std::span<const std::string> names) {
+  for (const std::string& name : names.subspan(std::min(names.size(), stems_.size()))) {
     const std::size_t slash = name.rfind('/');
     stems_.push_back((slash == std::string::npos ? "" : name.substr(0, slash + 1)) + source_stem(name));
   }
-  all_.memory.push_back(texts_);
 }
 
 std::uint32_t Collector::source_of(const Event& event) {
@@ -221,7 +227,7 @@ void Collector::keep_success(const Event& event) {
   success.status = static_cast<std::uint32_t>(event.has(Field::status) ? event.status : 200) & 0x3ff;
 }
 
-void Collector::take(const Event& event) {
+Worth Collector::take(const Event& event) {
   ++all_.events;
   const std::uint32_t source = source_of(event);
   Source& writer = all_.sources[source];
@@ -233,11 +239,12 @@ void Collector::take(const Event& event) {
   writer.requests |= event.has(Field::kind) && (event.kind == Kind::request || event.kind == Kind::api_call);
   writer.upstreams |= event.has(Field::upstream_status);
   const Worth worth = judge(event);
-  if (worth == Worth::nothing) return;
-  if (worth == Worth::doubtful && ++doubtful_ > kDoubtfulMax) return;
+  if (worth == Worth::nothing) return worth;
+  if (worth == Worth::doubtful && ++doubtful_ > kDoubtfulMax) return worth;
   if (worth != Worth::success) keep_record(event, source, worth == Worth::denial);
   const bool sign_in = event.kind == Kind::authentication && event.outcome == Outcome::allowed && event.has(Field::outcome);
   if (worth == Worth::success || sign_in) keep_success(event);
+  return worth;
 }
 
 // The numbers that the other's names have here.

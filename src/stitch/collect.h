@@ -9,7 +9,9 @@
 // kRecordsPerClientMax records is only counted, past kRecordsMax everybody: Collection::uncounted says how many.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -75,10 +77,22 @@ struct CollectOptions {
   std::vector<base::Network> proxies;   ///< our own, believed
 };
 
+/// What an event is worth to a diagnosis.
+enum class Worth : std::uint8_t {
+  nothing,
+  success,   ///< somebody got something
+  denial,
+  context,   ///< explains denials: errors, inspections, sign-ins, bans, changes
+  doubtful,  ///< a failure that may be a denial with the line beside it
+};
+Worth judge(const event::Event& event);
+
 class Collector {
  public:
   explicit Collector(CollectOptions options);
-  void take(const event::Event& event);
+  Worth take(const event::Event& event);
+  /// All inputs so far: more names than before.
+  void name_inputs(std::span<const std::string> names);
   void absorb(Collector&& other);
   /// The same with a copy, which shares only the texts.
   void add(const Collector& other);

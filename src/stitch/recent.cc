@@ -19,7 +19,17 @@ void Recent::take(const event::Event& event) {
       parts_.pop_front();
     }
   }
-  parts_.back().take(event);
+  denials_ += parts_.back().take(event) == Worth::denial ? 1 : 0;
+}
+
+void Recent::name_inputs(const std::vector<std::string>& names) {
+  options_.inputs = names;
+  parts_.back().name_inputs(names);
+}
+
+void Recent::forget() {
+  parts_.clear();
+  parts_.emplace_back(options_);
 }
 
 Collection Recent::picture() const {

@@ -20,6 +20,12 @@ class Recent {
 
   explicit Recent(CollectOptions options) : options_(std::move(options)) { parts_.emplace_back(options_); }
   void take(const event::Event& event);
+  /// All inputs so far, in the order of SourceRef::input: there may be more than at the beginning.
+  void name_inputs(const std::vector<std::string>& names);
+  /// Begins anew.
+  void forget();
+  /// Refusals among all that was taken, forgotten ones included.
+  [[nodiscard]] std::uint64_t denials() const { return denials_; }
   /// Lives on its own; takes time and memory in proportion to what is kept.
   [[nodiscard]] Collection picture() const;
 
@@ -27,6 +33,7 @@ class Recent {
   CollectOptions options_;
   std::deque<Collector> parts_;
   std::uint64_t forgotten_ = 0;
+  std::uint64_t denials_ = 0;
 };
 
 }  // namespace why403::stitch

@@ -12,7 +12,7 @@ CONFIGURATION = """
 daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log error.log;
 events {}
 http {
-  access_log off;
+  %(log)s
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   upstream decisions { server 127.0.0.1:%(port)s; keepalive 4; }
   server {
@@ -74,12 +74,12 @@ class OverUnixSocket(http.client.HTTPConnection):
 class Nginx:
     """with Nginx(folder, port, {"X-Forwarded-For": "$remote_addr"}) as nginx: nginx.ask("GET", "/orders/7", {})"""
 
-    def __init__(self, folder, port, headers, scheme="http", more=""):
+    def __init__(self, folder, port, headers, scheme="http", more="", log="access_log off;"):
         self.folder = folder
         lines = [f"proxy_set_header {name} {value};" for name, value in headers.items()]
         with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
             file.write(CONFIGURATION % {"port": port, "folder": folder, "headers": "\n      ".join(lines),
-                                        "scheme": scheme, "more": more})
+                                        "scheme": scheme, "more": more, "log": log})
         os.makedirs(os.path.join(folder, "www"), exist_ok=True)
         with open(os.path.join(folder, "www", "page"), "w", encoding="utf-8") as file:
             file.write("page")

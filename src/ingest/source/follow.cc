@@ -72,6 +72,7 @@ Result<std::unique_ptr<Follower>, Message> Follower::open(const std::vector<std:
   std::unique_ptr<Follower> follower(new Follower(stop, options));
   auto added = follower->add_arguments(arguments);
   if (!added) return std::move(added).error();
+  follower->is_opening_ = false;
   return follower;
 }
 
@@ -79,6 +80,7 @@ Status<Message> Follower::add_arguments(const std::vector<std::string>& argument
   std::vector<std::string> present;
   for (const std::string& argument : arguments) {
     const bool is_pattern = argument.find_first_of("*?[") != std::string::npos;
+    if (is_pattern) patterns_.push_back(argument);
     if (::access(argument.c_str(), F_OK) == 0 || is_pattern) {
       present.push_back(argument);
       continue;
@@ -90,7 +92,7 @@ Status<Message> Follower::add_arguments(const std::vector<std::string>& argument
   }
   auto found = present.empty() ? Result<Inputs, Message>(Inputs{}) : find_inputs(present);
   // Nothing to read is no error when something may still appear.
-  const bool may_appear = std::any_of(present.begin(), present.end(), is_directory) || !paths_.empty();
+  const bool may_appear = std::any_of(present.begin(), present.end(), is_directory) || !paths_.empty() || options_.may_be_nothing;
   if (!found && !may_appear) return std::move(found).error();
   if (!found) warnings_.push_back(found.error());
   const Inputs inputs = found ? std::move(found).value() : Inputs{};
@@ -208,6 +210,7 @@ void Follower::look_at_path(const std::string& path, Path& entry) {
   } else if (auto file = FollowedFile::open(path, entry.name, options_.line_bytes_max)) {
     const std::string itself = "/proc/self/fd/" + std::to_string(file->descriptor());
     const FileId opened = file->id();
+    if (is_opening_) file->skip_to_last(options_.history_bytes_max);
     Watched watched{.file = std::move(*file), .last_active = std::chrono::steady_clock::now()};
     watched.watch = ::inotify_add_watch(notifier_.number(), itself.c_str(), IN_MODIFY);
     if (watched.watch >= 0) file_watches_[watched.watch] = opened;
@@ -222,9 +225,19 @@ void Follower::look_at_path(const std::string& path, Path& entry) {
   entry.has_been_there = true;
 }
 
+void Follower::look_at_pattern(const std::string& pattern) {
+  const auto found = find_inputs({pattern});
+  if (!found) return;
+  for (const Input& input : found->files) {
+    const auto id = paths_.contains(input.path) ? std::nullopt : id_of(input.path);
+    if (id && !files_.contains(*id) && is_worth_following(input.path)) add_path(input.path, input.name, input.is_found);
+  }
+}
+
 void Follower::look_at_everything() {
   next_look_ = std::chrono::steady_clock::now() + options_.recheck;
   for (const Directory& directory : directory_arguments_) add_directory(directory);
+  for (const std::string& pattern : patterns_) look_at_pattern(pattern);
   for (auto& [path, entry] : paths_) {
     watch_directory({folder_of(path), "", false, 0});
     look_at_path(path, entry);

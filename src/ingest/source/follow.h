@@ -6,7 +6,7 @@
 //   while (TRY(follower->next(batch))) …                    // then: what is there, and what comes
 //
 // Arguments are those of find_inputs() without `-`, and records carry the same names. A file may be missing
-// yet; below a directory, files that appear later are followed too; patterns are expanded once. earlier() are
+// yet; below a directory, and where a pattern fits, files that appear later are followed too. earlier() are
 // the inputs that nobody writes to any more: compressed files and rotated ones.
 //
 // Rotation by renaming: the old file is read on until it has been quiet for `retired_quiet`, the new one from
@@ -14,11 +14,12 @@
 // something to do (inotify); every `recheck` everything is looked at in any case, for file systems that do
 // not say.
 //
-// next() is called by one thread; it blocks until there are lines or a stop is requested. On a stop, what
+// next() is called by one thread, rotations() and left_out() by any; it blocks until there are lines or a stop is requested. On a stop, what
 // was written meanwhile is given (of each file 1 MiB at most), with lines held back because their line feed was
 // missing; then next() says that this is the end.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,9 @@ class Follower final : public RecordSource {
     std::size_t line_bytes_max = kLineBytesMax;
     std::size_t files_max = kFollowedFilesMax;
     std::size_t directories_max = kWatchedDirectoriesMax;
+    /// Of a file that is there at the beginning: about so much of its end is read.
+    std::uint64_t history_bytes_max = UINT64_MAX;
+    bool may_be_nothing = false;  ///< it is no error when nothing is there yet
     std::chrono::milliseconds recheck{2000};
     std::chrono::milliseconds retired_quiet{60'000};
   };
@@ -104,6 +108,7 @@ class Follower final : public RecordSource {
   void look_at_path(const std::string& path, Path& entry);
   void retire(const Path& entry);
   void look_at_entry(const Directory& directory, const std::string& entry);
+  void look_at_pattern(const std::string& pattern);
   void look_at_everything();
   [[nodiscard]] bool is_worth_following(const std::string& path) const;
   bool read_pieces(Watched& watched, RecordBatch& batch);
@@ -122,12 +127,14 @@ class Follower final : public RecordSource {
   std::map<int, FileId> file_watches_;
   std::map<int, Directory> directories_;
   std::vector<Directory> directory_arguments_;
+  std::vector<std::string> patterns_;
   std::vector<Input> earlier_;
   std::vector<Message> warnings_;
-  std::uint64_t rotations_ = 0;
+  std::atomic<std::uint64_t> rotations_ = 0;
   std::uint64_t truncations_ = 0;
-  std::uint64_t left_out_ = 0;
+  std::atomic<std::uint64_t> left_out_ = 0;
   SteadyTime next_look_{};
+  bool is_opening_ = true;
   bool is_finished_ = false;
 };
 

@@ -220,5 +220,33 @@ TEST(Follower, NothingToFollowIsAnError) {
   EXPECT_FALSE(Follower::open({folder.path("*.nothing")}, stop));
 }
 
+TEST_F(Follow, BeginsNearTheEndOfALongFileAndKnowsItsLines) {
+  std::string text;
+  for (int i = 1; i <= 500'000; ++i) text += std::to_string(i) + "\n";
+  const std::string log = folder_.write("a.log", text);
+  options_.history_bytes_max = 15;
+  follow({log});
+  EXPECT_EQ(lines(2), (Lines{"a.log:499999 499999", "a.log:500000 500000"}));
+  append(log, "more\n");
+  EXPECT_EQ(lines(1), (Lines{"a.log:500001 more"}));
+  // What takes its place is read from its start.
+  std::filesystem::rename(log, log + ".1");
+  folder_.write("a.log", text.substr(0, 4));
+  EXPECT_EQ(lines(2), (Lines{"a.log:1 1", "a.log:2 2"}));
+}
+
+TEST_F(Follow, FindsWhatFitsAPatternLater) {
+  folder_.write("a.log", "one\n");
+  follow({folder_.path("*.log")});
+  EXPECT_EQ(lines(1), (Lines{"a.log:1 one"}));
+  folder_.write("b.log", "two\n");
+  folder_.write("notes.txt", "no\n");
+  EXPECT_EQ(lines(1), (Lines{"b.log:1 two"}));
+  options_.may_be_nothing = true;
+  follow({folder_.path("*.late")});
+  folder_.write("c.late", "three\n");
+  EXPECT_EQ(lines(1), (Lines{"c.late:1 three"}));
+}
+
 }  // namespace
 }  // namespace why403::ingest

@@ -15,6 +15,7 @@ namespace why403::ingest {
 namespace {
 
 constexpr std::size_t kPieceBytes = 64 << 10;
+constexpr std::size_t kSkippedPieceBytes = 1 << 20;
 constexpr std::size_t kBeforeBytes = 64;
 
 }  // namespace
@@ -26,6 +27,31 @@ std::optional<FollowedFile> FollowedFile::open(const std::string& path, std::str
   if (!descriptor.is_open() || ::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode))
     return std::nullopt;
   return FollowedFile(std::move(descriptor), {status.st_dev, status.st_ino}, name, line_bytes_max);
+}
+
+void FollowedFile::skip_to_last(std::uint64_t bytes) {
+  struct stat status {};
+  if (::fstat(descriptor_.number(), &status) != 0 || static_cast<std::uint64_t>(status.st_size) <= bytes) return;
+  const std::uint64_t target = static_cast<std::uint64_t>(status.st_size) - bytes;
+  const auto piece = std::make_unique<char[]>(kSkippedPieceBytes);
+  std::uint64_t from = 0;
+  while (true) {
+    const ssize_t count = ::pread(descriptor_.number(), piece.get(), kSkippedPieceBytes, static_cast<off_t>(from));
+    // No line ends any more: all of it is read.
+    if (count <= 0) break;
+    const char* const end = piece.get() + count;
+    for (const char* place = base::find_byte(piece.get(), end, '\n'); place != end; place = base::find_byte(place + 1, end, '\n')) {
+      ++line_;
+      const std::uint64_t next = from + static_cast<std::uint64_t>(place - piece.get()) + 1;
+      if (next < target) continue;
+      offset_ = next;
+      const auto known = std::min(kBeforeBytes, static_cast<std::size_t>(place + 1 - piece.get()));
+      before_.assign(place + 1 - known, known);
+      return;
+    }
+    from += static_cast<std::uint64_t>(count);
+  }
+  line_ = 0;
 }
 
 bool FollowedFile::restart_if_truncated(RecordBatch& batch) {

@@ -27,6 +27,8 @@ class FollowedFile {
   static std::optional<FollowedFile> open(const std::string& path, std::string_view name,
                                           std::size_t line_bytes_max);
 
+  /// Before anything is read: passes over all but about the last `bytes`, in whole lines, which are counted all the same.
+  void skip_to_last(std::uint64_t bytes);
   /// To be called when the file may have been cut: true when it is read anew.
   bool restart_if_truncated(RecordBatch& batch);
   /// Reads one piece into `batch`; false when everything was read.

@@ -31,6 +31,9 @@ struct Record {
   std::string_view name;      ///< of the file, sender or stream; lives as long as the source
   std::uint64_t number = 0;   ///< from 1: the line where the text begins, or the message's number
   std::uint64_t wrapped = 0;  ///< from 0: the place inside a wrapper such as {"Records":[…]}
+  /// Records of one stream are of one kind, whatever their names, like the messages that many senders give to a syslog
+  /// listener. Empty: a stream of its name alone. Lives as long as the source.
+  std::string_view stream{};
 };
 
 struct RecordBatch {
@@ -64,8 +67,6 @@ class RecordSource {
   /// Replaces the content of `batch` with the next records, in order. False at the end. An error ends the source; what
   /// could be had was given before.
   virtual Result<bool, Message> next(RecordBatch& batch) = 0;
-  /// Whether records of all names are of one kind, like the messages that many senders give to a syslog listener.
-  [[nodiscard]] virtual bool is_one_stream() const { return false; }
   /// Of what was read so far, where that makes sense.
   virtual Counts counts() { return {}; }
 };

@@ -23,6 +23,7 @@ constexpr std::size_t kDatagramsAtOnce = 32;
 /// Rounds of datagrams taken after a stop: under a flood they would never end.
 constexpr std::size_t kRoundsAtTheEnd = 1024;
 constexpr std::size_t kPieceBytes = 64 << 10;
+constexpr std::string_view kStream = "syslog";
 
 base::Ip ip_of(const sockaddr_storage& sender) {
   if (sender.ss_family == AF_INET)
@@ -137,7 +138,7 @@ void SyslogListener::give(std::string_view name, std::string_view message, bool 
       ++dropped_;
       return;
     }
-    waiting_.records.push_back({.text = waiting_.memory.copy(message), .name = name, .number = number});
+    waiting_.records.push_back({.text = waiting_.memory.copy(message), .name = name, .number = number, .stream = kStream});
     waiting_bytes_ += message.size();
   }
   arrived_.notify_one();

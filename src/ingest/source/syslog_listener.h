@@ -65,7 +65,6 @@ class SyslogListener final : public RecordSource {
 
   /// False once a stop was requested and everything received was given.
   Result<bool, Message> next(RecordBatch& batch) override;
-  [[nodiscard]] bool is_one_stream() const override { return true; }
 
   /// The port of the i-th address, as the system chose it.
   [[nodiscard]] std::uint16_t port(std::size_t i) const;

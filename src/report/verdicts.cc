@@ -5,9 +5,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/explanation.h"
+#include "report/explanation.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 using base::JsonWriter;
 using diagnose::Denial;
@@ -81,4 +81,4 @@ std::string verdict_lines(const Explanation& explanation) {
   return out;
 }
 
-}  // namespace why403::cli
+}  // namespace why403::report

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "archive/archive.h"
-#include "cli/explanation.h"
+#include "report/explanation.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 /// `incidents`, and `verdicts` with one row for each denial: `file` and `line` are those of its outermost hop's event.
 std::vector<archive::Table> tables(const Explanation& explanation);
 
-}  // namespace why403::cli
+}  // namespace why403::report

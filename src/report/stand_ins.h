@@ -8,7 +8,10 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace why403::cli {
+namespace why403::report {
+
+/// WHY403_SALT, or the fixed salt: key of fingerprints and event ids.
+std::string salt();
 
 /// A name or address under --redact: the same one gives the same pseudonym within and between runs.
 std::string pseudonym(std::string_view kind, std::string_view text);
@@ -27,4 +30,4 @@ class StandIns {
   std::unordered_map<std::string, std::string> names_;
 };
 
-}  // namespace why403::cli
+}  // namespace why403::report

@@ -1,14 +1,14 @@
-#include "cli/stand_ins.h"
+#include "report/stand_ins.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "base/ip.h"
 #include "base/text.h"
-#include "cli/reading.h"
 #include "event/event.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 namespace {
 
@@ -130,6 +130,11 @@ std::string StandIns::replace(std::string_view text) const {
   return out.append(text, copied);
 }
 
+std::string salt() {
+  const char* const given = std::getenv("WHY403_SALT");
+  return given && *given ? given : "why403";
+}
+
 std::string pseudonym(std::string_view kind, std::string_view text) {
   if (text.empty()) return {};
   static const event::Fingerprinter keyed(salt());
@@ -137,4 +142,4 @@ std::string pseudonym(std::string_view kind, std::string_view text) {
   return std::string(kind) + "-" + std::string(keyed(text, arena));
 }
 
-}  // namespace why403::cli
+}  // namespace why403::report

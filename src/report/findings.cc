@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "base/json.h"
-#include "cli/explanation.h"
+#include "report/explanation.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 using base::JsonWriter;
 using diagnose::Incident;
@@ -73,4 +73,4 @@ std::string findings(const Explanation& explanation) {
   return out;
 }
 
-}  // namespace why403::cli
+}  // namespace why403::report

@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "base/json.h"
-#include "cli/explanation.h"
+#include "report/explanation.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 using base::JsonWriter;
 using diagnose::Incident;
@@ -145,4 +145,4 @@ std::string report_json(const Explanation& explanation) {
   return out + "\n";
 }
 
-}  // namespace why403::cli
+}  // namespace why403::report

@@ -1,6 +1,6 @@
-#include "cli/explain_tables.h"
+#include "report/tables.h"
 
-namespace why403::cli {
+namespace why403::report {
 
 namespace {
 
@@ -58,4 +58,4 @@ Table incidents(const Explanation& explanation) {
 
 std::vector<archive::Table> tables(const Explanation& explanation) { return {verdicts(explanation), incidents(explanation)}; }
 
-}  // namespace why403::cli
+}  // namespace why403::report

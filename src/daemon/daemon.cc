@@ -1,0 +1,155 @@
+#include "daemon/daemon.h"
+
+#include <mutex>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/quiet_threads.h"
+#include "ingest/arrivals.h"
+#include "report/current.h"
+#include "serve/decision_tail.h"
+#include "serve/incident_board.h"
+#include "serve/meters.h"
+
+namespace why403::daemon {
+
+namespace {
+
+using report::Current;
+using report::Explanation;
+using serve::IncidentBoard;
+
+// Every event goes to what is kept for the diagnosis.
+class Events final : public ingest::Sink {
+ public:
+  explicit Events(Current& current) : current_(current) {}
+  std::unique_ptr<ingest::Worker> make_worker() override { return std::make_unique<Taker>(current_); }
+  Status<Message> deliver(ingest::Worker& /*worker*/) override { return Done{}; }
+
+ private:
+  struct Taker final : ingest::Worker {
+    explicit Taker(Current& to) : current(to) {}
+    void take(const event::Event& event) override { current.take(event); }
+    Current& current;
+  };
+  Current& current_;
+};
+
+// The observing river, from its sources to the incidents.
+class River {
+ public:
+  static Result<std::unique_ptr<River>, Message> open(const serve::Configuration& configuration, serve::Say say);
+  River(const River&) = delete;
+  River& operator=(const River&) = delete;
+  ~River();
+  void begin();
+  [[nodiscard]] serve::Observation observation();
+
+ private:
+  River(const serve::LogSettings& settings, ingest::Catalog catalog, serve::Say say)
+      : settings_(settings), say_(std::move(say)), catalog_(std::move(catalog)) {}
+  void read();
+  void show(const Explanation& explanation);
+  void write_metrics(std::string& out) const;
+
+  const serve::LogSettings& settings_;
+  const serve::Say say_;
+  const base::SystemClock clock_;
+  ingest::Catalog catalog_;
+  IncidentBoard board_;
+  std::unique_ptr<ingest::Arrivals> arrivals_;
+  serve::DecisionTail* decisions_ = nullptr;  // one of the arrivals
+  std::unique_ptr<Current> current_;
+  std::thread reading_;
+};
+
+Result<std::unique_ptr<River>, Message> River::open(const serve::Configuration& configuration, serve::Say say) {
+  const serve::LogSettings& settings = *configuration.logs;
+  std::unique_ptr<River> river(new River(settings, TRY(ingest::Catalog::built_in()), std::move(say)));
+  river->arrivals_ = TRY(ingest::Arrivals::open({.paths = settings.files, .history_bytes_max = settings.history_bytes, .listen = settings.listen}));
+  if (const std::string& folder = configuration.record.folder; !folder.empty()) {
+    auto decisions = std::make_unique<serve::DecisionTail>(folder, settings.history_bytes, river->arrivals_->stop());
+    river->decisions_ = decisions.get();
+    river->arrivals_->add(std::move(decisions));
+  }
+  river->current_ = TRY(Current::begin(
+      {.beside = {.known = settings.known, .changes = settings.changes, .knowledge = settings.knowledge, .config = settings.config},
+       .every = std::chrono::milliseconds(1000 * settings.every.ns / base::kSecond.ns)},
+      [raw = river.get()](const Explanation& explanation) { raw->show(explanation); }, river->say_));
+  return river;
+}
+
+void River::begin() {
+  for (const ingest::ListenAddress& address : arrivals_->addresses())
+    say_({.what = "listening on " + ingest::format_listen_address(address), .severity = base::Severity::note});
+  arrivals_->begin(say_);
+  const base::QuietThreads quiet;
+  reading_ = std::thread([this] { read(); });
+}
+
+// What was written until now is read, and diagnosed a last time.
+River::~River() {
+  if (arrivals_) arrivals_->end();
+  if (reading_.joinable()) reading_.join();
+}
+
+void River::read() {
+  ingest::Inputs inputs = arrivals_->inputs();
+  ingest::ReadOptions options{.timezone = settings_.timezone, .salt = report::salt()};
+  options.between = [&](const ingest::ReadReport& so_far) { current_->look(inputs, so_far); };
+  ingest::Reader reader(catalog_, options);
+  Events events(*current_);
+  const auto done = reader.follow(inputs, 0, arrivals_->queue(), clock_, events);
+  if (done) return current_->look(inputs, *done, true);
+  say_(done.error());
+  say_({.what = "no log is read any more", .help = "start the service again"});
+  arrivals_->queue().close();
+}
+
+void River::show(const Explanation& explanation) {
+  IncidentBoard::Counts counts{};
+  for (const diagnose::Incident& each : explanation.report.incidents)
+    ++counts[static_cast<std::size_t>(each.verdict)][static_cast<std::size_t>(each.state)];
+  board_.publish(report_json(explanation), counts, explanation.report.denials.size(), clock_.now(), explanation.seconds);
+}
+
+void River::write_metrics(std::string& out) const {
+  using serve::write_metric;
+  board_.write_metrics(out, clock_.now());
+  const ingest::RecordQueue& queue = arrivals_->queue();
+  write_metric(out, "why403_log_records_total", "counter", "records of logs that were taken", queue.taken());
+  write_metric(out, "why403_log_records_refused_total", "counter", "pushed records that there was no room for", queue.refused());
+  write_metric(out, "why403_log_queue_bytes", "gauge", "records that are not parsed yet", queue.waiting_bytes());
+  const ingest::Arrivals::Counts counts = arrivals_->counts();
+  write_metric(out, "why403_log_datagrams_dropped_total", "counter", "syslog datagrams that were dropped", counts.dropped);
+  write_metric(out, "why403_log_connections_refused_total", "counter", "syslog connections that were refused", counts.refused_connections);
+  write_metric(out, "why403_log_files_left_out", "gauge", "files and folders beyond a limit", counts.left_out);
+  if (decisions_ == nullptr) return;
+  write_metric(out, "why403_decisions_behind_bytes", "gauge", "recorded decisions that are not read yet", decisions_->behind_bytes());
+  write_metric(out, "why403_decisions_unread_bytes_total", "counter", "recorded decisions that were retired before they were read", decisions_->lost_bytes());
+}
+
+serve::Observation River::observation() {
+  return {.pushed = &arrivals_->queue(),
+          .push_scope = settings_.push_scope,
+          .incidents = &board_,
+          .read_scope = settings_.read_scope,
+          .write_metrics = [this](std::string& out) { write_metrics(out); }};
+}
+
+}  // namespace
+
+Status<serve::Messages> run(const serve::Configuration& configuration, const serve::Say& say) {
+  std::mutex saying;
+  const serve::Say say_one = [&](const Message& message) {
+    const std::scoped_lock lock(saying);
+    say(message);
+  };
+  if (!configuration.logs) return serve::run_service(configuration, say_one);
+  auto river = River::open(configuration, say_one);
+  if (!river) return serve::Messages{river.error()};
+  (*river)->begin();
+  return serve::run_service(configuration, say_one, (*river)->observation());
+}
+
+}  // namespace why403::daemon
