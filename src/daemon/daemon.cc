@@ -9,6 +9,7 @@
 #include "report/current.h"
 #include "serve/decision_tail.h"
 #include "serve/incident_board.h"
+#include "serve/log_door.h"
 #include "serve/meters.h"
 
 namespace why403::daemon {
@@ -59,6 +60,7 @@ class River {
   IncidentBoard board_;
   std::unique_ptr<ingest::Arrivals> arrivals_;
   serve::DecisionTail* decisions_ = nullptr;  // one of the arrivals
+  std::unique_ptr<serve::LogDoor> pushes_;
   std::unique_ptr<Current> current_;
   std::thread reading_;
 };
@@ -83,6 +85,7 @@ void River::begin() {
   for (const ingest::ListenAddress& address : arrivals_->addresses())
     say_({.what = "listening on " + ingest::format_listen_address(address), .severity = base::Severity::note});
   arrivals_->begin(say_);
+  pushes_ = std::make_unique<serve::LogDoor>(arrivals_->queue());
   const base::QuietThreads quiet;
   reading_ = std::thread([this] { read(); });
 }
@@ -118,19 +121,22 @@ void River::write_metrics(std::string& out) const {
   board_.write_metrics(out, clock_.now());
   const ingest::RecordQueue& queue = arrivals_->queue();
   write_metric(out, "why403_log_records_total", "counter", "records of logs that were taken", queue.taken());
-  write_metric(out, "why403_log_records_refused_total", "counter", "pushed records that there was no room for", queue.refused());
   write_metric(out, "why403_log_queue_bytes", "gauge", "records that are not parsed yet", queue.waiting_bytes());
   const ingest::Arrivals::Counts counts = arrivals_->counts();
   write_metric(out, "why403_log_datagrams_dropped_total", "counter", "syslog datagrams that were dropped", counts.dropped);
   write_metric(out, "why403_log_connections_refused_total", "counter", "syslog connections that were refused", counts.refused_connections);
   write_metric(out, "why403_log_files_left_out", "gauge", "files and folders beyond a limit", counts.left_out);
+  const serve::LogDoor::Counts pushes = pushes_->counts();
+  write_metric(out, "why403_log_pushes_total", "counter", "requests with logs that were taken", pushes.requests);
+  write_metric(out, "why403_log_pushes_refused_total", "counter", "requests with logs that there was no room for", pushes.refused);
+  write_metric(out, "why403_log_pushed_records_rejected_total", "counter", "pushed records that are none", pushes.rejected);
   if (decisions_ == nullptr) return;
   write_metric(out, "why403_decisions_behind_bytes", "gauge", "recorded decisions that are not read yet", decisions_->behind_bytes());
   write_metric(out, "why403_decisions_unread_bytes_total", "counter", "recorded decisions that were retired before they were read", decisions_->lost_bytes());
 }
 
 serve::Observation River::observation() {
-  return {.pushed = &arrivals_->queue(),
+  return {.pushes = pushes_.get(),
           .push_scope = settings_.push_scope,
           .incidents = &board_,
           .read_scope = settings_.read_scope,

@@ -44,7 +44,9 @@ Result<LiveReading::Name*, Message> LiveReading::find(const RecordBatch& batch, 
       inputs_.files.push_back({.path = std::string(record.name), .name = std::string(record.name), .is_regular = false, .is_found = record.stream.empty()});
       report_.files.push_back({.name = std::string(record.name)});
     }
-    name.stream = &streams_[record.stream.empty() ? std::string(record.name) : std::string(record.stream) + kIsStream];
+    std::string key = record.stream.empty() ? std::string(record.name) : std::string(record.stream) + kIsStream;
+    if (streams_.size() >= kStreamsMax && !streams_.contains(key)) key = kIsStream;
+    name.stream = &streams_[key];
     found = names_.emplace(record.name, name).first;
   }
   Stream& stream = *found->second.stream;

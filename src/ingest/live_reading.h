@@ -21,6 +21,9 @@
 
 namespace why403::ingest {
 
+/// Streams that learn formats of their own; all later ones are one stream.
+inline constexpr std::size_t kStreamsMax = 2'000;
+
 class LiveReading {
  public:
   LiveReading(Catalog& catalog, ReadContext& context, const ReadOptions& options, Inputs& inputs, ReadReport& report)

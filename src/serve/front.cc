@@ -136,17 +136,18 @@ void Front::observed(const Request& request, Reply& reply) {
   const bool is_push = request.path == "/v1/logs";
   const std::string_view scope = is_push ? observation.push_scope : observation.read_scope;
   if (scope.empty()) return reply.set(404, kText, "there is nothing here\n");
-  if (!admit_caller(request, MeteredDoor::other, scope, reply)) return;
-  if (is_push) return take_logs(*observation.pushed, request, reply);
+  const SignIn::Caller* const caller = admit_caller(request, MeteredDoor::other, scope, reply);
+  if (caller == nullptr) return;
+  if (is_push) return observation.pushes->answer(request, caller->principal.id, reply);
   observation.incidents->answer(request, reply);
 }
 
 // RFC 6750 section 3.1.
-bool Front::admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply) {
+const SignIn::Caller* Front::admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply) {
   const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, request.peer, shared_.clock.now());
   if (caller.is_pending) {
     reply.is_pending = true;
-    return false;
+    return nullptr;
   }
   identity::Rejection rejection;
   if (caller.rejection) {
@@ -156,7 +157,7 @@ bool Front::admit_caller(const Request& request, MeteredDoor door, std::string_v
   } else if (!scope.empty() && std::ranges::find(caller.principal.scopes, scope) == caller.principal.scopes.end()) {
     rejection = {.status = 403, .cause = "scope-insufficient"};
   } else {
-    return true;
+    return &caller;
   }
   const std::string_view reference = recording_.begin_decision(door);
   reply.status = rejection.status;
@@ -183,7 +184,7 @@ bool Front::admit_caller(const Request& request, MeteredDoor door, std::string_v
   if (const std::string asked = challenge(rejection.status, rejection.cause, rejection.detail);
       !asked.empty())
     reply.add_header("WWW-Authenticate", asked);
-  return false;
+  return nullptr;
 }
 
 void Front::metrics(Reply& reply) const {

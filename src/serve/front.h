@@ -65,8 +65,8 @@ class Front {
   void dispatch(const Request& request, Reply& reply);
   void metrics(Reply& reply) const;
   void authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply);
-  /// False when the caller was refused: who signs in must hold the scope, if one is given.
-  bool admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply);
+  /// Who signed in and holds the scope, if one is given; null when the caller was refused, or must wait.
+  const SignIn::Caller* admit_caller(const Request& request, MeteredDoor door, std::string_view scope, Reply& reply);
   void observed(const Request& request, Reply& reply);
   void ready(Reply& reply) const;
 

@@ -5,15 +5,14 @@
 #include <functional>
 #include <string>
 
-#include "ingest/source/record_queue.h"
-
 namespace why403::serve {
 
 class IncidentBoard;
+class LogDoor;
 
 struct Observation {
-  ingest::RecordQueue* pushed = nullptr;  ///< where pushed logs go; there when `push_scope` is
-  std::string push_scope;                 ///< that who pushes must hold; empty: nobody may
+  LogDoor* pushes = nullptr;
+  std::string push_scope;  ///< that who pushes logs must hold; empty: nobody may
   const IncidentBoard* incidents = nullptr;
   std::string read_scope;  ///< that who reads the incidents must hold; empty: nobody may
   std::function<void(std::string& out)> write_metrics;

@@ -29,7 +29,7 @@ void RecordQueue::take(std::span<const Record> records, std::size_t bytes) {
   for (const Record& record : records)
     waiting_.records.push_back({.text = waiting_.memory.copy(record.text),
                                 .name = keep_name(record),
-                                .number = record.number,
+                                .number = record.number != 0 ? record.number : ++numbered_,
                                 .wrapped = record.wrapped,
                                 .stream = record.stream});
   waiting_bytes_ += bytes;

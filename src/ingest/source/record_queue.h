@@ -33,6 +33,7 @@ class RecordQueue final : public RecordSource {
   RecordQueue() : RecordQueue(Limits{}) {}
   explicit RecordQueue(Limits limits) : limits_(limits) {}
 
+  /// A record without a number gets one, from 1 on.
   /// Takes copies of all of them, or of none when there is no room. What alone is too much for the queue is taken when
   /// the queue is empty.
   bool offer(std::span<const Record> records);
@@ -60,6 +61,7 @@ class RecordQueue final : public RecordSource {
   std::condition_variable arrived_;
   std::condition_variable made_room_;
   RecordBatch waiting_;
+  std::uint64_t numbered_ = 0;
   std::set<std::string, std::less<>> names_;  // stable: records point here
   bool is_closed_ = false;
 
