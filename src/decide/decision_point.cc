@@ -10,27 +10,10 @@ namespace why403::decide {
 
 namespace {
 
-std::string entity_text(std::string_view type, std::string_view id) {
-  std::string text(type);
-  text += "::";
-  base::append_json_string(text, id);
-  return text;
+void write_entity(std::string& out, std::string_view type, std::string_view id) {
+  out.assign(type).append("::");
+  base::append_json_string(out, id);
 }
-
-void write_texts(base::JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const std::string& text : texts) json.string(text);
-  json.end_array();
-}
-
-void write_extension(base::JsonWriter& json, std::string_view key, std::string_view function,
-                     std::string_view text) {
-  json.key(key).begin_object().key("__extn").begin_object();
-  json.key("fn").string(function).key("arg").string(text);
-  json.end_object().end_object();
-}
-
-const identity::Principal kNobody;
 
 }  // namespace
 
@@ -47,7 +30,8 @@ DecisionPoint::DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::Ra
       seed_(seed),
       history_(history),
       decider_(*snapshot_->engine, *snapshot_->entities),
-      reader_(snapshot_->engine->names()) {}
+      reader_(snapshot_->engine->names()),
+      contexts_(snapshot_->engine->names()) {}
 
 void DecisionPoint::refuse(Check check, int status, std::string_view cause, std::string_view detail) {
   decision_.check = check;
@@ -84,8 +68,8 @@ void DecisionPoint::run_checks(const Question& question) {
   } else {
     decision_.route = match_.route;
     decision_.enforced = match_.route->mode == Mode::enforce;
-    decision_.action = entity_text("Action", match_.route->action);
-    decision_.resource = entity_text(match_.route->resource_type, match_.resource_id);
+    write_entity(decision_.action, "Action", match_.route->action);
+    write_entity(decision_.resource, match_.route->resource_type, match_.resource_id);
     decision_.resource_id = match_.resource_id;
     if (check_address(question) && check_caller(question) && check_identity(question) && check_rate(question))
       ask_policies(question);
@@ -164,7 +148,7 @@ bool DecisionPoint::check_identity(const Question& question) {
 bool DecisionPoint::check_rate(const Question& question) {
   const auto& written = match_.route->rate;
   if (!written) return true;
-  const identity::Principal& who = question.principal != nullptr ? *question.principal : kNobody;
+  const identity::Principal& who = question.who();
   std::uint64_t key = base::hash_bytes(match_.route->name, seed_);
   key = who.is_known() ? base::hash_bytes(who.id, base::hash_bytes(who.type, key))
                        : base::hash_ip(question.client, key);
@@ -176,33 +160,6 @@ bool DecisionPoint::check_rate(const Question& question) {
   return false;
 }
 
-void DecisionPoint::write_context(const Question& question) {
-  const identity::Principal& who = question.principal != nullptr ? *question.principal : kNobody;
-  context_.clear();
-  base::JsonWriter json(context_);
-  json.begin_object();
-  json.key("method")
-      .string(question.method)
-      .key("host")
-      .string(question.host)
-      .key("path")
-      .string(question.path);
-  json.key("route").string(match_.route->name);
-  write_extension(json, "client", "ip", base::format_ip(question.client));
-  write_extension(json, "time", "datetime", base::format_rfc3339(question.now));
-  json.key("authentication").begin_object();
-  json.key("proof").string(identity::name(who.proof)).key("strength").string(who.strength);
-  json.key("issuer").string(who.issuer);
-  write_texts(json, "methods", who.methods);
-  if (who.authenticated)
-    json.key("age_seconds").number((question.now - *who.authenticated).ns / base::kSecond.ns);
-  json.end_object();
-  write_texts(json, "scopes", who.scopes);
-  write_texts(json, "groups", who.groups);
-  write_texts(json, "roles", who.roles);
-  json.end_object();
-}
-
 // A challenge for a second factor would tell that there is something to reach with it.
 void DecisionPoint::hide(bool is_known) {
   decision_.hidden = true;
@@ -210,16 +167,11 @@ void DecisionPoint::hide(bool is_known) {
 }
 
 void DecisionPoint::ask_policies(const Question& question) {
-  const identity::Principal& who = question.principal != nullptr ? *question.principal : kNobody;
-  write_context(question);
-  decision_.context = context_;
-  const auto request = reader_.read({who.type, who.id}, {"Action", match_.route->action},
-                                    {match_.route->resource_type, match_.resource_id}, context_);
-  if (!request) {
-    refuse(Check::policy, 403, "authorizer-failed", "unreadable-question");
-    return;
-  }
-  const cedar::Decision& answer = decider_.decide(*request);
+  const identity::Principal& who = question.who();
+  cedar::Request request = reader_.begin({who.type, who.id}, {"Action", match_.route->action},
+                                         {match_.route->resource_type, match_.resource_id});
+  request.context = contexts_.values(question, *match_.route, reader_);
+  const cedar::Decision& answer = decider_.decide(request);
   decision_.check = Check::policy;
   decision_.allow = answer.allow;
   for (const cedar::Program* program : answer.determining) decision_.determining.push_back(program->id);
@@ -230,6 +182,9 @@ void DecisionPoint::ask_policies(const Question& question) {
     decision_.detail = {};
     add_obligations(answer, decision_.obligations);
   } else {
+    context_.clear();
+    write_context(question, *match_.route, context_);
+    decision_.context = context_;
     const std::string_view cause = cause_of(answer, who.is_known());
     refuse(Check::policy, is_challenge(cause) ? 401 : 403, cause);
     if (match_.route->hide_existence || hides_existence(answer)) hide(who.is_known());

@@ -17,8 +17,7 @@
 // What is hidden, by such a policy or by its route, is answered with 404, and to whoever has not signed in with 401, as
 // that which does not exist.
 //
-// The context that policies read: `method`, `host`, `path`, `client` (ip), `time` (datetime), `route`,
-// `authentication` {proof, strength, methods, issuer, age_seconds if known}, `scopes`, `groups`, `roles`.
+// context.h names what policies read of a request.
 // A Decision stays valid until the same point decides again. No lock; allocates only until its buffers have
 // grown.
 #pragma once
@@ -30,6 +29,8 @@
 #include <vector>
 
 #include "cedar/evaluate/authorize.h"
+#include "decide/context.h"
+#include "decide/question.h"
 #include "decide/routes.h"
 #include "identity/principal.h"
 #include "limit/callers.h"
@@ -50,16 +51,6 @@ struct Snapshot {
   std::string revision;
 };
 
-struct Question {
-  std::string_view method;
-  std::string_view host;  ///< without port
-  std::string_view path;  ///< without query
-  base::Ip client;
-  base::Time now;
-  const identity::Principal* principal = nullptr;  ///< null: nobody signed in
-  const identity::Rejection* rejected = nullptr;   ///< null: no credential was presented that does not hold
-};
-
 /// Which check settled it.
 enum class Check : std::uint8_t { path, route, address, identity, rate, policy };
 std::string_view name(Check check);
@@ -78,7 +69,7 @@ struct Decision {
   std::string action;                         ///< `Action::"viewOrder"`, empty when no route matched
   std::string resource;                       ///< `Order::"7"`
   std::string_view resource_id;               ///< `7`
-  std::string_view context;                   ///< what the policies read, JSON; empty when they were not asked
+  std::string_view context;                   ///< what the policies read, JSON; empty unless they refused
   std::vector<std::string_view> determining;  ///< ids of policies
   std::vector<std::string_view> failed;       ///< ids of policies whose evaluation failed
   std::vector<std::string_view> obligations;
@@ -102,7 +93,6 @@ class DecisionPoint {
   bool check_identity(const Question& question);
   bool check_rate(const Question& question);
   void ask_policies(const Question& question);
-  void write_context(const Question& question);
   void charge_caller(const Question& question);
   [[nodiscard]] limit::Caller caller_of(const Question& question) const;
   [[nodiscard]] limit::Outcome outcome_of(const Question& question, std::uint64_t place) const;
@@ -115,6 +105,7 @@ class DecisionPoint {
   limit::SeenTable* history_;
   cedar::Decider decider_;
   cedar::RequestReader reader_;
+  ContextMaker contexts_;
   Path path_;
   RouteMatch match_;
   std::string context_;

@@ -68,8 +68,7 @@ EntityNumber RequestReader::entity(LastType& last, EntityName name) {
   return strangers_.entity(last.number, name.id);
 }
 
-Result<Request, std::string> RequestReader::read(EntityName principal, EntityName action, EntityName resource,
-                                                 std::string_view context, const Type* context_type) {
+Request RequestReader::begin(EntityName principal, EntityName action, EntityName resource) {
   strangers_.reset();
   arena_.reset();
   Request request;
@@ -77,6 +76,12 @@ Result<Request, std::string> RequestReader::read(EntityName principal, EntityNam
   request.principal = entity(principal_type_, principal);
   request.action = entity(action_type_, action);
   request.resource = entity(resource_type_, resource);
+  return request;
+}
+
+Result<Request, std::string> RequestReader::read(EntityName principal, EntityName action, EntityName resource,
+                                                 std::string_view context, const Type* context_type) {
+  Request request = begin(principal, action, resource);
   if (context.empty()) return request;
   if (context.size() > kTextBytesMax)
     return "the context is longer than " + std::to_string(kTextBytesMax) + " bytes";

@@ -87,6 +87,12 @@ class RequestReader {
   Result<Request, std::string> read(EntityName principal, EntityName action, EntityName resource,
                                     std::string_view context, const Type* context_type = nullptr);
 
+  /// The same without a context, for one that is made of values instead of text: in arena(), its names from text(). It
+  /// lives as long as the request.
+  Request begin(EntityName principal, EntityName action, EntityName resource);
+  [[nodiscard]] TextNumber text(std::string_view name) { return strangers_.text(name); }
+  [[nodiscard]] base::Arena& arena() { return arena_; }
+
   /// An entity of the request read last, with the attributes (a JSON object) that the request gives it beside
   /// those of `known`, which may be null: what is known stands, a request only adds. For `Supposed`; valid as
   /// long as the request.

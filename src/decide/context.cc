@@ -1,0 +1,131 @@
+#include "decide/context.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/json_reader.h"
+#include "base/text.h"
+
+namespace why403::decide {
+
+namespace {
+
+using cedar::Field;
+using cedar::Value;
+
+constexpr std::array<std::string_view, 15> kNames = {"method", "host", "path", "route", "client", "time", "authentication",
+                                                     "scopes", "groups", "roles", "proof", "strength", "issuer", "methods",
+                                                     "age_seconds"};
+
+// What is no UTF-8 is written, and read, as JSON has it.
+Value text_value(std::string_view text, base::Arena& arena) {
+  if (base::is_valid_utf8(text)) return Value::string(text);
+  std::string json;
+  base::append_json_string(json, text);
+  return Value::string(cedar::arena_text(arena, base::json_unescape(base::JsonReader(json).string())));
+}
+
+Value set_of(const std::vector<std::string>& texts, base::Arena& arena) {
+  const std::span<Value> values = cedar::arena_array<Value>(arena, texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) values[i] = text_value(texts[i], arena);
+  return Value::set(values.first(cedar::make_set(values)));
+}
+
+Value address(const base::Ip& ip, base::Arena& arena) {
+  cedar::IpRange& range = cedar::arena_array<cedar::IpRange>(arena, 1)[0];
+  range.v6 = !ip.is_v4();
+  range.prefix = range.v6 ? 128 : 32;
+  std::copy(ip.bytes.begin() + (range.v6 ? 0 : 12), ip.bytes.end(), range.address.begin() + (range.v6 ? 0 : 12));
+  return Value::ip(range);
+}
+
+Value record_of(std::span<const Field> fields, base::Arena& arena) {
+  const std::span<Field> kept = cedar::arena_array<Field>(arena, fields.size());
+  std::ranges::copy(fields, kept.begin());
+  std::ranges::sort(kept, {}, &Field::name);
+  return Value::record(kept);
+}
+
+void write_texts(base::JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key).begin_array();
+  for (const std::string& text : texts) json.string(text);
+  json.end_array();
+}
+
+void write_extension(base::JsonWriter& json, std::string_view key, std::string_view function,
+                     std::string_view text) {
+  json.key(key).begin_object().key("__extn").begin_object();
+  json.key("fn").string(function).key("arg").string(text);
+  json.end_object().end_object();
+}
+
+std::int64_t age_seconds_of(const Question& question) {
+  return (question.now - *question.who().authenticated).ns / base::kSecond.ns;
+}
+
+const identity::Principal kNobody;
+
+}  // namespace
+
+const identity::Principal& Question::who() const { return principal != nullptr ? *principal : kNobody; }
+
+ContextMaker::ContextMaker(const cedar::Names& names) {
+  for (std::size_t i = 0; i < kMembers; ++i) names_[i] = {kNames[i], names.find_text(kNames[i])};
+}
+
+Field ContextMaker::field(Member member, Value value, cedar::RequestReader& reader) const {
+  const Name& name = names_[member];
+  return {name.number ? *name.number : reader.text(name.text), value};
+}
+
+Value ContextMaker::authentication_of(const Question& question, cedar::RequestReader& reader) const {
+  base::Arena& arena = reader.arena();
+  const identity::Principal& who = question.who();
+  std::array<Field, 5> fields = {field(proof, Value::string(identity::name(who.proof)), reader),
+                                 field(strength, text_value(who.strength, arena), reader),
+                                 field(issuer, text_value(who.issuer, arena), reader),
+                                 field(methods, set_of(who.methods, arena), reader)};
+  std::size_t count = 4;
+  if (who.authenticated) fields[count++] = field(Member::age_seconds, Value::integer(age_seconds_of(question)), reader);
+  return record_of(std::span(fields).first(count), arena);
+}
+
+Value ContextMaker::values(const Question& question, const Route& route, cedar::RequestReader& reader) const {
+  constexpr std::int64_t kMillisecond = base::kSecond.ns / 1000;
+  base::Arena& arena = reader.arena();
+  const identity::Principal& who = question.who();
+  const auto now = Value::of(cedar::ValueKind::datetime, question.now.ns / kMillisecond);
+  const std::array<Field, 10> fields = {field(method, text_value(question.method, arena), reader),
+                                        field(host, text_value(question.host, arena), reader),
+                                        field(path, text_value(question.path, arena), reader),
+                                        field(route_name, text_value(route.name, arena), reader),
+                                        field(client, address(question.client, arena), reader),
+                                        field(time, now, reader),
+                                        field(authentication, authentication_of(question, reader), reader),
+                                        field(scopes, set_of(who.scopes, arena), reader),
+                                        field(groups, set_of(who.groups, arena), reader),
+                                        field(roles, set_of(who.roles, arena), reader)};
+  return record_of(fields, arena);
+}
+
+void write_context(const Question& question, const Route& route, std::string& out) {
+  const identity::Principal& who = question.who();
+  base::JsonWriter json(out);
+  json.begin_object();
+  json.key("method").string(question.method).key("host").string(question.host).key("path").string(question.path);
+  json.key("route").string(route.name);
+  write_extension(json, "client", "ip", base::format_ip(question.client));
+  write_extension(json, "time", "datetime", base::format_rfc3339(question.now));
+  json.key("authentication").begin_object();
+  json.key("proof").string(identity::name(who.proof)).key("strength").string(who.strength);
+  json.key("issuer").string(who.issuer);
+  write_texts(json, "methods", who.methods);
+  if (who.authenticated) json.key("age_seconds").number(age_seconds_of(question));
+  json.end_object();
+  write_texts(json, "scopes", who.scopes);
+  write_texts(json, "groups", who.groups);
+  write_texts(json, "roles", who.roles);
+  json.end_object();
+}
+
+}  // namespace why403::decide
