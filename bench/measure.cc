@@ -11,6 +11,12 @@ namespace why403::bench {
 
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
+double median_ratio(const std::vector<double>& values, const std::vector<double>& beside) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(values.size(), beside.size()); ++i) ratios.push_back(values[i] / beside[i]);
+  return median(std::move(ratios));
+}
+
 double quantile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
   const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));

@@ -24,6 +24,8 @@ double processor_ns();
 double clock_cost_ns();
 
 double median(std::vector<double> values);
+/// The median of the ratios of values that were measured side by side: what else the machine did meanwhile was the same.
+double median_ratio(const std::vector<double>& values, const std::vector<double>& beside);
 /// The value below which `share` of the values lie.
 double quantile(std::vector<double> values, double share);
 

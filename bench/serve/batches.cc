@@ -58,7 +58,7 @@ void batches(const Place& place) {
   row("processor time of a decision, unrecorded", median(without.cost_us), "us", "", 0, "");
   if (!peer) return;
   row("Cerbos' processor time of a decision, and ours, recorded", median(theirs.cost_us), "us",
-      in_short(median(ours.cost_us)) + " us", median(theirs.cost_us) / median(ours.cost_us), "");
+      in_short(median(ours.cost_us)) + " us", median_ratio(theirs.cost_us, ours.cost_us), "");
 }
 
 }  // namespace why403::bench

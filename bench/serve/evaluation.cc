@@ -98,9 +98,9 @@ void evaluation(const Place& place) {
     for (Contender* each : all) each->run(0.7 * held);
   row("processor time of a request, a constant, at 70 % of that", median(constant.cost_us), "us", "", 0, "");
   row("processor time of a decision, recorded", median(ours.cost_us), "us", microseconds(constant.cost_us),
-      median(ours.cost_us) / median(constant.cost_us), "<= 1.6");
+      median_ratio(ours.cost_us, constant.cost_us), "<= 1.6");
   row("processor time of a decision, unrecorded", median(unrecorded.cost_us), "us", microseconds(constant.cost_us),
-      median(unrecorded.cost_us) / median(constant.cost_us), "");
+      median_ratio(unrecorded.cost_us, constant.cost_us), "");
   row("p50 from when it was meant to be sent, recorded", median(ours.p50_ms), "ms",
       in_short(median(constant.p50_ms)) + " ms", 0, "");
   row("p99 from when it was meant to be sent, recorded", median(ours.p99_ms), "ms",
@@ -114,14 +114,14 @@ void evaluation(const Place& place) {
   }
   row("processor time of a request, a constant, as fast as it goes", median(constant.cost_us), "us", "", 0, "");
   row("processor time of a decision, recorded", median(ours.cost_us), "us", microseconds(constant.cost_us),
-      median(ours.cost_us) / median(constant.cost_us), "<= 1.6");
+      median_ratio(ours.cost_us, constant.cost_us), "<= 1.6");
   row("decisions, recorded, as fast as it goes", median(ours.rate), "/s", in_short(median(constant.rate)) + " /s",
       0, "");
   if (!peer) return;
   row("Cerbos' processor time of a decision, and ours, recorded", median(peer->cost_us), "us", microseconds(ours.cost_us),
-      median(peer->cost_us) / median(ours.cost_us), ">= 25");
+      median_ratio(peer->cost_us, ours.cost_us), ">= 25");
   row("Cerbos' decisions, and ours on one thread, recorded", median(peer->rate), "/s", in_short(median(ours.rate)) + " /s",
-      median(ours.rate) / median(peer->rate), "");
+      median_ratio(ours.rate, peer->rate), "");
 }
 
 }  // namespace why403::bench

@@ -180,11 +180,11 @@ void scale(const Place& place) {
     of_many.run(many.served, questions);
   }
   row("evaluations at 5000 /s: p50, beside a hundredth of that", median(of_many.p50_ms), "ms",
-      in_short(median(of_few.p50_ms)) + " ms", median(of_many.p50_ms) / median(of_few.p50_ms), "");
+      in_short(median(of_few.p50_ms)) + " ms", median_ratio(of_many.p50_ms, of_few.p50_ms), "");
   row("evaluations at 5000 /s: p99", median(of_many.p99_ms), "ms", in_short(median(of_few.p99_ms)) + " ms",
-      median(of_many.p99_ms) / median(of_few.p99_ms), "");
+      median_ratio(of_many.p99_ms, of_few.p99_ms), "");
   row("processor time of a decision", median(of_many.cost_us), "us", in_short(median(of_few.cost_us)) + " us",
-      median(of_many.cost_us) / median(of_few.cost_us), "");
+      median_ratio(of_many.cost_us, of_few.cost_us), "");
   search(many);
   reload(many, questions);
 }
