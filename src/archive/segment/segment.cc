@@ -1,6 +1,6 @@
 #include "archive/segment/segment.h"
 
-#include <zlib.h>
+#include "archive/segment/checksum.h"
 
 namespace why403::archive {
 
@@ -25,11 +25,7 @@ std::optional<std::uint32_t> read_hex(std::string_view text) {
   return number;
 }
 
-std::uint32_t checksum(std::string_view length, std::string_view record) {
-  const auto bytes = [](std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); };
-  const uLong first = ::crc32(0, bytes(length), static_cast<uInt>(length.size()));
-  return static_cast<std::uint32_t>(::crc32(first, bytes(record), static_cast<uInt>(record.size())));
-}
+std::uint32_t checksum(std::string_view length, std::string_view record) { return crc32(crc32(0, length), record); }
 
 }  // namespace
 
