@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -73,9 +74,23 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  separate();
-  append_json_string(out_, name);
-  out_ += ':';
+  constexpr std::size_t kShortBytes = 60;
+  if (name.size() > kShortBytes || find_json_special(name.data(), name.data() + name.size()) != name.data() + name.size()) {
+    separate();
+    append_json_string(out_, name);
+    out_ += ':';
+  } else {
+    // Nearly all: in one piece.
+    std::array<char, kShortBytes + 4> piece;
+    char* to = piece.data();
+    if (need_comma_) *to++ = ',';
+    *to++ = '"';
+    std::memcpy(to, name.data(), name.size());
+    to += name.size();
+    *to++ = '"';
+    *to++ = ':';
+    out_.append(piece.data(), to);
+  }
   need_comma_ = false;
   return *this;
 }

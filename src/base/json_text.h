@@ -33,15 +33,25 @@ std::string_view whole_characters(std::string_view text, std::size_t size);
 /// (DEL and all of 0x80 and above); `end` when there is none.
 inline const char* find_json_special(const char* place, const char* end) {
 #if defined(__SSE2__) && !defined(WHY403_PORTABLE_SCAN)
-  for (; end - place >= 16; place += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(place));
+  const auto specials = [](__m128i bytes) {
     // Compared as signed bytes, 0x80 and above lie below 0x20.
     const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
     const __m128i rest = _mm_or_si128(
         _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)),
         _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-    if (const int mask = _mm_movemask_epi8(_mm_or_si128(low, rest)))
-      return place + __builtin_ctz(static_cast<unsigned>(mask));
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(low, rest)));
+  };
+  for (; end - place >= 16; place += 16)
+    if (const unsigned mask = specials(_mm_loadu_si128(reinterpret_cast<const __m128i*>(place))))
+      return place + __builtin_ctz(mask);
+  // Most names and many values are shorter: their first and last eight bytes, which may overlap.
+  if (end - place >= 8) {
+    const __m128i both = _mm_unpacklo_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(place)),
+                                            _mm_loadl_epi64(reinterpret_cast<const __m128i*>(end - 8)));
+    const unsigned mask = specials(both);
+    if (mask == 0) return end;
+    const int at = __builtin_ctz(mask);
+    return at < 8 ? place + at : end - 16 + at;
   }
 #else
   constexpr std::uint64_t kOnes = 0x0101010101010101U;
