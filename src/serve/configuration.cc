@@ -407,6 +407,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
     walk.keys(node, {{"header_bytes", walk.number(limits.header_bytes_max, 1024, 1 << 20)},
                      {"body_bytes", walk.number(limits.body_bytes_max, 1024, 1 << 30)},
                      {"connections", walk.number(limits.connections_max, 1, 1'000'000)},
+                     {"buffered_bytes", walk.number(limits.buffered_bytes_max, 1 << 20, std::int64_t{1} << 40)},
                      {"request", walk.duration(limits.request_max)},
                      {"idle", walk.duration(limits.idle_max)},
                      {"drain", walk.duration(limits.drain_max)}});

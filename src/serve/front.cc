@@ -200,6 +200,16 @@ void Front::metrics(Reply& reply) const {
   write_metric(out, "why403_revision_age_seconds", "gauge", "since it is in force",
                static_cast<std::uint64_t>(std::max<std::int64_t>(
                    0, (shared_.clock.now() - shared_.current.since()).ns / base::kSecond.ns)));
+  if (shared_.server != nullptr) {
+    const ServerCounts& server = *shared_.server;
+    write_metric(out, "why403_connections", "gauge", "connections that are open", server.connections);
+    write_metric(out, "why403_connections_turned_away_total", "counter", "connections beyond the limit",
+                 server.connections_turned_away);
+    write_metric(out, "why403_buffered_bytes", "gauge", "of bodies and answers under way, beyond what each connection may hold",
+                 static_cast<std::uint64_t>(std::max<std::int64_t>(0, server.buffered_bytes)));
+    write_metric(out, "why403_buffers_turned_away_total", "counter", "bodies and answers beyond the limit of all together",
+                 server.buffers_turned_away);
+  }
   if (const auto introspector = shared_.keys.introspector()) {
     const Introspector::Counts told = introspector->counts();
     out += "# HELP why403_introspections_total opaque tokens that were asked about, by what was answered\n"

@@ -23,6 +23,7 @@
 #include "serve/check.h"
 #include "serve/envoy_door.h"
 #include "serve/exchange.h"
+#include "serve/http_server.h"
 #include "serve/meters.h"
 #include "serve/observation.h"
 #include "serve/page_token.h"
@@ -47,6 +48,7 @@ struct FrontShared {
   const Observation& observation;
   limit::SeenTable* history = nullptr;   ///< where callers were allowed
   limit::CheckLimits* checks = nullptr;  ///< null: no limit for tokens that do not hold
+  std::shared_ptr<const ServerCounts> server;  ///< null: not told
   TokenKey key;
   std::uint64_t seed = 0;
 };

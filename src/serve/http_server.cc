@@ -50,8 +50,12 @@ base::Ip ip_of(const asio::ip::address& address) {
 struct Shared {
   ServerLimits limits;
   std::shared_ptr<const TlsInForce> tls;
-  std::atomic<std::uint32_t> connections{0};
+  std::shared_ptr<ServerCounts> counts;
   std::atomic<bool> stopping{false};
+  [[nodiscard]] bool is_full() const {
+    return counts->buffered_bytes.load(std::memory_order_relaxed) >
+           static_cast<std::int64_t>(limits.buffered_bytes_max);
+  }
 };
 
 class Connection;
@@ -87,7 +91,10 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection() { worker_.shared.connections.fetch_sub(1, std::memory_order_relaxed); }
+  ~Connection() {
+    worker_.shared.counts->connections.fetch_sub(1, std::memory_order_relaxed);
+    worker_.shared.counts->buffered_bytes.fetch_sub(weighed_, std::memory_order_relaxed);
+  }
 
   void start() {
     begin_request();
@@ -122,6 +129,9 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   void resume();
   void hold(std::chrono::nanoseconds after);
   void refuse(const error_code& error);
+  void turn_away();
+  void weigh();
+  void let_go();
   void append_reply(bool keep_alive, bool is_head);
   void write();
   void wrote(const error_code& error);
@@ -145,6 +155,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   bool held_ = false;    // until `hold_`: what is to be written must not be early
   bool parked_ = false;  // until the door has what it needs
   bool woken_ = false;   // while what was answered before is being written
+  std::int64_t weighed_ = 0;  // of this connection, in ServerCounts::buffered_bytes
   bool writing_ = false;
   bool closing_ = false;    // after what is written
   bool ended_ = false;      // the other side sends no more
@@ -221,6 +232,8 @@ void Connection::take() {
     if (!closing_ && !parked_) begin_request();
   }
   if (error) refuse(error);
+  weigh();
+  if (weighed_ > 0 && !closing_ && !parked_ && worker_.shared.is_full()) turn_away();
   if (held_ || (parked_ && out_.empty())) return;
   const bool wants_go_ahead = !closing_ && !parked_ && parser_->is_header_done() && text_.expects_continue;
   if (wants_go_ahead && !continued_) {
@@ -291,6 +304,32 @@ void Connection::refuse(const error_code& error) {
   append_reply(false, false);
 }
 
+// What this connection holds above what each may.
+void Connection::weigh() {
+  const std::size_t held = std::max(text_.body.size(), text_.body.capacity()) + out_.capacity() + sealed_.capacity();
+  const std::int64_t over = held > kKeptBytes ? static_cast<std::int64_t>(held - kKeptBytes) : 0;
+  if (over == weighed_) return;
+  worker_.shared.counts->buffered_bytes.fetch_add(over - weighed_, std::memory_order_relaxed);
+  weighed_ = over;
+}
+
+// Whoever sends or is sent much has to go when all together hold too much; the rest does not notice.
+void Connection::turn_away() {
+  worker_.shared.counts->buffers_turned_away.fetch_add(1, std::memory_order_relaxed);
+  out_.clear();
+  worker_.reply.clear();
+  worker_.reply.set(503, kText, "too much is under way\n");
+  append_reply(false, false);
+}
+
+// A large request or answer leaves no memory behind on a connection that goes on.
+void Connection::let_go() {
+  for (std::string* each : {&text_.body, &out_, &sealed_}) {
+    if (each->empty() && each->capacity() > kKeptBytes) std::string().swap(*each);
+  }
+  weigh();
+}
+
 void Connection::append_reply(bool keep_alive, bool is_head) {
   const Reply& reply = worker_.reply;
   const auto reason = http::obsolete_reason(static_cast<http::status>(reply.status));
@@ -335,6 +374,7 @@ void Connection::wrote(const error_code& error) {
   }
   if (!tls_ || tls_->is_open())
     wait_at_most(parser_->got_some() ? worker_.shared.limits.request_max : worker_.shared.limits.idle_max);
+  if (weighed_ > 0 && !parser_->got_some()) let_go();
   if (worker_.drain_until && is_idle()) return end();
   // Requests may lie here already.
   if (buffer_.size() > 0) return take();
@@ -416,8 +456,9 @@ void HttpServer::Inside::rest() {
 }
 
 void HttpServer::Inside::admit(Worker& worker, tcp::socket socket) {
-  if (shared.connections.fetch_add(1, std::memory_order_relaxed) >= shared.limits.connections_max) {
-    shared.connections.fetch_sub(1, std::memory_order_relaxed);
+  if (shared.counts->connections.fetch_add(1, std::memory_order_relaxed) >= shared.limits.connections_max) {
+    shared.counts->connections.fetch_sub(1, std::memory_order_relaxed);
+    shared.counts->connections_turned_away.fetch_add(1, std::memory_order_relaxed);
     return;
   }
   auto connection = std::make_shared<Connection>(worker, std::move(socket));
@@ -439,6 +480,7 @@ Result<std::unique_ptr<HttpServer>, Message> HttpServer::open(const ServerOption
                                                               const MakeDoor& make_door) {
   auto inside = std::make_unique<Inside>();
   inside->shared.limits = options.limits;
+  inside->shared.counts = options.counts != nullptr ? options.counts : std::make_shared<ServerCounts>();
   inside->shared.tls = options.tls;
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i)
     inside->workers.push_back(std::make_unique<Worker>(inside->shared, make_door()));

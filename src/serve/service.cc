@@ -167,6 +167,7 @@ Status<Messages> Running::open() {
                               .observation = observation_,
                               .history = &history_,
                               .checks = &checks_,
+                              .server = configuration_.server.counts,
                               .key = random_key(),
                               .seed = base::random_number()});
   if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);
@@ -268,6 +269,7 @@ void Running::renew_certificate() {
 Status<Messages> run_service(const Configuration& configuration, const Say& say, const Observation& observation) {
   Configuration running = configuration;
   if (running.server.threads == 0) running.server.threads = std::max(1U, std::thread::hardware_concurrency());
+  running.server.counts = std::make_shared<ServerCounts>();
   Running service(configuration, std::move(running), say, observation);
   TRY(service.open());
   return service.serve();
