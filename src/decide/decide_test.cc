@@ -146,6 +146,7 @@ std::shared_ptr<Snapshot> shop() {
     {"method":"PUT","path":"/orders/{order}","action":"change","resource":"Order::{order}","mode":"observe"},
     {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"},
     {"path":"/secret/{order}","action":"view","resource":"Order::{order}","hide_existence":true},
+    {"path":"/open","action":"view","resource":"Order::3","on_failure":"pass"},
     {"path":"/token","action":"view","resource":"Order::2","rate":"1/1m burst 2","bucket":"own"}])");
   limit::NetworkTableBuilder blocks;
   blocks.add(*base::parse_network("10.6.6.0/24"), 1);
@@ -264,6 +265,24 @@ TEST_F(Deciding, LimitsCallersInAllByWhatComesOfIt) {
   EXPECT_EQ(told("GET", "/orders/7", "bob").status, 200);
   EXPECT_EQ(answers("/orders/77", "bob"), 9) << "refused where they were allowed before";
   for (int i = 0; i < 100; ++i) EXPECT_EQ(told("OPTIONS", "/secret/1", "", "10.3.3.3").status, 401) << "free";
+}
+
+TEST_F(Deciding, FailsClosedUnlessItsRouteSaysOtherwise) {
+  const identity::Rejection unchecked{.status = 503, .cause = "authorizer-failed", .detail = "keys-unavailable"};
+  const identity::Rejection bad{.status = 401, .cause = "token-invalid", .detail = "signature-wrong"};
+  const auto decide = [&](std::string_view path, const identity::Rejection& rejected) -> const Decision& {
+    return point_->decide({.method = "GET",
+                           .host = "shop.example",
+                           .path = path,
+                           .client = *base::parse_ip("10.1.1.1"),
+                           .now = now_,
+                           .rejected = &rejected});
+  };
+  EXPECT_TRUE(decide("/orders/7", unchecked).enforced);
+  EXPECT_EQ(decide("/orders/7", unchecked).status, 503);
+  EXPECT_FALSE(decide("/open", unchecked).enforced) << "let through, and recorded";
+  EXPECT_FALSE(decide("/open", unchecked).allow);
+  EXPECT_TRUE(decide("/open", bad).enforced) << "what was checked and does not hold is refused everywhere";
 }
 
 TEST_F(Deciding, ObservesLimitsBeforeTheyAreInForce) {

@@ -284,6 +284,12 @@ Status<Failure> read_mode(const std::string& text, Mode& mode) {
   return Done{};
 }
 
+Status<Failure> read_on_failure(const std::string& text, bool& passes) {
+  if (text != "refuse" && text != "pass") return Failure{"`on_failure` is `refuse` or `pass`", {}};
+  passes = text == "pass";
+  return Done{};
+}
+
 // YAML's scalars come as texts.
 Status<Failure> read_flag(JsonReader& json, bool& flag) {
   const bool is_text = json.peek() == JsonKind::string;
@@ -305,7 +311,7 @@ Status<Failure> read_bucket(const std::string& text, Bucket& bucket) {
 
 Result<Route, Failure> read_route(JsonReader& json) {
   static const std::vector<std::string> members = {"name", "method", "host",   "path",          "action", "resource",
-                                                   "mode", "rate",   "bucket", "hide_existence"};
+                                                   "mode", "rate",   "bucket", "hide_existence", "on_failure"};
   Route route;
   if (!json.enter_object()) return Failure{"wanted an object with `path`, `action` and `resource`", {}};
   JsonText key;
@@ -337,6 +343,7 @@ Result<Route, Failure> read_route(JsonReader& json) {
     if (member == "resource") TRY(read_resource(text, route));
     if (member == "mode") TRY(read_mode(text, route.mode));
     if (member == "bucket") TRY(read_bucket(text, route.bucket));
+    if (member == "on_failure") TRY(read_on_failure(text, route.pass_on_failure));
   }
   if (route.path.empty() || route.action.empty() || route.resource_type.empty())
     return Failure{"it needs `path`, `action` and `resource`", {}};
