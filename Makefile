@@ -6,6 +6,8 @@ LOGS ?=
 # libFuzzer's time for each target, in seconds.
 FUZZ_SECONDS ?= 20
 export FUZZ_SECONDS
+# How long `make soak` keeps at each thing, in seconds.
+SOAK_SECONDS ?= 120
 
 # One ccache serves every checkout.
 export CCACHE_BASEDIR := $(CURDIR)
@@ -15,7 +17,7 @@ WHY403 := build/release/why403
 CTEST := ctest --test-dir build/release --output-on-failure
 
 .DEFAULT_GOAL := build
-.PHONY: help build run demo serve grpc package test quick bench fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-grpc setup-test setup-bench \
+.PHONY: help build run demo serve grpc package test quick bench soak fuzz tidy accept conformance accuracy accuracy-held-back lab format clean setup-run setup-serve setup-grpc setup-test setup-bench \
         setup-lab
 
 help: ## list the targets
@@ -50,6 +52,10 @@ tidy: setup-test ## the rules of the house and clang-tidy
 	@tools/build release -DWHY403_TESTS=ON
 	$(CTEST) -R '^tidy$$'
 	tools/clang_tidy
+
+soak: setup-test ## faults and attacks against the running service, for SOAK_SECONDS each
+	@tools/build release -DWHY403_TESTS=ON
+	WHY403_SOAK=$(SOAK_SECONDS) WHY403_LEAK_PAIRS=100000 $(CTEST) --verbose -R '^serve_(attacks|faults|leaks|limits|opaque|reload)$$'
 
 fuzz: setup-test ## fuzz every parser for FUZZ_SECONDS each, and keep the corpus
 	@tools/fuzz --keep
