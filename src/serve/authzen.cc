@@ -12,6 +12,11 @@ void refuse(Reply& reply, std::string_view fault) {
   reply.body += '\n';
 }
 
+std::size_t bytes_of(const AuthzenQuestion& question) {
+  return question.subject.properties.size() + question.action.properties.size() + question.resource.properties.size() +
+         question.context.size();
+}
+
 }  // namespace
 
 AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key, Recording& recording)
@@ -189,11 +194,16 @@ void AuthzenDoor::evaluation(const AuthzenRequest& asked, Reply& reply) {
 void AuthzenDoor::evaluations(const AuthzenRequest& asked, Reply& reply) {
   base::JsonWriter json(reply.body);
   json.begin_object().key("evaluations").begin_array();
+  std::size_t evaluated = 0;
   for (const std::string_view each : asked.evaluations) {
     const auto question = reader_.read_evaluation(each, asked.question);
     if (!question) fault_ = question.error();
+    // A large default and many evaluations would keep this thread from all others for a minute.
+    if (question) evaluated += bytes_of(*question);
+    const bool is_too_much = evaluated > kEvaluatedBytesMax;
+    if (is_too_much) fault_ = "the evaluations together are longer than " + std::to_string(kEvaluatedBytesMax) + " bytes";
     bool allow = false;
-    if (question && ask(*question)) {
+    if (question && !is_too_much && ask(*question)) {
       allow = decide();
       write_decision(*question, json);
     } else {

@@ -30,6 +30,8 @@
 namespace why403::serve {
 
 inline constexpr std::size_t kCandidatesMax = 4096;
+/// Of properties and contexts that the evaluations of one request read together: what they share is read for each.
+inline constexpr std::size_t kEvaluatedBytesMax = 1 << 20;
 inline constexpr std::uint32_t kPageLimitDefault = 100;
 inline constexpr std::uint32_t kPageLimitMax = 1000;
 

@@ -127,6 +127,8 @@ void Meters::write(std::string& out) const {
   head(out, "why403_envoy_unanswered_total", "counter", "questions over gRPC that were not decided, by reason");
   line("why403_envoy_unanswered_total", "reason=\"late\"", std::to_string(unanswered_[0].load(kRelaxed)));
   line("why403_envoy_unanswered_total", "reason=\"crowded\"", std::to_string(unanswered_[1].load(kRelaxed)));
+  write_metric(out, "why403_records_left_out_total", "counter", "refusals by a limit that are not recorded, being one of many",
+               unrecorded_.load(kRelaxed));
   head(out, "why403_denials_total", "counter", "decisions that were not allowed, by cause");
   const std::size_t known = cause_count_.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < known; ++i)

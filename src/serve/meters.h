@@ -43,6 +43,8 @@ class Meters {
   void count_over(std::string_view limit, bool enforced);
   /// A question of Envoy's that was not decided.
   void count_unanswered(Unanswered why) { unanswered_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
+  /// A refusal by a limit that is not recorded, being one of many.
+  void count_unrecorded() { unrecorded_.fetch_add(1, std::memory_order_relaxed); }
   void write(std::string& out) const;
 
  private:
@@ -69,6 +71,7 @@ class Meters {
   std::array<CauseCount, kCausesMax> causes_;
   std::atomic<std::size_t> cause_count_{0};
   Count other_causes_{0};
+  Count unrecorded_{0};
   std::mutex adding_;
 };
 

@@ -1,6 +1,8 @@
 #include "serve/recording.h"
 
+#include "base/chance.h"
 #include "base/json_reader.h"
+#include "base/text.h"
 #include "serve/page_token.h"
 
 namespace why403::serve {
@@ -58,6 +60,16 @@ std::string passed_on(std::string_view traceparent) {
   return "00" + std::string(traceparent.substr(2, kTraceparentBytes - 2));
 }
 
+Recording::Recording(Recorder* recorder, Meters& meters) : pen_(recorder), meters_(meters), seed_(base::random_number()) {}
+
+// Refused by a limit, as this caller was a moment ago.
+bool Recording::is_one_of_many() {
+  if (record_.cause != "rate-limited") return false;
+  const std::uint64_t caller = base::hash_bytes(record_.principal.id, base::hash_bytes(record_.client, seed_));
+  const auto rate = limit::Rate::of(kLimitedPerMinute, base::kMinute, kLimitedPerMinute);
+  return !limited_.take(caller, rate, now_).allowed;
+}
+
 void Recording::begin(const Request& request, base::Time now) {
   now_ = now;
   request_id_ = request.header("x-request-id");
@@ -98,6 +110,7 @@ void Recording::end_decision() {
   const Outcome outcome = record_.allow ? Outcome::allow : record_.enforced ? Outcome::deny : Outcome::observed;
   meters_.count_decision(door_, outcome, record_.cause);
   if (!pen_.is_recording()) return;
+  if (is_one_of_many()) return meters_.count_unrecorded();
   mask();
   pen_.write(record_);
 }

@@ -7,7 +7,8 @@
 //
 // Each decision gets a reference: 20 letters and digits that nobody guesses (118 random bits) and that say nothing
 // by themselves. The request's id and trace (W3C traceparent) are kept, so that records join the logs of proxies.
-// Texts that carry secrets are masked before they are written. Views in decision() must live until
+// Of what a limit refuses, each caller has kLimitedPerMinute recorded and the rest counted: a flood would push the records of
+// everybody else out of the archive. Texts that carry secrets are masked before they are written. Views in decision() must live until
 // end_decision().
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <string_view>
 
 #include "event/redact.h"
+#include "limit/rate.h"
 #include "serve/exchange.h"
 #include "serve/meters.h"
 #include "serve/recorder.h"
@@ -22,11 +24,13 @@
 namespace why403::serve {
 
 inline constexpr std::size_t kReferenceBytes = 15;  ///< of chance
+inline constexpr std::uint32_t kLimitedPerMinute = 10;  ///< of each thread and caller
+inline constexpr std::size_t kLimitedCallers = 4096;
 
 class Recording {
  public:
   /// Null: nothing is recorded, but references are given all the same. `meters` outlives it.
-  Recording(Recorder* recorder, Meters& meters) : pen_(recorder), meters_(meters) {}
+  Recording(Recorder* recorder, Meters& meters);
 
   void begin(const Request& request, base::Time now);
   std::string_view begin_decision(MeteredDoor door);
@@ -39,9 +43,12 @@ class Recording {
 
  private:
   void mask();
+  bool is_one_of_many();
 
   Recorder::Pen pen_;
   Meters& meters_;
+  limit::RateTable limited_{kLimitedCallers};
+  std::uint64_t seed_ = 0;
   MeteredDoor door_ = MeteredDoor::other;
   DecisionRecord record_;
   base::Time now_;
