@@ -91,7 +91,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection() {
+  virtual ~Connection() {
     worker_.shared.counts->connections.fetch_sub(1, std::memory_order_relaxed);
     worker_.shared.counts->buffered_bytes.fetch_sub(weighed_, std::memory_order_relaxed);
   }
