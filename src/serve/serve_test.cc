@@ -68,6 +68,36 @@ std::string first_wrong(const std::string& more) {
   return std::to_string(wrong[0].where ? wrong[0].where->line : 0) + ": " + wrong[0].what;
 }
 
+TEST(Configuration, LimitsOfCallers) {
+  const auto read = parse_configuration(
+      "policies: a.cedar\ncallers: {mode: enforce, principal: 60/1m burst 20, address: off, costs: {refused_new: 9},\n"
+      "  failing_tokens: {address: 6/1m, network: 60/1m burst 2, everybody: 5/1s}}\nblock_files: [a.txt]\n",
+      "/etc/why403.yaml");
+  ASSERT_TRUE(read) << render_terminal(read.error()[0], false);
+  EXPECT_TRUE(read->callers.enforced);
+  EXPECT_EQ(read->callers.rates[0], limit::Rate::of(60, base::kMinute, 20));
+  EXPECT_FALSE(read->callers.rates[1]);
+  EXPECT_EQ(read->callers.costs[3], 9U);
+  EXPECT_EQ(read->sign_in.checks->address, limit::Rate::of(6, base::kMinute, 1));
+  EXPECT_EQ(read->block_files, std::vector<std::string>{"/etc/a.txt"});
+  EXPECT_TRUE(parse_configuration("policies: a\n", "x")->sign_in.checks) << "in force unless `off`";
+  EXPECT_FALSE(parse_configuration("policies: a\ncallers: {failing_tokens: off}\n", "x")->sign_in.checks);
+  EXPECT_EQ(first_wrong("callers: {address: many}\n"), "2: expected a rate, or `off`");
+  EXPECT_EQ(first_wrong("callers: {mode: shadow}\n"), "2: expected one of `observe` and `enforce`");
+  EXPECT_EQ(first_wrong("callers: {costs: {refused: -1}}\n"), "2: expected a number from 0 to 1000");
+}
+
+TEST(Configuration, Introspection) {
+  const std::string good = "identity: {introspection: {url: 'https://id.example/i', client: c, secret: s}}\n";
+  EXPECT_EQ(first_wrong(good), "nothing");
+  EXPECT_EQ(first_wrong(good + "authzen: {callers: signed-in}\n"), "nothing");
+  EXPECT_EQ(first_wrong("identity: {introspection: {url: 'https://id.example/i'}}\n"), "2: `introspection` needs `secret`");
+  EXPECT_EQ(first_wrong("identity: {introspection: {url: 'http://id.example/i', secret: s}}\n"),
+            "2: tokens cannot be asked about at `http://id.example/i`");
+  EXPECT_EQ(first_wrong("identity: {introspection: {url: 'https://id.example/i', secret: s, timeout: 5s}}\n"),
+            "2: twice the `timeout` of `introspection` must be less than `limits: {request: …}`");
+}
+
 TEST(Configuration, PlainHttpIsForLoopbackUnlessMeant) {
   EXPECT_EQ(first_wrong("listen: 0.0.0.0:80\n"),
             "2: other machines reach this address, and there is no `tls`");
