@@ -3,7 +3,8 @@
 // Texts are copied into the parser's own memory, which the next request uses again. Beast refuses what makes
 // two readers see two requests: several or broken Content-Length, Content-Length beside Transfer-Encoding,
 // line breaks inside fields. What it does not refuse is refused here: a Transfer-Encoding other than chunked,
-// a missing or repeated Host (RFC 9112 sections 3.2, 6.1, 6.3).
+// a missing or repeated Host, a line that goes on in the next one (RFC 9112 sections 3.2, 5.2, 6.1, 6.3). Fields that
+// come after a body are no fields of the request: they are passed over (RFC 9110 section 6.5.1).
 #pragma once
 
 #include <algorithm>
@@ -41,11 +42,28 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   explicit RequestParser(RequestText& text) : text_(text) { text_.clear(); }
 
+  /// As the base's; the bytes of a header come again until all of it is there.
+  std::size_t put(boost::asio::const_buffer bytes, boost::beast::error_code& error) {
+    if (!is_header_done() && goes_on({static_cast<const char*>(bytes.data()), bytes.size()})) {
+      error = boost::beast::http::error::bad_field;
+      return 0;
+    }
+    return basic_parser::put(bytes, error);
+  }
+
  private:
   using Error = boost::beast::error_code;
   using View = boost::beast::string_view;
 
   std::string_view keep(View view) { return text_.arena.copy({view.data(), view.size()}); }
+
+  // Whether a line of the header begins with a space, which would be more of the line before.
+  static bool goes_on(std::string_view bytes) {
+    const std::string_view header = bytes.substr(0, bytes.find("\r\n\r\n"));
+    for (std::size_t at = header.find('\n'); at != std::string_view::npos; at = header.find('\n', at + 1))
+      if (at + 1 < header.size() && (header[at + 1] == ' ' || header[at + 1] == '\t')) return true;
+    return false;
+  }
 
   void on_request_impl(boost::beast::http::verb, View method, View target, int version, Error&) override {
     is_1_1_ = version == 11;
@@ -54,6 +72,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   }
   void on_response_impl(int, View, int, Error&) override {}
   void on_field_impl(boost::beast::http::field, View name, View value, Error& error) override {
+    if (is_whole_) return;  // a trailer
     if (text_.headers.size() == kHeadersMax) error = boost::beast::http::error::header_limit;
     text_.headers.push_back({keep(name), keep(value)});
   }
@@ -63,6 +82,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
     if (hosts > 1 || (hosts == 0 && is_1_1_)) error = boost::beast::http::error::bad_field;
     if (head.count("transfer-encoding") > 0 && !chunked())
       error = boost::beast::http::error::bad_transfer_encoding;
+    is_whole_ = true;
     text_.expects_continue = base::equals_ignoring_case(head.header("expect"), "100-continue");
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) override {
@@ -82,6 +102,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   static constexpr std::uint64_t kReservedMax = 64 << 10;
   RequestText& text_;
   bool is_1_1_ = true;
+  bool is_whole_ = false;
 };
 
 }  // namespace why403::serve
