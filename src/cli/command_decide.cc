@@ -34,9 +34,9 @@ Result<std::shared_ptr<const decide::Snapshot>, cedar::Messages> read_snapshot(c
   auto snapshot = std::make_shared<decide::Snapshot>();
   snapshot->engine = std::move(world.engine);
   snapshot->entities = std::move(world.entities);
-  snapshot->routes = TRY(read_route_file(std::string(arguments.value("routes"))));
-  snapshot->blocks = TRY(read_networks(arguments.all("block")));
-  if (arguments.has("allow-only")) snapshot->allowed = TRY(read_networks(arguments.all("allow-only")));
+  snapshot->routes = std::make_shared<const decide::RouteTable>(TRY(read_route_file(std::string(arguments.value("routes")))));
+  snapshot->blocks = std::make_shared<const limit::NetworkTable>(TRY(read_networks(arguments.all("block"))));
+  if (arguments.has("allow-only")) snapshot->allowed = std::make_shared<const limit::NetworkTable>(TRY(read_networks(arguments.all("allow-only"))));
   return std::shared_ptr<const decide::Snapshot>(std::move(snapshot));
 }
 

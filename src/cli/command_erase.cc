@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "cli/recorded.h"
+#include "serve/story.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "serve/recorder.h"
@@ -90,7 +90,7 @@ Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
   const std::string who(arguments.value("WHO"));
   const std::string folder(arguments.value("FOLDER"));
   if (who.empty() || who.size() > serve::kRecordedTextBytesMax) return Message{.what = "WHO is no id of a principal"};
-  if (!holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
+  if (!serve::holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
   const base::SystemClock clock;
   // Nothing retires because somebody is forgotten.
   archive::SegmentLimits limits;

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "cli/recorded.h"
+#include "serve/story.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 
@@ -119,15 +119,15 @@ std::string to_json(const Observed& observed) {
 }
 
 Result<int, Message> observe(const Arguments& arguments, Terminal& terminal) {
-  const std::string folder(arguments.value("FOLDER", kRecordsFolder));
+  const std::string folder(arguments.value("FOLDER", serve::kRecordsFolder));
   std::optional<base::Time> since;
   if (arguments.has("since")) {
     since = base::parse_rfc3339(arguments.value("since"));
     if (!since) return Message{.what = "`" + std::string(arguments.value("since")) + "` is no time", .help = "as in `2026-03-12T10:00:00Z`"};
   }
-  if (!holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
+  if (!serve::holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
   Observed observed;
-  TRY(each_recorded(folder, [&](serve::RecordReader::Kind kind, const serve::RecordReader& record) {
+  TRY(serve::each_recorded(folder, [&](serve::RecordReader::Kind kind, const serve::RecordReader& record) {
     if (since && record.decision().time < *since) return;
     if (kind == serve::RecordReader::Kind::gap) observed.gaps += record.dropped();
     if (kind == serve::RecordReader::Kind::decision && !record.decision().enforced) observed.add(record.decision());

@@ -18,7 +18,7 @@ int check(const Arguments& arguments, const serve::Configuration& configuration,
   if (!arguments.has("json")) {
     terminal.out() << "revision " << decisions.revision << ": " << std::to_string(decisions.engine->size())
                    << " policies, " << std::to_string(decisions.entities->size()) << " entities, "
-                   << std::to_string(decisions.routes.routes().size()) << " routes\n";
+                   << std::to_string(decisions.routes->routes().size()) << " routes\n";
     return kYes;
   }
   std::string text;
@@ -26,7 +26,7 @@ int check(const Arguments& arguments, const serve::Configuration& configuration,
   json.begin_object().key("revision").string(decisions.revision);
   json.key("policies").number(std::uint64_t{decisions.engine->size()});
   json.key("entities").number(std::uint64_t{decisions.entities->size()});
-  json.key("routes").number(std::uint64_t{decisions.routes.routes().size()}).end_object();
+  json.key("routes").number(std::uint64_t{decisions.routes->routes().size()}).end_object();
   return write_report(arguments.value("json"), text + "\n", terminal);
 }
 

@@ -6,9 +6,11 @@
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/reading.h"
-#include "cli/recorded.h"
+#include "cli/recorded_story.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "serve/admin/access.h"
+#include "serve/admin/socket_client.h"
 
 namespace why403::cli {
 
@@ -16,6 +18,8 @@ namespace {
 
 using diagnose::Denial;
 using event::Field;
+using serve::Audience;
+using serve::Story;
 
 constexpr std::size_t kDenialsShownMax = 5;
 
@@ -38,11 +42,11 @@ Asked what_is_asked(const Arguments& arguments) {
   out.paths.erase(out.paths.begin());
   if (out.paths.empty()) {
     // A reference alone, as a refused person reads it out.
-    if (out.reference.find(':') == std::string::npos && holds_records(kRecordsFolder)) out.folders.push_back(kRecordsFolder);
+    if (out.reference.find(':') == std::string::npos && serve::holds_records(serve::kRecordsFolder)) out.folders.push_back(serve::kRecordsFolder);
     else out.paths.push_back(out.reference.substr(0, out.reference.rfind(':')));
   }
   std::erase_if(out.paths, [&](const std::string& path) {
-    const bool has_records = holds_records(path);
+    const bool has_records = serve::holds_records(path);
     if (has_records) out.folders.push_back(path);
     return has_records;
   });
@@ -100,20 +104,37 @@ void print_denial(const Explanation& explanation, const Denial& denial, Terminal
   row(explanation, terminal, "incident", incident.id + ", " + std::to_string(incident.denials.size()) + " refusals: " + (explanation.redacted ? std::string(title(incident.cause)) : incident.title));
 }
 
+// While a service holds the records, it is asked. Nothing when nobody answers there.
+std::optional<Result<std::optional<Story>, Message>> told_by_service(const std::string& folder, const std::string& reference) {
+  const std::string socket = folder + "/" + serve::kAdminSocketName;
+  const auto answer = serve::ask_socket(socket, "GET", "/v1/decisions/" + serve::percent_encode(reference));
+  if (!answer || (answer->status != 200 && answer->status != 404)) return std::nullopt;
+  if (answer->status == 404) return Result<std::optional<Story>, Message>(std::optional<Story>());
+  auto story = serve::read_story(answer->body);
+  if (!story) return Result<std::optional<Story>, Message>(Message{.what = "the service's answer cannot be read", .reason = story.error()});
+  story->folder = folder;
+  return Result<std::optional<Story>, Message>(std::optional(std::move(*story)));
+}
+
 // What our own decision point recorded. Nothing when it was none of its decisions.
 Result<std::optional<Story>, Message> recorded(const Asked& asked) {
   for (const std::string& folder : asked.folders) {
-    auto story = TRY(find_story(folder, asked.reference));
+    if (auto told = told_by_service(folder, asked.reference)) {
+      auto story = TRY(std::move(*told));
+      if (!story) continue;
+      return story;
+    }
+    auto story = TRY(serve::find_story(folder, asked.reference));
     if (!story) continue;
-    explain_story(*story);
+    serve::explain_story(*story);
     return story;
   }
   return std::optional<Story>();
 }
 
 int tell(const Story& story, const Arguments& arguments, Terminal& terminal) {
-  const Audience audience = *audience_named(arguments.value("audience", "security"));
-  if (arguments.has("json")) return write_report(arguments.value("json"), story_json(story, audience), terminal);
+  const Audience audience = *serve::audience_named(arguments.value("audience", "security"));
+  if (arguments.has("json")) return write_report(arguments.value("json"), serve::story_json(story, audience), terminal);
   print_story(story, audience, terminal);
   return kYes;
 }
@@ -177,7 +198,8 @@ Command why_command() {
               "Names one refusal by its id in a report, by a request id, or by a line (`access.log:17`), or finds it "
               "from a ticket's facts: --who, --client, --path, --at.\n\n"
               "Names one decision of `why403 serve` by the reference that the refused person was given, or by its request "
-              "id, in a folder that it records in (/var/lib/why403 when nothing else is named): who asked for what, which "
+              "id, in a folder that it records in (/var/lib/why403 when nothing else is named); a service that runs there is asked over "
+              "its unix socket, `why403.sock`: who asked for what, which "
               "policy decided and where it stands, what would have to be otherwise, and what the change of policies did.",
           .positionals = {{.name = "PATH", .help = "the refusal unless a ticket's facts are given, then files to read", .required = true, .repeatable = true}},
           .flags = std::move(flags),

@@ -1,7 +1,7 @@
-// The story of one recorded decision, told to people and to programs.
+#include "cli/recorded_story.h"
+
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/recorded.h"
 #include "cli/terminal.h"
 #include "serve/words.h"
 
@@ -9,8 +9,12 @@ namespace why403::cli {
 
 namespace {
 
+using serve::Audience;
+using serve::Clause;
 using serve::DecisionRecord;
 using serve::RecordReader;
+using serve::Story;
+using serve::WouldNeed;
 
 std::string entity_text(const serve::RecordedEntity& entity) {
   if (entity.id.empty()) return {};
@@ -101,66 +105,9 @@ void print_change(const Story& story, bool is_allowed, Rows& row) {
   if (!is_allowed && story.refusals > 1) row("refusals", std::to_string(story.refusals) + " of the same");
 }
 
-using Json = base::JsonWriter;
-
-void member(Json& json, std::string_view key, std::string_view text) {
-  if (!text.empty()) json.key(key).string(text);
-}
-
-void write_texts(Json& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const std::string& text : texts) json.string(text);
-  json.end_array();
-}
-
-void write_clauses(Json& json, std::string_view key, const std::vector<Clause>& clauses) {
-  json.key(key).begin_array();
-  for (const Clause& clause : clauses) {
-    json.begin_object().key("policy").string(clause.policy);
-    member(json, "at", clause.place);
-    write_texts(json, "relied_on", clause.because);
-    json.end_object();
-  }
-  json.end_array();
-}
-
-void write_owner_part(Json& json, const Story& story, const DecisionRecord& record) {
-  member(json, "principal", entity_text(record.principal));
-  member(json, "action", entity_text(record.action));
-  member(json, "resource", entity_text(record.resource));
-  member(json, "check", record.check);
-  member(json, "cause", record.cause);
-  member(json, "detail", record.detail);
-  member(json, "route", record.route);
-  write_clauses(json, "policies", story.decided_by);
-  json.key("would_need").begin_array();
-  for (const WouldNeed& way : story.would_need) {
-    json.begin_object().key("policy").string(way.policy).key("at").string(way.place);
-    write_texts(json, "facts", way.facts);
-    json.key("for_subject").boolean(way.for_subject);
-    write_texts(json, "still_forbids", way.still_forbids);
-    json.end_object();
-  }
-  json.end_array();
-  json.key("revision").begin_object().key("name").string(story.revision);
-  if (story.in_force_since) json.key("since").string(base::format_rfc3339(*story.in_force_since));
-  member(json, "previous", story.previous);
-  if (story.allowed_before) {
-    json.key("allowed_before").boolean(*story.allowed_before);
-    write_clauses(json, "policies_before", story.decided_by_before);
-  }
-  json.end_object();
-  if (story.last_allowed)
-    json.key("last_allowed").begin_object().key("time").string(base::format_rfc3339(*story.last_allowed)).key("revision").string(story.last_allowed_revision).end_object();
-  json.key("refusals").number(story.refusals);
-  member(json, "request_id", record.request_id);
-  member(json, "trace_id", record.trace_id);
-  write_texts(json, "notes", story.notes);
-}
-
 }  // namespace
 
-void print_story(const Story& story, Audience audience, Terminal& terminal) {
+void print_story(const serve::Story& story, serve::Audience audience, Terminal& terminal) {
   RecordReader reader;
   reader.read(story.record);
   const DecisionRecord& record = reader.decision();
@@ -194,28 +141,6 @@ void print_story(const Story& story, Audience audience, Terminal& terminal) {
   }
   row("reference", record.reference);
   for (const std::string& note : story.notes) row("note", note);
-}
-
-std::string story_json(const Story& story, Audience audience) {
-  RecordReader reader;
-  reader.read(story.record);
-  const DecisionRecord& record = reader.decision();
-  std::string text;
-  Json json(text);
-  json.begin_object().key("reference").string(record.reference).key("time").string(base::format_rfc3339(record.time));
-  json.key("decision").string(record.allow ? "allow" : "deny").key("enforced").boolean(record.enforced);
-  json.key("status").number(record.status);
-  member(json, "method", record.method);
-  member(json, "host", record.host);
-  member(json, "path", record.path);
-  if (!record.allow) member(json, "told", serve::refusal_words(record.cause).en);
-  if (audience != Audience::subject) write_owner_part(json, story, record);
-  if (audience == Audience::security) {
-    json.key("record").raw(story.record);
-    json.key("place").string(story.place);
-  }
-  json.end_object();
-  return text + "\n";
 }
 
 }  // namespace why403::cli

@@ -63,7 +63,7 @@ const Decision& DecisionPoint::decide(const Question& question) {
 void DecisionPoint::run_checks(const Question& question) {
   if (const auto read = read_path(question.path, path_); !read) {
     refuse(Check::path, 400, "server-rule", name(read.error()));
-  } else if (!snapshot_->routes.match(question.method, question.host, path_, match_)) {
+  } else if (!snapshot_->routes->match(question.method, question.host, path_, match_)) {
     refuse(Check::route, 403, "server-rule", "no-route");
   } else {
     decision_.route = match_.route;
@@ -77,7 +77,7 @@ void DecisionPoint::run_checks(const Question& question) {
 }
 
 bool DecisionPoint::check_address(const Question& question) {
-  if (snapshot_->blocks.find(question.client)) {
+  if (snapshot_->blocks && snapshot_->blocks->find(question.client)) {
     refuse(Check::address, 403, "address-blocked");
     return false;
   }

@@ -44,10 +44,11 @@ namespace why403::decide {
 struct Snapshot {
   std::shared_ptr<const cedar::Engine> engine;
   std::shared_ptr<const cedar::Entities> entities;
-  RouteTable routes;
-  limit::NetworkTable blocks;
-  std::optional<limit::NetworkTable> allowed;  ///< none: every address may ask
-  limit::CallerRules callers;                  ///< what each may ask in all
+  // Large, and shared by snapshots that differ in something else.
+  std::shared_ptr<const RouteTable> routes = std::make_shared<const RouteTable>();
+  std::shared_ptr<const limit::NetworkTable> blocks;   ///< null: none
+  std::shared_ptr<const limit::NetworkTable> allowed;  ///< null: every address may ask
+  limit::CallerRules callers;                          ///< what each may ask in all
   std::string revision;
 };
 

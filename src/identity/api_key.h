@@ -9,6 +9,7 @@
 // same time wherever the difference is. A book is filled by one thread, then shared as it stands.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,6 +37,8 @@ struct ApiKey {
   std::vector<std::string> scopes;
   std::optional<base::Time> expires;
   bool revoked = false;
+  /// Seconds since 1970 at its last use, shared by the books that it stands in; null: nobody asks.
+  std::shared_ptr<std::atomic<std::int64_t>> used;
 };
 
 struct IssuedKey {

@@ -70,7 +70,7 @@ void AuthzenDoor::search_entities(Search& search) {
   const bool is_subject = search.endpoint == AuthzenEndpoint::search_subject;
   const std::string_view type = is_subject ? *search.question.subject.type : *search.question.resource.type;
   const auto known = world_->entities_by_type.find(type);
-  const auto& numbers = known == world_->entities_by_type.end() ? kNone : known->second;
+  const auto& numbers = known == world_->entities_by_type.end() ? kNone : *known->second;
   const cedar::Names& names = world_->decisions->entities->names();
   search.candidates = numbers.size();
   base::JsonWriter json(search.results);

@@ -326,7 +326,7 @@ void check_document(Walk& walk, const YAML::Node& root, const Configuration& to)
     walk.wrong(root["identity"], "twice the `timeout` of `introspection` must be less than `limits: {request: …}`",
                "a request waits so long for a token that has to wait itself");
   const bool by_certificate = sign_in.certificate.is_used && to.tls && !to.tls->clients.empty();
-  const bool nobody_can = sign_in.issuers.empty() && !sign_in.introspection && sign_in.api_key_file.empty();
+  const bool nobody_can = sign_in.issuers.empty() && !sign_in.introspection && sign_in.api_key_file.empty() && !to.state;
   if (sign_in.authzen_signed_in && nobody_can && !by_certificate)
     walk.wrong(root["authzen"], "nobody could sign in",
                "`identity` needs `issuers`, `introspection`, `api_keys`, or a `certificate` with `tls: {clients: …}`");
@@ -401,6 +401,61 @@ void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
       {{"name", walk.text(to.name)}, {"sign_in", walk.link(to.sign_in)}, {"contact", walk.link(to.contact)}});
 }
 
+void walk_state(Walk& walk, const YAML::Node& node, Configuration& to) {
+  StateSettings& state = to.state.emplace();
+  std::string person;
+  walk.keys(node, {{"file", walk.file(state.file)},
+                   {"person_type", walk.text(person)},
+                   {"service_type", walk.text(state.types.service)},
+                   {"group_type", walk.text(state.types.group)},
+                   {"role_type", walk.text(state.types.role)},
+                   {"audit_entries", walk.number(state.audit_entries_max, 1000, 1'000'000'000)}});
+  if (state.file.empty()) return walk.wrong(node, "`state` needs a `file`", "as in `/var/lib/why403/state.db`");
+  // Whoever explains a decision later does so from another folder.
+  state.file = std::filesystem::absolute(state.file).lexically_normal().string();
+  state.types.person = person;
+}
+
+void walk_admin(Walk& walk, const YAML::Node& node, Configuration& to) {
+  AdminSettings& admin = to.admin.emplace();
+  base::IpPort listen;
+  const auto rules = [&](AdminRole role) {
+    return [&walk, &admin, role](const YAML::Node& list) {
+      std::vector<std::string> texts;
+      walk.texts(texts)(list);
+      for (const std::string& text : texts) {
+        const auto rule = read_role_rule(role, text);
+        if (!rule) return walk.wrong(list, "`" + text + "` says nobody", "as in `group:platform`, `role:…`, `scope:…` or `subject:…`");
+        admin.roles.push_back(*rule);
+      }
+    };
+  };
+  const auto roles = [&](const YAML::Node& map) {
+    Walk::Keys keys;
+    for (const AdminRole role : kAdminRoles) keys.emplace(name(role), rules(role));
+    walk.keys(map, keys);
+  };
+  const auto address = [&](const YAML::Node& text) {
+    walk.address(listen)(text);
+    admin.listen = listen;
+  };
+  walk.keys(node, {{"listen", address}, {"socket", walk.file(admin.socket)}, {"roles", roles}});
+}
+
+// What these two need of the rest.
+void check_admin(Walk& walk, const YAML::Node& root, Configuration& to) {
+  if (to.state && to.state->types.person.empty()) to.state->types.person = to.user_type;
+  if (to.state) to.state->types.action = to.action_type;
+  if (!to.admin) return;
+  if (!to.state) return walk.wrong(root["admin"], "`admin` needs `state`", "its keys, and what it administers, are kept there");
+  if (to.admin->listen && !to.admin->listen->ip.is_loopback() && !to.tls)
+    walk.wrong(root["admin"], "other machines reach this address, and there is no `tls`", "whoever listens in on them reads admin keys");
+  if (!to.admin->roles.empty() && to.sign_in.issuers.empty())
+    walk.wrong(root["admin"], "`roles` are for tokens, and `identity` has no `issuers`");
+  if (to.admin->socket.empty())
+    to.admin->socket = (std::filesystem::path(to.state->file).parent_path() / kAdminSocketName).string();
+}
+
 void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
   ServerLimits& limits = to.server.limits;
   const auto walk_limits = [&](const YAML::Node& node) {
@@ -432,8 +487,11 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"insecure", walk.flag(to.is_insecure_meant)},
                    {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }},
                    {"logs", [&](const YAML::Node& node) { walk_logs(walk, node, to.logs.emplace()); }},
+                   {"state", [&](const YAML::Node& node) { walk_state(walk, node, to); }},
+                   {"admin", [&](const YAML::Node& node) { walk_admin(walk, node, to); }},
                    {"page", [&](const YAML::Node& node) { walk_page(walk, node, to.page); }}});
   if (walk.messages().empty()) check_document(walk, root, to);
+  if (walk.messages().empty()) check_admin(walk, root, to);
 }
 
 }  // namespace

@@ -15,10 +15,12 @@
 
 #include "base/message.h"
 #include "base/result.h"
+#include "serve/admin/access.h"
 #include "serve/http_server.h"
 #include "serve/recorder.h"
 #include "serve/tls.h"
 #include "serve/world.h"
+#include "state/grants.h"
 
 namespace why403::serve {
 
@@ -46,6 +48,14 @@ struct LogSettings {
   bool operator==(const LogSettings&) const = default;
 };
 
+/// The file of what changes and must not be lost.
+struct StateSettings {
+  std::string file;
+  state::EntityTypes types;
+  std::uint64_t audit_entries_max = state::kAuditEntriesMax;
+  bool operator==(const StateSettings&) const = default;
+};
+
 struct Configuration {
   std::string path;
   ServerOptions server;  ///< `threads` 0: as many as the machine has processors
@@ -71,6 +81,8 @@ struct Configuration {
   RecorderSettings record;
   std::optional<LogSettings> logs;  ///< none: no log is read
   RefusalPage page;
+  std::optional<StateSettings> state;
+  std::optional<AdminSettings> admin;
 };
 
 /// `text` is the YAML, `path` names it and is where its paths begin.

@@ -57,9 +57,13 @@ bool is_get(const Request& request) { return request.method == "GET" || request.
 void Front::take_up_world() {
   const std::uint64_t generation = shared_.current.generation();
   if (generation == generation_) return;
-  world_ = shared_.current.get();
+  auto next = shared_.current.get();
+  if (sign_in_ && !next->files_revision.empty() && next->files_revision == world_->files_revision)
+    sign_in_->go_on_with(next);
+  else
+    sign_in_.emplace(next, shared_.keys, shared_.key, shared_.checks);
+  world_ = std::move(next);
   authzen_.emplace(world_, shared_.key, recording_);
-  sign_in_.emplace(world_, shared_.keys, shared_.key, shared_.checks);
   proxies_.emplace(world_, ProxyDoor::Limits{shared_.rates, shared_.seed, shared_.history}, *sign_in_, recording_);
   envoy_.emplace(world_, *proxies_, recording_);
   generation_ = generation;
@@ -230,6 +234,7 @@ void Front::metrics(Reply& reply) const {
   if (shared_.observation.write_metrics) shared_.observation.write_metrics(out);
   write_metric(out, "why403_policies", "gauge", "policies in force", world_->decisions->engine->size());
   write_metric(out, "why403_entities", "gauge", "entities known", world_->decisions->entities->size());
+  if (shared_.more_metrics) shared_.more_metrics(out);
   const auto sources = key_sources(*world_);
   if (!sources.empty())
     out += "# HELP why403_issuer_keys_age_seconds since an issuer's keys were fetched\n"

@@ -11,6 +11,7 @@
 // between two requests.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -51,6 +52,7 @@ struct FrontShared {
   std::shared_ptr<const ServerCounts> server;  ///< null: not told
   TokenKey key;
   std::uint64_t seed = 0;
+  std::function<void(std::string&)> more_metrics = {};  ///< of what stands beside the doors
 };
 
 class Front {

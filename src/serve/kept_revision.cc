@@ -11,11 +11,14 @@
 #include <functional>
 #include <system_error>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "base/json_text.h"
+#include "serve/directory_world.h"
 #include "serve/world.h"
+#include "state/history.h"
 
 namespace why403::serve {
 
@@ -42,12 +45,19 @@ class RevisionWriter {
   /// False when the disk refuses; errno says why.
   bool write(const KeptRevision& revision) {
     base::JsonWriter json(piece_);
-    json.begin_object().key("revision").string(revision.name).key("action_type").string(revision.action_type);
+    json.begin_object().key("revision").string(files_part(revision.name)).key("action_type").string(revision.action_type);
     json.key("files").begin_array();
     for (const policy::NamedText& each : revision.policies) text("policies", each);
     text("schema", revision.schema);
     text("entities", revision.entities);
-    json.end_array().end_object();
+    json.end_array();
+    if (!revision.state_file.empty()) {
+      json.key("state").string(revision.state_file).key("types").begin_array();
+      for (const std::string* type : {&revision.types.person, &revision.types.service, &revision.types.group, &revision.types.role})
+        json.string(*type);
+      json.end_array();
+    }
+    json.end_object();
     piece_ += '\n';
     return flush();
   }
@@ -104,6 +114,13 @@ void read_files(base::JsonReader& json, KeptRevision& revision) {
   }
 }
 
+void read_types(base::JsonReader& json, state::EntityTypes& types) {
+  json.enter_array();
+  for (std::string* type : {&types.person, &types.service, &types.group, &types.role})
+    if (json.next_element()) *type = base::json_unescape(json.string());
+  while (json.next_element()) json.skip();
+}
+
 // The new file takes its place whole, or not at all.
 Status<Message> write_file(const std::string& path, const KeptRevision& revision) {
   const std::string next = path + ".next";
@@ -141,7 +158,7 @@ Status<Message> keep_revision(const std::string& folder, const KeptRevision& rev
   const std::string revisions = revisions_in(folder);
   if (::mkdir(revisions.c_str(), 0700) != 0 && errno != EEXIST)
     return failed("cannot create the folder", revisions, std::strerror(errno));
-  const std::string path = revisions + "/" + revision.name + ".json";
+  const std::string path = revisions + "/" + std::string(files_part(revision.name)) + ".json";
   std::error_code error;
   // The same name is the same texts; a revision that returns is a new one again.
   if (fs::exists(path, error)) {
@@ -160,7 +177,8 @@ Status<Message> keep_revision(const std::string& folder, const KeptRevision& rev
   return Done{};
 }
 
-Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& name) {
+Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& whole) {
+  const std::string name(files_part(whole));
   const std::string path = revisions_in(folder) + "/" + name + ".json";
   if (!is_revision_name(name)) return Message{.what = "`" + name + "` is no revision"};
   const std::string text = TRY(base::read_file(path));
@@ -175,9 +193,14 @@ Result<KeptRevision, Message> read_kept_revision(const std::string& folder, cons
       revision.action_type = base::json_unescape(json.string());
     else if (key.raw == "revision")
       revision.name = base::json_unescape(json.string());
+    else if (key.raw == "state")
+      revision.state_file = base::json_unescape(json.string());
+    else if (key.raw == "types")
+      read_types(json, revision.types);
     else
       json.skip();
   }
+  revision.types.action = revision.action_type;
   if (!json.ok() || revision.name != name) return failed("cannot read", path, "it is no kept revision");
   return revision;
 }
@@ -190,7 +213,7 @@ Status<Message> forget_revisions(const std::string& folder, const std::string& t
   base::append_json_string(twice, escaped);
   const std::string needle = twice.substr(3, twice.size() - 6);
   for (const RevisionFile& file : list_revisions(folder)) {
-    if (file.path.stem() == but) continue;
+    if (file.path.stem() == files_part(but)) continue;
     const std::string kept = TRY(base::read_file(file.path.string()));
     std::error_code error;
     if (kept.find(needle) != std::string::npos && !fs::remove(file.path, error))
@@ -208,10 +231,24 @@ Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision
   snapshot->revision = revision.name;
   auto world = std::make_shared<World>();
   world->decisions = std::move(snapshot);
-  world->schema = std::move(policies.schema);
+  if (policies.schema) world->schema = std::make_shared<const cedar::Schema>(std::move(*policies.schema));
+  world->files_revision = files_part(revision.name);
   world->action_type = revision.action_type;
   index_world(*world);
   return world;
+}
+
+Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision& kept, const std::string& revision) {
+  auto files = TRY(world_of(kept));
+  const std::string_view version = directory_part(revision);
+  if (version.empty() || kept.state_file.empty()) return files;
+  const base::SystemClock clock;
+  auto store = state::Store::open(kept.state_file, clock, state::Store::Purpose::read);
+  if (!store) return std::vector{store.error()};
+  auto directory = (*store)->read([&](state::Database& database) { return state::directory_at(database, version); });
+  if (!directory) return std::vector{directory.error()};
+  if (!*directory) return std::vector<Message>{{.what = directory->error()}};
+  return join_directory(*files, **directory, kept.types);
 }
 
 }  // namespace why403::serve

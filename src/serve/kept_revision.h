@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "policy/files.h"
+#include "state/grants.h"
 
 namespace why403::serve {
 
@@ -25,19 +26,24 @@ inline constexpr std::size_t kKeptRevisionsMax = 100;
 inline constexpr std::size_t kKeptBytesMax = 256 << 20;
 
 struct KeptRevision {
-  std::string name;
+  std::string name;  ///< of the files; a revision with a directory goes on behind a `-`
   std::vector<policy::NamedText> policies;
   policy::NamedText schema;
   policy::NamedText entities;
   std::string action_type = "Action";
+  std::string state_file;  ///< that holds the directory; empty: there is none
+  state::EntityTypes types;
 };
 
 Status<Message> keep_revision(const std::string& folder, const KeptRevision& revision);
+/// `name` may be a whole revision: what is kept is that of its files.
 Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& name);
 /// Those whose texts hold `text` are deleted, but for `but`.
 Status<Message> forget_revisions(const std::string& folder, const std::string& text, const std::string& but);
 
 /// What decides by it: policies, entities and schema, without routes and lists.
 Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision& revision);
+/// The same with the directory of then; `revision` is the whole one.
+Result<std::shared_ptr<World>, std::vector<Message>> world_of(const KeptRevision& kept, const std::string& revision);
 
 }  // namespace why403::serve

@@ -151,18 +151,19 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   snapshot->engine = std::move(policies.engine);
   snapshot->entities = std::move(policies.entities);
   snapshot->revision = std::move(*revision);
-  if (!configuration.routes.empty()) snapshot->routes = TRY(read_route_file(configuration.routes));
-  snapshot->blocks = TRY(table_of(configuration.block, configuration.block_files));
+  if (!configuration.routes.empty()) snapshot->routes = std::make_shared<const decide::RouteTable>(TRY(read_route_file(configuration.routes)));
+  snapshot->blocks = std::make_shared<const limit::NetworkTable>(TRY(table_of(configuration.block, configuration.block_files)));
   if (!configuration.allow_only.empty() || !configuration.allow_only_files.empty())
-    snapshot->allowed = TRY(table_of(configuration.allow_only, configuration.allow_only_files));
+    snapshot->allowed = std::make_shared<const limit::NetworkTable>(TRY(table_of(configuration.allow_only, configuration.allow_only_files)));
   snapshot->callers = configuration.callers;
   // A revision stands for the very texts that were read.
   const auto again = revision_of(configuration);
   if (!again || *again != snapshot->revision)
     return Messages{{.what = "the files changed while they were read", .help = "try again"}};
   auto world = std::make_shared<World>();
+  world->files_revision = snapshot->revision;
   world->decisions = std::move(snapshot);
-  world->schema = std::move(policies.schema);
+  if (policies.schema) world->schema = std::make_shared<const cedar::Schema>(std::move(*policies.schema));
   world->proxies = table_of(configuration.proxies);
   world->action_type = configuration.action_type;
   world->url = url_of(configuration);
@@ -182,6 +183,10 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
 
 Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, const World& world) {
   KeptRevision kept{.name = world.revision(), .action_type = configuration.action_type};
+  if (configuration.state) {
+    kept.state_file = configuration.state->file;
+    kept.types = configuration.state->types;
+  }
   kept.policies = TRY(policy::read_texts(configuration.policies));
   for (const auto& [path, to] :
        {std::pair(&configuration.schema, &kept.schema), std::pair(&configuration.entities, &kept.entities)}) {
@@ -189,8 +194,8 @@ Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, 
     to->path = *path;
     to->text = TRY(policy::read_text(*path));
   }
-  if (TRY(revision_of(configuration)) == kept.name) return kept;
-  return Message{.what = "the texts of revision " + kept.name + " are not kept",
+  if (TRY(revision_of(configuration)) == world.files_revision) return kept;
+  return Message{.what = "the texts of revision " + world.files_revision + " are not kept",
                  .reason = "the files changed while they were read",
                  .severity = base::Severity::warning};
 }

@@ -88,6 +88,11 @@ void Recorder::begin_revision(const KeptRevision& revision) {
   revision_ = revision.name;
 }
 
+void Recorder::follow(std::function<void(std::string_view)> tap) {
+  const std::scoped_lock lock(changing_);
+  tap_ = std::move(tap);
+}
+
 // --- Pens, on the threads of the doors.
 
 Recorder::Pen::Pen(Recorder* recorder) : recorder_(recorder) {
@@ -193,6 +198,12 @@ void Recorder::write_gap_if_any(std::uint64_t dropped) {
   archive::append_record(first_, gap);
 }
 
+// Under the lock, so that whoever takes the tap away knows that it is not in use.
+void Recorder::show(std::string_view lines) {
+  const std::scoped_lock lock(changing_);
+  if (tap_ && !lines.empty()) tap_(lines);
+}
+
 void Recorder::write_down() {
   const bool has_any = gather();
   const std::uint64_t dropped = dropped_.load(std::memory_order_relaxed);
@@ -212,8 +223,10 @@ void Recorder::write_down() {
     const std::scoped_lock lock(changing_);
     revisions_.insert(0, first_, 0, revision_bytes_);
   }
+  if (done) show(first_);
   for (const auto& queue : taken_) {
     if (done && !queue->taken.empty()) done = log_->append(queue->taken);
+    if (done) show(queue->taken);
     (done ? recorded_ : dropped_).fetch_add(queue->taken_records, std::memory_order_relaxed);
     queue->taken.clear();
   }

@@ -67,6 +67,8 @@ class Recorder {
   /// From now on `revision` decides; its texts, if it has any, are kept, so that its decisions can be explained
   /// later.
   void begin_revision(const KeptRevision& revision);
+  /// From now on `tap` is given what was written down, framed lines, on the recorder's own thread.
+  void follow(std::function<void(std::string_view)> tap);
   /// Waits until all that was written before is synced, or could not be.
   void flush();
 
@@ -97,6 +99,7 @@ class Recorder {
            std::unique_ptr<archive::SegmentLog> log);
   void run();
   void write_down();
+  void show(std::string_view lines);
   void sync_when_due(bool now);
   bool gather();
   void write_gap_if_any(std::uint64_t dropped);
@@ -117,6 +120,7 @@ class Recorder {
   bool stopping_ = false;
   std::string revision_;   // in force
   std::string revisions_;  // lines of revisions, not yet written
+  std::function<void(std::string_view)> tap_;
 
   std::atomic<std::uint64_t> recorded_{0};
   std::atomic<std::uint64_t> dropped_{0};

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/chance.h"
+#include "serve/admin/admin_service.h"
 #include "serve/check_server.h"
 #include "serve/front.h"
 
@@ -96,7 +97,10 @@ class Running {
 
  private:
   [[nodiscard]] Door make_door() const;
-  void reload();
+  Status<Messages> open_admin();
+  [[nodiscard]] Result<std::shared_ptr<const World>, Messages> joined(std::shared_ptr<const World> files);
+  void announce_admin();
+  Messages reload();
   void renew_certificate();
   Status<Messages> answer_envoy();
   void take_up(std::shared_ptr<const World> world);
@@ -112,6 +116,7 @@ class Running {
   const Say& say_;
   const Observation& observation_;
   std::mutex saying_;
+  std::mutex reloading_;  // on a signal, or asked for over the admin API
   CurrentWorld current_{nullptr};
   limit::RateTable rates_{kCallers};
   limit::SeenTable history_{kPlaces};
@@ -123,6 +128,7 @@ class Running {
   std::optional<FrontShared> shared_;
   std::shared_ptr<TlsInForce> tls_;
   std::string tls_state_;
+  std::unique_ptr<AdminService> admin_;  // null: there is no state
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<CheckServer> envoy_;  // null: Envoy is not served over gRPC
 };
@@ -170,13 +176,15 @@ Status<Messages> Running::open() {
                               .server = configuration_.server.counts,
                               .key = random_key(),
                               .seed = base::random_number()});
-  if (configuration_.tls) configuration_.server.tls = tls_ = std::make_shared<TlsInForce>(nullptr);
+  if (configuration_.tls) tls_ = std::make_shared<TlsInForce>(nullptr);
+  if (configuration_.state) TRY(open_admin());
+  configuration_.server.tls = tls_;
   auto server = HttpServer::open(configuration_.server, [this] { return make_door(); });
   if (!server) return Messages{server.error()};
   server_ = std::move(*server);
   configuration_.server.address.port = server_->port();
   tls_state_ = state_of(configuration_.tls);
-  auto world = TRY(load_world(configuration_));
+  auto world = TRY(joined(TRY(load_world(configuration_))));
   keep(configuration_, *world);
   // Threads begin only once signals are held, and feeds are threads.
   current_.replace(std::move(world), clock_.now());
@@ -198,19 +206,50 @@ Status<Messages> Running::answer_envoy() {
   return Done{};
 }
 
+Status<Messages> Running::open_admin() {
+  AdminService::Hooks hooks{.reload = [this] { return reload(); },
+                            .announce = [this](const World& world) {
+                              if (recorder_ != nullptr) recorder_->begin_revision({.name = world.revision()});
+                            },
+                            .say = [this](const Message& message) { say(message); }};
+  auto admin = AdminService::open(configuration_, current_, keys_, clock_, recorder_.get(), tls_, std::move(hooks));
+  if (!admin) return Messages{admin.error()};
+  admin_ = std::move(*admin);
+  shared_->more_metrics = [this](std::string& out) { admin_->write_metrics(out); };
+  return Done{};
+}
+
+// With the directory, where there is one.
+Result<std::shared_ptr<const World>, Messages> Running::joined(std::shared_ptr<const World> files) {
+  if (admin_ == nullptr) return files;
+  return admin_->directory().join(files);
+}
+
+void Running::announce_admin() {
+  if (admin_ == nullptr || !configuration_.admin) return;
+  const auto& listen = configuration_.admin->listen;
+  say(note("admin API at " + (listen ? written({listen->ip, admin_->port()}) + " and "
+                                     : "") +
+           configuration_.admin->socket));
+}
+
 Status<Messages> Running::serve() {
   const HeldSignals signals;
   take_up(current_.get());
   TRY(answer_envoy());
   std::thread serving([this] { server_->run(); });
+  announce_admin();
+  if (admin_ != nullptr) admin_->begin();
   say(note("serving on " + written(configuration_.server.address) + ", revision " + current_.get()->revision()));
   while (true) {
     const int signal = signals.take(kLookAtFilesEvery);
     if (signal == SIGTERM || signal == SIGINT) break;
     if (signal == SIGHUP) reload();
     renew_certificate();
+    if (admin_ != nullptr) admin_->tidy();
     if (current_.free_unused()) give_back_memory();
   }
+  if (admin_ != nullptr) admin_->stop();
   server_->stop();
   signals.release();
   if (envoy_ != nullptr) envoy_->stop(configuration_.server.limits.drain_max);
@@ -221,22 +260,28 @@ Status<Messages> Running::serve() {
   return Done{};
 }
 
-void Running::reload() {
+Messages Running::reload() {
+  const std::scoped_lock lock(reloading_);
+  const auto held = admin_ != nullptr ? admin_->directory().hold() : std::unique_lock<std::mutex>();
   auto next = read_configuration(configuration_.path);
   if (next && !same_server(*next, written_))
     say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start"));
   if (next && (next->record != configuration_.record || next->logs != configuration_.logs))
     say(note("`record` and `logs` change with the next start"));
+  if (next && (next->state != configuration_.state || next->admin != written_.admin))
+    say(note("`state` and `admin` change with the next start"));
   if (next) {
     next->server = configuration_.server;
     if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
+    next->state = configuration_.state;
   }
   const std::string state = next ? state_of(next->tls) : "";
   auto world = next ? load_world(*next) : Result<std::shared_ptr<const World>, Messages>(next.error());
+  if (world) world = joined(*world);
   if (!world) {
     for (const Message& message : world.error()) say(message);
     say({.what = "nothing was changed: revision " + current_.get()->revision() + " stays in force"});
-    return;
+    return world.error();
   }
   keep(*next, **world);
   configuration_.tls = next->tls;
@@ -245,10 +290,12 @@ void Running::reload() {
     if (const auto renewed = envoy_->renew(*next->tls); !renewed) say(renewed.error());
   take_up(*world);
   say(note("revision " + (*world)->revision() + " is in force"));
+  return {};
 }
 
 // A pair that does not fit together is one that is being written: the old stays until the files change again.
 void Running::renew_certificate() {
+  const std::scoped_lock lock(reloading_);
   const std::string state = state_of(configuration_.tls);
   if (tls_ == nullptr || state == tls_state_) return;
   tls_state_ = state;

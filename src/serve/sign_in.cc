@@ -92,7 +92,7 @@ const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const ba
 // True when there was something to read.
 bool SignIn::read_bearer(const Request& request, base::Time now) {
   const SignInRules& rules = world_->sign_in;
-  const bool has_keys = rules.api_keys != nullptr;
+  const bool has_keys = rules.api_keys != nullptr || rules.issued_keys != nullptr;
   if (!has_keys && rules.issuers.empty() && introspector_ == nullptr) return false;
   const std::size_t shown = request.count(kAuthorization);
   const std::size_t key_shown = has_keys ? request.count(rules.api_key_header) : 0;
@@ -114,12 +114,19 @@ bool SignIn::read_bearer(const Request& request, base::Time now) {
 }
 
 bool SignIn::read_api_key(std::string_view text, base::Time now) {
-  const auto found = world_->sign_in.api_keys->check(text, now);
+  const SignInRules& rules = world_->sign_in;
+  Result<const identity::ApiKey*, identity::ApiKeyFault> found(identity::ApiKeyFault::unknown);
+  if (rules.api_keys != nullptr) found = rules.api_keys->check(text, now);
+  if (!found && found.error() == identity::ApiKeyFault::unknown && rules.issued_keys != nullptr)
+    found = rules.issued_keys->check(text, now);
   if (!found) {
     reject(401, identity::cause(found.error()), identity::name(found.error()));
     return true;
   }
   const identity::ApiKey& key = **found;
+  const std::int64_t second = now.ns / base::kSecond.ns;
+  if (key.used != nullptr && key.used->load(std::memory_order_relaxed) != second)
+    key.used->store(second, std::memory_order_relaxed);
   caller_.principal.type = key.type.empty() ? world_->user_type : key.type;
   caller_.principal.id = key.owner;
   caller_.principal.proof = identity::Proof::api_key;

@@ -62,6 +62,7 @@ struct SignInRules {
   std::string api_key_file;
   std::string api_key_header = "X-API-Key";
   std::shared_ptr<const identity::ApiKeyBook> api_keys;
+  std::shared_ptr<const identity::ApiKeyBook> issued_keys;  ///< of the state; null: there is none
   std::optional<IntrospectionSource> introspection;  ///< of opaque tokens
   CertificateRules certificate;
   bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
@@ -87,6 +88,8 @@ class SignIn {
   SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper, const identity::TokenCache::Key& key,
          limit::CheckLimits* checks = nullptr);
 
+  /// Goes on with a world of the same files, and so of the same issuers: what is known of tokens stays known.
+  void go_on_with(std::shared_ptr<const World> world) { world_ = std::move(world); }
   /// `client` is whose request it is, behind proxies too. Lives until the next call.
   const Caller& read(const Request& request, Trust trust, const base::Ip& client, base::Time now);
 

@@ -18,10 +18,13 @@ cedar::TypePtr opened(const cedar::TypePtr& record, bool all_optional) {
 void index_entities(World& world) {
   const cedar::Entities& entities = *world.decisions->entities;
   const cedar::Names& names = entities.names();
-  for (const cedar::EntityNumber number : entities.numbers())
-    world.entities_by_type[std::string(names.text(names.type_of(number)))].push_back(number);
-  for (auto& [type, numbers] : world.entities_by_type)
+  std::map<cedar::TextNumber, std::vector<cedar::EntityNumber>> by_type;
+  for (const cedar::EntityNumber number : entities.numbers()) by_type[names.type_of(number)].push_back(number);
+  for (auto& [type, numbers] : by_type) {
     std::ranges::sort(numbers, {}, [&](cedar::EntityNumber number) { return names.id_of(number); });
+    world.entities_by_type[std::string(names.text(type))] =
+        std::make_shared<const std::vector<cedar::EntityNumber>>(std::move(numbers));
+  }
 }
 
 // Policies name actions that no entity stands for, so all names are looked through.
@@ -40,6 +43,27 @@ std::vector<KeySource> key_sources(const World& world) {
   for (const Issuer& issuer : world.sign_in.issuers)
     if (issuer.keys == nullptr) sources.push_back(issuer.source);
   return sources;
+}
+
+void index_change(World& world, const std::vector<cedar::EntityNumber>& added,
+                  const std::vector<cedar::EntityNumber>& removed) {
+  const cedar::Names& names = world.decisions->entities->names();
+  const auto id_of = [&](cedar::EntityNumber number) { return names.id_of(number); };
+  std::map<std::string, std::vector<cedar::EntityNumber>> changed;
+  const auto numbers_of = [&](cedar::EntityNumber number) -> std::vector<cedar::EntityNumber>& {
+    std::string type(names.text(names.type_of(number)));
+    const auto known = world.entities_by_type.find(type);
+    const auto [at, is_new] = changed.try_emplace(std::move(type));
+    if (is_new && known != world.entities_by_type.end()) at->second = *known->second;
+    return at->second;
+  };
+  for (const cedar::EntityNumber number : added) {
+    auto& numbers = numbers_of(number);
+    numbers.insert(std::ranges::lower_bound(numbers, names.id_of(number), {}, id_of), number);
+  }
+  for (const cedar::EntityNumber number : removed) std::erase(numbers_of(number), number);
+  for (auto& [type, numbers] : changed)
+    world.entities_by_type[type] = std::make_shared<const std::vector<cedar::EntityNumber>>(std::move(numbers));
 }
 
 void index_world(World& world) {

@@ -31,7 +31,8 @@ namespace why403::serve {
 
 struct World {
   std::shared_ptr<const decide::Snapshot> decisions;
-  std::optional<cedar::Schema> schema;
+  std::shared_ptr<const cedar::Schema> schema;  ///< null: none
+  std::string files_revision;                    ///< of the files alone, without the directory
   limit::NetworkTable proxies;         ///< whose word about a client is believed
   std::string action_type = "Action";  ///< the entity type of an AuthZEN action's name
   std::string url;                     ///< where clients reach the service
@@ -42,8 +43,12 @@ struct World {
   SignInRules sign_in;
   std::shared_ptr<const TlsContext> tls;  ///< of new connections; null: plain HTTP
 
-  /// By type, sorted by id.
-  std::map<std::string, std::vector<cedar::EntityNumber>, std::less<>> entities_by_type;
+  /// By type, sorted by id; worlds that follow each other share what did not change.
+  using Numbers = std::shared_ptr<const std::vector<cedar::EntityNumber>>;
+  std::map<std::string, Numbers, std::less<>> entities_by_type;
+  /// Ids of the policies that roles of the directory make, by role.
+  using RolePolicies = std::map<std::string, std::vector<std::string>, std::less<>>;
+  std::shared_ptr<const RolePolicies> role_policies = std::make_shared<const RolePolicies>();
   std::vector<std::string> actions;  ///< ids of actions of `action_type`, sorted
   /// What a request may say of an entity of a type, and the contexts of actions: as the schema has them, but
   /// with room for more.
@@ -58,6 +63,9 @@ std::vector<KeySource> key_sources(const World& world);
 
 /// Fills in what follows from the rest; call it once, when the rest stands.
 void index_world(World& world);
+/// The same for one that was indexed before these entities came or went.
+void index_change(World& world, const std::vector<cedar::EntityNumber>& added,
+                  const std::vector<cedar::EntityNumber>& removed);
 
 /// The world that counts now. Any thread may replace it; a reader looks at `generation` for each request and
 /// takes the world anew only when that has changed. A world that was replaced is kept until free_unused() finds that

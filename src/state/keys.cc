@@ -79,7 +79,7 @@ void put(Store::Change& change, Key& key, const std::optional<Key>& before) {
   row.bind(std::int64_t{key.key.revoked}).bind(key.replaced_by).bind(ns_of(key.used)).bind(key.version).run();
   change.note(kind_of(key.is_admin), key.key.id, before ? std::optional(write_key(*before)) : std::nullopt, write_key(key), !key.is_admin);
   if (!before) change.count("keys", 1);
-  change.touch(kind_of(key.is_admin), key.key.id);
+  if (!key.is_admin) change.touch(kind_of(false), key.key.id);
 }
 
 std::optional<Fault> fault_of(const Key& key, base::Time now) {
@@ -174,7 +174,7 @@ Result<std::size_t, Fault> forget_keys(Store::Change& change, std::size_t most) 
     Query(change.database(), "DELETE FROM keys WHERE id = ?").bind(key.key.id).run();
     change.note(kind_of(key.is_admin), key.key.id, write_key(key), std::nullopt, !key.is_admin);
     change.count("keys", -1);
-    change.touch(kind_of(key.is_admin), key.key.id);
+    if (!key.is_admin) change.touch(kind_of(false), key.key.id);
   }
   if (!change.database().ok()) return storage(change.database());
   return ended.size();

@@ -141,6 +141,13 @@ void Entities::put(EntityNumber number, Slot entity) {
     if (!std::ranges::binary_search(before, parent)) adopt(parent, number);
 }
 
+void Entities::take_out(EntityNumber number) {
+  if (find(number) == nullptr) return;
+  const Slot old = std::exchange(writable(number).slots[number % kChunk], nullptr);
+  --size_;
+  for (const EntityNumber parent : old->parents()) disown(parent, number);
+}
+
 void Entities::adopt(EntityNumber parent, EntityNumber child) {
   Item& children = children_.at(parent);
   if (children.empty()) children = Item::shared(new Children);
@@ -212,7 +219,8 @@ bool close_touched(Touched& touched, base::Arena& arena, Untouched untouched) {
 
 }  // namespace
 
-std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> facts) const {
+std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> facts,
+                                               std::span<const EntityNumber> removed) const {
   struct Memory {
     base::Arena arena{};
   };
@@ -225,6 +233,9 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
     seen.insert(each.number);
     above.push_back(each.number);
   }
+  const std::unordered_set<EntityNumber> gone(removed.begin(), removed.end());
+  seen.insert(removed.begin(), removed.end());
+  above.insert(above.end(), removed.begin(), removed.end());
   // Whoever is below a changed entity gets a new closure too.
   while (!above.empty()) {
     const Item* children = children_.find(above.back());
@@ -242,9 +253,10 @@ std::shared_ptr<const Entities> Entities::with(std::span<const EntityFacts> fact
       above.push_back(number);
     });
   }
-  if (!close_touched(touched, memory->arena, [&](EntityNumber number) { return find(number); }))
-    return nullptr;
+  const auto untouched = [&](EntityNumber number) { return gone.contains(number) ? nullptr : find(number); };
+  if (!close_touched(touched, memory->arena, untouched)) return nullptr;
   auto next = std::make_shared<Entities>(*this);
+  for (const EntityNumber number : gone) next->take_out(number);
   for (const auto& [number, entity] : touched) next->put(number, Slot(memory, entity));
   return next;
 }

@@ -101,10 +101,11 @@ class Entities {
   /// All numbers present, ascending.
   [[nodiscard]] std::vector<EntityNumber> numbers() const;
 
-  /// A snapshot with these entities put in or replaced. The closure of each, and of every entity below one of
-  /// them, is computed anew; no other is looked at. Nothing (null) when a cycle would come about, or more than
-  /// kAncestorsMax ancestors.
-  [[nodiscard]] std::shared_ptr<const Entities> with(std::span<const EntityFacts> facts) const;
+  /// A snapshot with these entities put in or replaced, and those taken out; none may be both. The closure of each,
+  /// and of every entity below one of them, is computed anew; no other is looked at. Nothing (null) when a cycle
+  /// would come about, or more than kAncestorsMax ancestors.
+  [[nodiscard]] std::shared_ptr<const Entities> with(std::span<const EntityFacts> facts,
+                                                     std::span<const EntityNumber> removed = {}) const;
 
  private:
   friend class EntitiesBuilder;
@@ -120,6 +121,7 @@ class Entities {
 
   Chunk& writable(EntityNumber number);
   void put(EntityNumber number, Slot entity);
+  void take_out(EntityNumber number);
   void adopt(EntityNumber parent, EntityNumber child);
   void disown(EntityNumber parent, EntityNumber child);
 

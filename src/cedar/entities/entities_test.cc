@@ -117,6 +117,30 @@ TEST(Entities, LeaveOldSnapshotsAlone) {
   EXPECT_FALSE(first->with({&facts, 1})) << "a cycle";
 }
 
+TEST(Entities, TakeOutWithoutTraceBelow) {
+  const auto entities = load(kFamily);
+  ASSERT_TRUE(entities);
+  Names& names = entities->names();
+  const EntityNumber a = *names.find_entity({"U", "a"});
+  const EntityNumber b = *names.find_entity({"U", "b"});
+  const EntityNumber d = *names.find_entity({"G", "d"});
+  const auto without = entities->with({}, std::vector{b});
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->size(), entities->size() - 1);
+  EXPECT_EQ(without->find(b), nullptr);
+  EXPECT_TRUE(without->find(a)->is_in(b));
+  EXPECT_FALSE(without->find(a)->is_in(d));
+  EXPECT_TRUE(entities->find(a)->is_in(d));
+  // Whoever is put back has everybody below it again.
+  const auto parents = entities->find(b)->parents();
+  const std::vector<EntityFacts> back = {{.number = b, .parents = {parents.begin(), parents.end()}}};
+  const auto again = without->with(back);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->find(a)->is_in(d));
+  EXPECT_EQ(entities_to_json(*again), entities_to_json(*entities));
+  EXPECT_EQ(without->with({}, std::vector{b})->size(), without->size());
+}
+
 TEST(Entities, ObeyTheSchema) {
   const auto document = parse_schema(R"(
     entity G; entity K enum ["x"];

@@ -3,7 +3,7 @@
 //
 //   auto story = find_story("/var/lib/why403", "4JqW0Zr8m1k3xYt9vQ2b");
 //   explain_story(*story);
-//   print_story(*story, Audience::owner, terminal);
+//   respond(story_json(*story, Audience::owner));
 //
 // Segments are read as they lie there, also those that `serve` is appending to. The policies and entities are those
 // of the revision that decided, as they were kept, and for comparison those of the revision before it.
@@ -20,9 +20,7 @@
 #include "base/time.h"
 #include "serve/decision_record.h"
 
-namespace why403::cli {
-
-class Terminal;
+namespace why403::serve {
 
 /// Who is told, and how much.
 enum class Audience : std::uint8_t {
@@ -34,6 +32,8 @@ std::optional<Audience> audience_named(std::string_view name);
 
 /// Where the packaged configuration has decisions recorded.
 inline constexpr const char* kRecordsFolder = "/var/lib/why403";
+/// And where the service that records there is asked.
+inline constexpr const char* kServiceSocket = "/var/lib/why403/why403.sock";
 
 /// Whether records of decisions lie in this folder.
 bool holds_records(const std::string& folder);
@@ -73,13 +73,14 @@ struct Story {
 
 /// Every record of the folder, in its order.
 Status<Message> each_recorded(const std::string& folder,
-                              const std::function<void(serve::RecordReader::Kind, const serve::RecordReader&)>& see);
+                              const std::function<void(RecordReader::Kind, const RecordReader&)>& see);
 
 /// By its reference, by the request's id or trace, or by its place. The newest of several; nothing when there is none.
 Result<std::optional<Story>, Message> find_story(const std::string& folder, const std::string& reference);
 void explain_story(Story& story);
 
-void print_story(const Story& story, Audience audience, Terminal& terminal);
 std::string story_json(const Story& story, Audience audience);
+/// What story_json() wrote for `security`. The error says what is wrong with it.
+Result<Story, std::string> read_story(std::string_view json);
 
-}  // namespace why403::cli
+}  // namespace why403::serve

@@ -1,4 +1,4 @@
-#include "cli/recorded.h"
+#include "serve/story.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -12,14 +12,11 @@
 #include "serve/kept_revision.h"
 #include "serve/world.h"
 
-namespace why403::cli {
+namespace why403::serve {
 
 namespace {
 
 namespace fs = std::filesystem;
-using serve::DecisionRecord;
-using serve::RecordReader;
-
 // Of a policy that would permit, how many ways are told.
 constexpr std::size_t kWaysMax = 3;
 constexpr std::size_t kWouldNeedMax = 12;
@@ -97,12 +94,12 @@ class Replay {
  public:
   static Result<std::unique_ptr<Replay>, std::string> make(const std::string& folder, const std::string& revision,
                                                            const DecisionRecord& asked) {
-    auto kept = serve::read_kept_revision(folder, revision);
+    auto kept = read_kept_revision(folder, revision);
     if (!kept) return "the texts of revision " + revision + " are not there: " + kept.error().reason;
     std::unique_ptr<Replay> replay(new Replay);
-    add_properties(*kept, asked.principal, asked.subject_properties);
-    if (asked.resource != asked.principal) add_properties(*kept, asked.resource, asked.resource_properties);
-    auto world = serve::world_of(*kept);
+    add_properties(*kept, revision, asked.principal, asked.subject_properties);
+    if (asked.resource != asked.principal) add_properties(*kept, revision, asked.resource, asked.resource_properties);
+    auto world = world_of(*kept, revision);
     if (!world) return "revision " + revision + " cannot be read any more: " + world.error().front().what;
     replay->world_ = std::move(*world);
     const decide::Snapshot& decisions = *replay->world_->decisions;
@@ -124,7 +121,7 @@ class Replay {
 
  private:
   // What a caller says of an entity that the store does not hold is its whole.
-  static void add_properties(serve::KeptRevision& kept, const serve::RecordedEntity& entity,
+  static void add_properties(KeptRevision& kept, const std::string& revision, const RecordedEntity& entity,
                              std::string_view properties) {
     if (properties.empty()) return;
     std::string& text = kept.entities.text;
@@ -133,14 +130,15 @@ class Replay {
       text = "[]";
     }
     const std::size_t end = text.rfind(']');
-    const auto world = serve::world_of(kept);
+    const auto world = world_of(kept, revision);
     if (end == std::string::npos || !world) return;
     const cedar::Entities& entities = *(*world)->decisions->entities;
     for (const cedar::EntityNumber number : entities.numbers()) {
       const cedar::EntityName name = entities.names().name_of(number);
       if (name.type == entity.type && name.id == entity.id) return;
     }
-    std::string added = entities.size() == 0 ? "" : ",";
+    const bool is_first = text.find_first_not_of(" \t\r\n", text.find('[') + 1) == end;
+    std::string added = is_first ? "" : ",";
     base::JsonWriter json(added);
     json.begin_object().key("uid").begin_object().key("type").string(entity.type).key("id").string(entity.id);
     json.end_object().key("attrs").raw(properties).key("parents").begin_array().end_array().end_object();
@@ -170,7 +168,7 @@ class Replay {
     }
   }
 
-  std::shared_ptr<serve::World> world_;
+  std::shared_ptr<World> world_;
   std::optional<cedar::RequestReader> reader_;
 };
 
@@ -225,7 +223,7 @@ namespace {
 
 // Where the policies stand, by their ids; nothing is asked again.
 void place_policies(Story& story) {
-  auto kept = serve::read_kept_revision(story.folder, story.revision);
+  auto kept = read_kept_revision(story.folder, story.revision);
   if (!kept) return story.notes.push_back("the texts of revision " + story.revision + " are not there: " + kept.error().reason);
   const auto set = policy::read_policies(kept->policies);
   if (!set) return;
@@ -269,4 +267,4 @@ void explain_story(Story& story) {
   story.decided_by_before = std::move((*before)->decided_by);
 }
 
-}  // namespace why403::cli
+}  // namespace why403::serve

@@ -1,0 +1,101 @@
+#include "serve/admin/access.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "serve/page_token.h"
+#include "serve/world.h"
+#include "state/keys.h"
+
+namespace why403::serve {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kNames = {"admin", "owner", "helpdesk", "security"};
+constexpr std::array<std::string_view, 4> kRuleKinds = {"group", "role", "scope", "subject"};
+
+bool holds(const std::vector<std::string>& all, const std::string& one) { return std::ranges::find(all, one) != all.end(); }
+
+bool fits(const RoleRule& rule, const identity::Principal& principal) {
+  if (rule.kind == "group") return holds(principal.groups, rule.value);
+  if (rule.kind == "role") return holds(principal.roles, rule.value);
+  if (rule.kind == "scope") return holds(principal.scopes, rule.value);
+  return principal.id == rule.value;
+}
+
+}  // namespace
+
+std::string_view name(AdminRole role) { return kNames[static_cast<std::size_t>(role)]; }
+std::optional<AdminRole> admin_role_named(std::string_view name) {
+  const auto at = std::ranges::find(kNames, name);
+  if (at == kNames.end()) return std::nullopt;
+  return static_cast<AdminRole>(at - kNames.begin());
+}
+
+std::optional<RoleRule> read_role_rule(AdminRole role, std::string_view text) {
+  const base::Cut parts = base::cut(text, ":");
+  if (parts.after.empty() || std::ranges::find(kRuleKinds, parts.before) == kRuleKinds.end()) return std::nullopt;
+  return RoleRule{.role = role, .kind = std::string(parts.before), .value = std::string(parts.after)};
+}
+
+AdminAccess::AdminAccess(state::Store& store, const CurrentWorld& current, const KeyKeeper& keys, const base::Clock& clock,
+                         std::vector<RoleRule> rules, std::uint64_t seed)
+    : store_(store), current_(current), keys_(keys), clock_(clock), rules_(std::move(rules)), seed_(seed) {}
+
+Result<AdminCaller, Refused> AdminAccess::admit(const Request& request, const AdminPeer& peer) {
+  const base::Time now = clock_.now();
+  const bool has_shown = request.count("authorization") > 0;
+  if (peer.user && !has_shown) {
+    if (*peer.user != ::geteuid() && *peer.user != 0) return Refused{.status = 401, .detail = "this user needs an admin key"};
+    AdminCaller caller{.name = "user " + std::to_string(*peer.user)};
+    caller.roles.add(AdminRole::admin);
+    return caller;
+  }
+  const auto rate = limit::Rate::of(kFailuresBurst, base::kMinute, kFailuresBurst);
+  const std::uint64_t place = base::hash_bytes({reinterpret_cast<const char*>(peer.ip.bytes.data()), peer.ip.bytes.size()}, seed_);
+  if (!peer.user)
+    if (const auto allowance = failing_.peek(place, rate, now); !allowance.allowed)
+      return Refused{.status = 429, .detail = "too many attempts that failed", .retry_after = allowance.retry_after};
+  if (auto caller = by_credential(request, peer.ip, now)) return *caller;
+  failures_.fetch_add(1, std::memory_order_relaxed);
+  if (!peer.user) failing_.take(place, rate, now);
+  return Refused{.status = 401, .detail = has_shown ? "this credential does not hold here" : "an admin key or a token is needed"};
+}
+
+std::optional<AdminCaller> AdminAccess::by_credential(const Request& request, const base::Ip& peer, base::Time now) {
+  constexpr std::string_view scheme = "bearer ";
+  if (request.count("authorization") != 1) return std::nullopt;
+  const std::string_view shown = request.header("authorization");
+  if (!base::starts_with_ignoring_case(shown, scheme)) return std::nullopt;
+  const std::string_view text = base::trim(shown.substr(scheme.size()));
+  if (!text.starts_with(identity::kApiKeyPrefix)) return by_token(request, text, peer, now);
+  const auto key = store_.read([&](state::Database& database) { return state::check_admin_key(database, text, now); });
+  if (!key || !*key) return std::nullopt;
+  AdminCaller caller{.name = "key " + (*key)->name + " (" + (*key)->key.id + ")"};
+  for (const std::string& scope : (*key)->key.scopes)
+    if (const auto role = admin_role_named(scope)) caller.roles.add(*role);
+  return caller;
+}
+
+// A signed token alone: an opaque one would have to be asked about.
+std::optional<AdminCaller> AdminAccess::by_token(const Request& request, std::string_view text, const base::Ip& peer, base::Time now) {
+  if (rules_.empty() || !identity::claimed_issuer(text)) return std::nullopt;
+  identity::Principal principal;
+  {
+    const std::scoped_lock lock(signing_in_);
+    if (!sign_in_ || generation_ != current_.generation()) {
+      generation_ = current_.generation();
+      sign_in_.emplace(current_.get(), keys_, random_key());
+    }
+    const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, peer, now);
+    if (caller.rejection || caller.is_pending || caller.principal.proof != identity::Proof::token) return std::nullopt;
+    principal = caller.principal;
+  }
+  AdminCaller caller{.name = "token " + principal.id + " of " + principal.issuer};
+  for (const RoleRule& rule : rules_)
+    if (fits(rule, principal)) caller.roles.add(rule.role);
+  return caller;
+}
+
+}  // namespace why403::serve

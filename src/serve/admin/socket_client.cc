@@ -1,0 +1,95 @@
+#include "serve/admin/socket_client.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace why403::serve {
+
+namespace {
+
+class Socket {
+ public:
+  Socket() : native_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const timeval time{.tv_sec = kSocketAnswerMax.ns / base::kSecond.ns, .tv_usec = 0};
+    ::setsockopt(native_, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    ::setsockopt(native_, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+  }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  ~Socket() {
+    if (native_ >= 0) ::close(native_);
+  }
+  bool connect(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+      errno = ENAMETOOLONG;
+      return false;
+    }
+    std::memcpy(address.sun_path, path.data(), path.size());
+    return ::connect(native_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+  bool send(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t count = ::send(native_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (count <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+  // To the end, which is where the service closes.
+  bool receive(std::string& text) {
+    std::array<char, 16384> bytes;
+    ssize_t count = 0;
+    while ((count = ::recv(native_, bytes.data(), bytes.size(), 0)) > 0 && text.size() < kSocketBytesMax)
+      text.append(bytes.data(), static_cast<std::size_t>(count));
+    return count == 0;
+  }
+
+ private:
+  const int native_;
+};
+
+}  // namespace
+
+Result<SocketAnswer, Message> ask_socket(const std::string& path, std::string_view method, std::string_view target, std::string_view body) {
+  const auto failed = [&](std::string_view why) { return Message{.what = "cannot ask the service at `" + path + "`", .reason = std::string(why)}; };
+  Socket socket;
+  if (!socket.connect(path)) return failed(std::strerror(errno));
+  std::string text(method);
+  text.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+  if (!body.empty()) text.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
+  text.append("\r\n").append(body);
+  std::string answer;
+  if (!socket.send(text) || !socket.receive(answer)) return failed(std::strerror(errno));
+  const base::Cut parts = base::cut(answer, "\r\n\r\n");
+  const auto status = parts.before.size() > 12 ? base::parse_int(parts.before.substr(9, 3)) : std::nullopt;
+  if (!status) return failed("that is no answer of HTTP/1.1");
+  return SocketAnswer{.status = static_cast<int>(*status), .body = std::string(parts.after)};
+}
+
+bool answers_socket(const std::string& path) { return Socket().connect(path); }
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string out;
+  for (const char c : text) {
+    if (plain.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += '%';
+      for (const char digit : base::to_hex({&c, 1})) out += digit;
+    }
+  }
+  return out;
+}
+
+}  // namespace why403::serve
