@@ -1,4 +1,6 @@
 // why403 state: the file that holds what must not be lost.
+#include <filesystem>
+
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -68,10 +70,10 @@ Result<int, Message> backup(const Arguments& arguments) {
 Result<int, Message> restore(const Arguments& arguments) {
   const base::SystemClock clock;
   const std::string file = TRY(state_file(arguments));
-  auto opened = Store::open(file, clock, Store::Purpose::serve);
-  if (!opened) opened = Store::open(file, clock, Store::Purpose::create);
-  if (!opened) return opened.error();
-  TRY((*opened)->restore(std::string(arguments.value("FILE")), "command line"));
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(file, error);
+  auto store = TRY(Store::open(file, clock, is_there ? Store::Purpose::serve : Store::Purpose::create));
+  TRY(store->restore(std::string(arguments.value("FILE")), "command line"));
   return kYes;
 }
 

@@ -146,8 +146,8 @@ std::shared_ptr<Snapshot> shop() {
     {"method":"PUT","path":"/orders/{order}","action":"change","resource":"Order::{order}","mode":"observe"},
     {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"},
     {"path":"/secret/{order}","action":"view","resource":"Order::{order}","hide_existence":true},
-     {"path":"/open","action":"view","resource":"Order::3","on_failure":"pass"},
-     {"path":"/token","action":"view","resource":"Order::2","rate":"1/1m burst 2","bucket":"own"}])"));
+    {"path":"/open","action":"view","resource":"Order::3","on_failure":"pass"},
+    {"path":"/token","action":"view","resource":"Order::2","rate":"1/1m burst 2","bucket":"own"}])"));
   limit::NetworkTableBuilder blocks;
   blocks.add(*base::parse_network("10.6.6.0/24"), 1);
   snapshot->blocks = std::make_shared<const limit::NetworkTable>(blocks.build());

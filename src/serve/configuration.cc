@@ -398,7 +398,7 @@ void walk_logs(Walk& walk, const YAML::Node& node, LogSettings& to) {
 void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
   walk.keys(
       node,
-      {{"name", walk.text(to.name)}, {"sign_in", walk.link(to.sign_in)}, {"contact", walk.link(to.contact)}});
+      {{"name", walk.text(to.name)}, {"sign_in", walk.link(to.sign_in)}, {"contact", walk.link(to.contact)}, {"request_access", walk.link(to.request_access)}});
 }
 
 void walk_state(Walk& walk, const YAML::Node& node, Configuration& to) {
@@ -446,6 +446,8 @@ void walk_admin(Walk& walk, const YAML::Node& node, Configuration& to) {
 void check_admin(Walk& walk, const YAML::Node& root, Configuration& to) {
   if (to.state && to.state->types.person.empty()) to.state->types.person = to.user_type;
   if (to.state) to.state->types.action = to.action_type;
+  if (!to.page.request_access.empty() && (!to.admin || !to.page.request_access.starts_with('/')))
+    walk.wrong(root["page"], "`request_access` needs a path of this site, and `admin`", "requests are kept for those who administer");
   if (!to.admin) return;
   if (!to.state) return walk.wrong(root["admin"], "`admin` needs `state`", "its keys, and what it administers, are kept there");
   if (to.admin->listen && !to.admin->listen->ip.is_loopback() && !to.tls)

@@ -42,7 +42,7 @@ MeteredDoor door_of(std::string_view path) {
   if (path == "/auth/nginx") return MeteredDoor::nginx;
   if (path == "/auth/forward") return MeteredDoor::forward;
   if (is_envoy_path(path)) return MeteredDoor::envoy_http;
-  return path == "/auth/refused" || path == "/auth/absent" ? MeteredDoor::refused : MeteredDoor::other;
+  return path == "/auth/refused" || path == "/auth/absent" || path == "/auth/request-access" ? MeteredDoor::refused : MeteredDoor::other;
 }
 
 void refuse_method(std::string_view allowed, Reply& reply) {
@@ -64,7 +64,8 @@ void Front::take_up_world() {
     sign_in_.emplace(next, shared_.keys, shared_.key, shared_.checks);
   world_ = std::move(next);
   authzen_.emplace(world_, shared_.key, recording_);
-  proxies_.emplace(world_, ProxyDoor::Limits{shared_.rates, shared_.seed, shared_.history}, *sign_in_, recording_);
+  proxies_.emplace(world_, ProxyDoor::Limits{shared_.rates, shared_.seed, shared_.history}, *sign_in_, recording_,
+                   ProxyDoor::Access{shared_.desk, shared_.key});
   envoy_.emplace(world_, *proxies_, recording_);
   generation_ = generation;
 }
@@ -107,6 +108,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
   if (is_envoy_path(request.path)) return envoy_->answer(request, shared_.clock.now(), reply);
   if (request.path == "/v1/logs" || request.path == "/v1/incidents") return observed(request, reply);
   if (request.path == "/auth/refused") return proxies_->show_refusal(request, reply);
+  if (request.path == "/auth/request-access") return proxies_->ask_access(request, shared_.clock.now(), reply);
   if (request.path == "/auth/absent") return proxies_->show_absence(request, reply);
   const bool is_metadata = request.path == "/.well-known/authzen-configuration";
   const bool is_health = request.path == "/healthz";

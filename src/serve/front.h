@@ -52,6 +52,7 @@ struct FrontShared {
   std::shared_ptr<const ServerCounts> server;  ///< null: not told
   TokenKey key;
   std::uint64_t seed = 0;
+  AccessDesk* desk = nullptr;  ///< null: nobody asks for access
   std::function<void(std::string&)> more_metrics = {};  ///< of what stands beside the doors
 };
 

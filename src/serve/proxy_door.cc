@@ -97,10 +97,11 @@ std::optional<base::Ip> ProxyDoor::client_of(const Request& request, std::option
 }
 
 void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decision& decision,
-                       std::string_view reference, Reply& reply) const {
+                       const identity::Principal& principal, std::string_view reference, Reply& reply) const {
   reply.status = answered(proxy, decision.status);
   if (decision.hidden) reply.answer_at = kHiddenAnswerAt;
   const std::string_view cause = told_cause(decision);
+  const std::string ticket = ticket_for(principal, decision, reference);
   if (proxy == Proxy::nginx) {
     // It throws the body of a subrequest away, and with it the connection that a body came on. show_refusal() has it.
     reply.content_type = {};
@@ -109,7 +110,8 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
     write_refusal({.status = reply.status,
                    .cause = cause,
                    .reference = reference,
-                   .retry_after = decision.retry_after},
+                   .retry_after = decision.retry_after,
+                   .ticket = ticket},
                   world_->page, request, reply);
   }
   // What is hidden says no more than show_absence().
@@ -117,6 +119,7 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   reply.add_header("X-Why403-Cause", shown_cause(proxy, cause));
   reply.add_header("X-Why403-Reference", reference);
   if (reply.status != decision.status || proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
+  if (proxy == Proxy::nginx && !ticket.empty()) reply.add_header("X-Why403-Ticket", ticket);
   add_challenge(decision.status, cause, decision.hidden ? std::string_view() : decision.detail, decision.retry_after, reply);
 }
 
@@ -127,11 +130,13 @@ void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
   const std::string_view cause = request.header("x-why403-cause");
   const auto seconds = base::parse_int(request.header("x-why403-retry-after")).value_or(0);
   const base::Duration retry_after{std::clamp<std::int64_t>(seconds, 0, kRetrySecondsMax) * base::kSecond.ns};
+  const std::string_view ticket = world_->page.request_access.empty() ? std::string_view() : request.header("x-why403-ticket");
   reply.status = refusing(request.header("x-why403-status"));
   write_refusal({.status = reply.status,
                  .cause = cause,
                  .reference = is_reference(reference) ? reference : std::string_view(),
-                 .retry_after = retry_after},
+                 .retry_after = retry_after,
+                 .ticket = is_ticket(ticket) ? ticket : std::string_view()},
                 world_->page, request, reply);
   add_challenge(reply.status, cause, {}, retry_after, reply);
 }
@@ -192,7 +197,7 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
     const decide::Decision refused{.check = decide::Check::identity,
                                    .cause = "authorizer-failed",
                                    .detail = is_proxy ? "unclear-headers" : "unknown-proxy"};
-    refuse(asked.proxy, request, refused, reference, reply);
+    refuse(asked.proxy, request, refused, {}, reference, reply);
     return record(refused, reply.status);
   }
   const SignIn::Caller& caller = sign_in_.read(request, trust, *asked.client, now);
@@ -210,7 +215,7 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
                                                     .principal = &caller.principal,
                                                     .rejected = caller.rejection ? &*caller.rejection : nullptr});
   if (!decision.allow && decision.enforced)
-    refuse(asked.proxy, request, decision, reference, reply);
+    refuse(asked.proxy, request, decision, caller.principal, reference, reply);
   else
     let_pass(decision, caller.principal, reference, reply);
   recording_.count_over(decision.over, decision.check == decide::Check::rate && decision.enforced);

@@ -26,11 +26,14 @@
 #include "base/time.h"
 #include "decide/decision_point.h"
 #include "serve/exchange.h"
+#include "serve/page_token.h"
 #include "serve/recording.h"
 #include "serve/sign_in.h"
 #include "serve/world.h"
 
 namespace why403::serve {
+
+class AccessDesk;
 
 /// When what is hidden is answered, after its question's first byte: finding that a thing is there takes a fraction of a
 /// microsecond longer than finding that it is not.
@@ -61,9 +64,15 @@ class ProxyDoor {
     std::uint64_t seed = 0;
     limit::SeenTable* history = nullptr;
   };
+  /// Where access is asked for; no desk: it cannot be.
+  struct Access {
+    AccessDesk* desk = nullptr;
+    TokenKey key{};
+  };
   /// What is referred to outlives the door.
-  ProxyDoor(std::shared_ptr<const World> world, const Limits& limits, SignIn& sign_in, Recording& recording)
-      : world_(std::move(world)),
+  ProxyDoor(std::shared_ptr<const World> world, const Limits& limits, SignIn& sign_in, Recording& recording, const Access& access)
+      : access_(access),
+        world_(std::move(world)),
         sign_in_(sign_in),
         recording_(recording),
         point_(world_->decisions, limits.rates, limits.seed, limits.history) {}
@@ -79,14 +88,20 @@ class ProxyDoor {
   void show_refusal(const Request& request, Reply& reply) const;
   /// The same answer as to what is hidden, for a proxy whose upstream found nothing: nobody can tell one from the other.
   void show_absence(const Request& request, Reply& reply);
+  /// Somebody who was refused asks for access: access_door.cc.
+  void ask_access(const Request& request, base::Time now, Reply& reply);
 
  private:
-  void refuse(Proxy proxy, const Request& request, const decide::Decision& decision, std::string_view reference,
-              Reply& reply) const;
+  void refuse(Proxy proxy, const Request& request, const decide::Decision& decision, const identity::Principal& principal,
+              std::string_view reference, Reply& reply) const;
+  /// Empty where nobody could be asked, or nothing would come of it.
+  [[nodiscard]] std::string ticket_for(const identity::Principal& principal, const decide::Decision& decision,
+                                       std::string_view reference) const;
   static void let_pass(const decide::Decision& decision, const identity::Principal& principal, std::string_view reference,
                        Reply& reply);
   void record(const decide::Decision& decision, int status);
 
+  const Access access_;
   std::shared_ptr<const World> world_;
   SignIn& sign_in_;
   Recording& recording_;

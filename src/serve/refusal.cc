@@ -98,6 +98,8 @@ struct PageTexts {
   std::string_view refused, unauthenticated, absent, too_many, unavailable;
   std::string_view wait_before, wait_after;
   std::string_view ask, reference, sign_in, contact;
+  std::string_view ask_access, asked;
+  std::array<std::string_view, 5> notices;  // by AccessNotice
 };
 constexpr PageTexts kEnglish{
     .language = "en",
@@ -112,7 +114,12 @@ constexpr PageTexts kEnglish{
            "nobody else anything.",
     .reference = "Reference",
     .sign_in = "Sign in, or as somebody else",
-    .contact = "Ask for help"};
+    .contact = "Ask for help",
+    .ask_access = "Ask for access",
+    .asked = "Your request for access",
+    .notices = {"It was passed on. Whoever decides about it sees what you wanted to do.", "There are enough requests of yours for now.",
+                "Only the person who was refused can ask.", "This page is too old: try again what was refused, then ask.",
+                "It could not be passed on right now: try again in a moment."}};
 constexpr PageTexts kGerman{
     .language = "de",
     .refused = "Hier geht es für Sie nicht weiter",
@@ -126,7 +133,12 @@ constexpr PageTexts kGerman{
            "ihnen, was geschehen ist, und sonst niemandem etwas.",
     .reference = "Kennzeichen",
     .sign_in = "Anmelden, auch als jemand anderes",
-    .contact = "Um Hilfe bitten"};
+    .contact = "Um Hilfe bitten",
+    .ask_access = "Um Zugang bitten",
+    .asked = "Ihre Bitte um Zugang",
+    .notices = {"Sie wurde weitergegeben. Wer darüber entscheidet, sieht, was Sie tun wollten.", "Für den Augenblick sind es genug Bitten.",
+                "Nur wer abgewiesen wurde, kann bitten.", "Diese Seite ist zu alt: versuchen Sie noch einmal, was abgewiesen wurde, und bitten Sie dann.",
+                "Sie konnte gerade nicht weitergegeben werden: versuchen Sie es gleich noch einmal."}};
 
 std::string_view heading(int status, const PageTexts& texts) {
   switch (status) {
@@ -153,15 +165,14 @@ constexpr std::string_view kStyle =
     "dl{margin:1.5rem 0;padding:1rem 1.25rem;border:1px solid #c6ccd6;border-radius:.5rem;background:#fff}"
     "dt{color:#465064;font-size:.9375rem}"
     "dd{margin:0;font:1.125rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;user-select:all}"
+    "button{padding:.5rem 1rem;font:inherit;cursor:pointer}"
     ".next{padding:0;list-style:none}"
     ".next a{display:inline-block;padding:.5rem 0;color:#0b4a9e}"
-    "a:focus-visible{outline:3px solid;outline-offset:3px}"
+    "a:focus-visible,button:focus-visible{outline:3px solid;outline-offset:3px}"
     "@media(prefers-color-scheme:dark){body{background:#12161d;color:#e6e9ef}.site,.status,dt{color:#b3bccb}"
     "dl{background:#1a2029;border-color:#3a4453}.next a{color:#9cc4ff}}";
 
-void write_html(const Refusal& refusal, const RefusalPage& page, const PageTexts& texts, std::string_view words,
-                std::string& out) {
-  const std::string_view title = heading(refusal.status, texts);
+void open_page(std::string_view title, std::string_view words, const RefusalPage& page, const PageTexts& texts, std::string& out) {
   out.append("<!doctype html>\n<html lang=\"").append(texts.language).append("\">\n<head>\n<meta charset=\"utf-8\">\n");
   out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
   out.append("<meta name=\"robots\" content=\"noindex\">\n<title>").append(title);
@@ -169,13 +180,9 @@ void write_html(const Refusal& refusal, const RefusalPage& page, const PageTexts
   out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
   if (!page.name.empty()) out.append("<p class=\"site\">").append(escaped(page.name)).append("</p>\n");
   out.append("<h1>").append(title).append("</h1>\n<p class=\"why\">").append(escaped(words));
-  if (refusal.status == 429 && refusal.retry_after.ns > 0)
-    out.append(" ").append(texts.wait_before).append(std::to_string(seconds_of(refusal.retry_after))).append(texts.wait_after);
-  out.append("</p>\n");
-  if (!refusal.reference.empty()) {
-    out.append("<dl><dt>").append(texts.reference).append("</dt><dd>").append(escaped(refusal.reference));
-    out.append("</dd></dl>\n<p>").append(texts.ask).append("</p>\n");
-  }
+}
+
+void close_page(int status, const RefusalPage& page, const PageTexts& texts, std::string& out) {
   if (!page.sign_in.empty() || !page.contact.empty()) {
     out.append("<ul class=\"next\">\n");
     for (const auto& [link, label] : {std::pair(&page.sign_in, texts.sign_in), std::pair(&page.contact, texts.contact)})
@@ -183,7 +190,24 @@ void write_html(const Refusal& refusal, const RefusalPage& page, const PageTexts
         out.append("<li><a href=\"").append(escaped(*link)).append("\">").append(label).append("</a></li>\n");
     out.append("</ul>\n");
   }
-  out.append("<p class=\"status\">").append(std::to_string(refusal.status)).append("</p>\n</main>\n</body>\n</html>\n");
+  out.append("<p class=\"status\">").append(std::to_string(status)).append("</p>\n</main>\n</body>\n</html>\n");
+}
+
+void write_html(const Refusal& refusal, const RefusalPage& page, const PageTexts& texts, std::string_view words,
+                std::string& out) {
+  open_page(heading(refusal.status, texts), words, page, texts, out);
+  if (refusal.status == 429 && refusal.retry_after.ns > 0)
+    out.append(" ").append(texts.wait_before).append(std::to_string(seconds_of(refusal.retry_after))).append(texts.wait_after);
+  out.append("</p>\n");
+  if (!refusal.reference.empty()) {
+    out.append("<dl><dt>").append(texts.reference).append("</dt><dd>").append(escaped(refusal.reference));
+    out.append("</dd></dl>\n<p>").append(texts.ask).append("</p>\n");
+  }
+  if (!refusal.ticket.empty()) {
+    out.append("<form method=\"post\" action=\"").append(escaped(page.request_access)).append("\"><input type=\"hidden\" name=\"ticket\" value=\"");
+    out.append(escaped(refusal.ticket)).append("\"><button>").append(texts.ask_access).append("</button></form>\n");
+  }
+  close_page(refusal.status, page, texts, out);
 }
 
 std::string_view problem_title(int status) {
@@ -191,18 +215,30 @@ std::string_view problem_title(int status) {
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 404: return "Not Found";
+    case 410: return "Gone";
     case 429: return "Too Many Requests";
     case 503: return "Service Unavailable";
     default: return "Forbidden";
   }
 }
 
-void write_problem(const Refusal& refusal, std::string_view words, std::string& out) {
+void write_problem(const Refusal& refusal, const RefusalPage& page, std::string_view words, std::string& out) {
   base::JsonWriter json(out);
   json.begin_object().key("type").string("about:blank").key("title").string(problem_title(refusal.status));
   json.key("status").number(refusal.status).key("detail").string(words);
   if (!refusal.reference.empty()) json.key("reference").string(refusal.reference);
+  if (!refusal.ticket.empty())
+    json.key("request_access").begin_object().key("url").string(page.request_access).key("ticket").string(refusal.ticket).end_object();
   json.end_object();
+}
+
+// Forms are posted to this site alone, and only where there is one.
+void add_page_headers(bool has_form, Reply& reply) {
+  reply.content_type = kHtml;
+  reply.add_header("Content-Security-Policy", std::string("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ") +
+                                                  (has_form ? "'self'" : "'none'") + "; frame-ancestors 'none'");
+  reply.add_header("X-Content-Type-Options", "nosniff");
+  reply.add_header("Referrer-Policy", "no-referrer");
 }
 
 }  // namespace
@@ -219,7 +255,7 @@ void write_refusal(const Refusal& refusal, const RefusalPage& page, const Reques
   switch (form) {
     case Form::problem:
       reply.content_type = kProblem;
-      return write_problem(refusal, words, reply.body);
+      return write_problem(refusal, page, words, reply.body);
     case Form::text:
       reply.content_type = kText;
       reply.body.append(words).append("\n");
@@ -227,13 +263,33 @@ void write_refusal(const Refusal& refusal, const RefusalPage& page, const Reques
         reply.body.append(texts.reference).append(": ").append(refusal.reference).append("\n");
       return;
     case Form::html:
-      reply.content_type = kHtml;
-      reply.add_header("Content-Security-Policy",
-                       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-                       "frame-ancestors 'none'");
-      reply.add_header("X-Content-Type-Options", "nosniff");
-      reply.add_header("Referrer-Policy", "no-referrer");
+      add_page_headers(!refusal.ticket.empty(), reply);
       return write_html(refusal, page, texts, words, reply.body);
+  }
+}
+
+void write_notice(AccessNotice notice, const RefusalPage& page, const Request& request, Reply& reply) {
+  const Form form = form_of(request.header("accept"));
+  const PageTexts& texts = form != Form::problem && prefers_german(request.header("accept-language")) ? kGerman : kEnglish;
+  const std::string_view words = texts.notices[static_cast<std::size_t>(notice)];
+  reply.body.clear();
+  reply.add_header("Cache-Control", "no-store");
+  reply.add_header("Vary", "Accept, Accept-Language");
+  if (form == Form::text) {
+    reply.content_type = kText;
+    reply.body.append(words).append("\n");
+  } else if (form == Form::html) {
+    add_page_headers(false, reply);
+    open_page(texts.asked, words, page, texts, reply.body);
+    reply.body.append("</p>\n");
+    close_page(reply.status, page, texts, reply.body);
+  } else if (notice == AccessNotice::kept) {
+    reply.content_type = kJson;
+    base::JsonWriter json(reply.body);
+    json.begin_object().key("requested").boolean(true).key("detail").string(words).end_object();
+  } else {
+    reply.content_type = kProblem;
+    write_problem({.status = reply.status}, page, words, reply.body);
   }
 }
 
@@ -248,6 +304,10 @@ bool is_link(std::string_view text) {
   const bool is_clean = std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
   const bool is_path = text.starts_with('/') && !text.starts_with("//");
   return is_clean && (is_path || text.starts_with("https://") || text.starts_with("http://") || text.starts_with("mailto:"));
+}
+
+bool is_ticket(std::string_view text) {
+  return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
 }
 
 bool is_reference(std::string_view text) {

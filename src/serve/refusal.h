@@ -22,6 +22,7 @@ struct RefusalPage {
   std::string name;     ///< of the site: `Example shop`
   std::string sign_in;  ///< where one signs in, perhaps as somebody else: a path or a URL
   std::string contact;  ///< whom to ask: a URL or `mailto:`
+  std::string request_access;  ///< where a request for access is posted: a path that a proxy passes to `/auth/request-access`
   bool operator==(const RefusalPage&) const = default;
 };
 
@@ -30,10 +31,16 @@ struct Refusal {
   std::string_view cause;
   std::string_view reference;
   base::Duration retry_after;  ///< with 429
+  std::string_view ticket = {};  ///< with which access can be asked for; empty: it cannot
 };
 
 /// The body, its type, and the headers that belong to it; the status stays as it is in `reply`.
 void write_refusal(const Refusal& refusal, const RefusalPage& page, const Request& request, Reply& reply);
+
+/// What became of a request for access.
+enum class AccessNotice : std::uint8_t { kept, too_many, not_yours, ended, failed };
+/// The same three forms, for whoever asked for access.
+void write_notice(AccessNotice notice, const RefusalPage& page, const Request& request, Reply& reply);
 
 /// How long to wait, where a refusal says it (429, 503): RFC 9110 section 10.2.3, and the `RateLimit` field, which tells
 /// that nothing is left and when something will be. Nothing tells how much there is in all.
@@ -42,6 +49,9 @@ void add_retry_after(int status, base::Duration retry_after, Reply& reply);
 
 /// May stand in a link: http, https, mailto, or a path of the same site.
 bool is_link(std::string_view text);
+
+/// Letters, digits, `-` and `_`: a ticket, as far as its form goes.
+bool is_ticket(std::string_view text);
 
 /// A reference as we give them, and nothing else.
 bool is_reference(std::string_view text);

@@ -215,6 +215,7 @@ Status<Messages> Running::open_admin() {
   auto admin = AdminService::open(configuration_, current_, keys_, clock_, recorder_.get(), tls_, std::move(hooks));
   if (!admin) return Messages{admin.error()};
   admin_ = std::move(*admin);
+  if (configuration_.admin) shared_->desk = &admin_->desk();
   shared_->more_metrics = [this](std::string& out) { admin_->write_metrics(out); };
   return Done{};
 }

@@ -52,6 +52,7 @@ AdminService::AdminService(std::unique_ptr<Store> store, const Configuration& co
       recorder_(recorder),
       hooks_(std::move(hooks)),
       directory_(*store_, configuration.state->types, current, clock, hooks_.announce),
+      desk_(directory_, clock, base::random_number()),
       access_(*store_, current, keys, clock, configuration.admin ? configuration.admin->roles : std::vector<RoleRule>(), base::random_number()),
       api_(parts_of(configuration, directory_, current, clock, events_, recorder, hooks_.reload), access_),
       uses_written_(clock.now()),
@@ -64,11 +65,13 @@ AdminService::~AdminService() {
 
 void AdminService::begin() {
   count();
+  desk_.begin();
   if (server_) serving_ = std::thread([this] { server_->run(); });
 }
 
 void AdminService::stop() {
   events_.stop();
+  desk_.stop();
   if (server_) server_->stop();
   if (serving_.joinable()) serving_.join();
   if (const auto uses = directory_.take_uses(); !uses.empty())

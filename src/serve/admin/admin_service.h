@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "serve/admin/access_desk.h"
 #include "serve/admin/admin_api.h"
 #include "serve/admin/admin_server.h"
 #include "serve/configuration.h"
@@ -47,6 +48,7 @@ class AdminService {
 
   [[nodiscard]] DirectoryInForce& directory() { return directory_; }
   [[nodiscard]] EventStream& events() { return events_; }
+  [[nodiscard]] AccessDesk& desk() { return desk_; }
   /// Of TCP; 0 when it listens on the socket alone, or not at all.
   [[nodiscard]] std::uint16_t port() const { return server_ ? server_->port() : 0; }
   void begin();
@@ -66,6 +68,7 @@ class AdminService {
   const Hooks hooks_;
   EventStream events_;
   DirectoryInForce directory_;
+  AccessDesk desk_;
   AdminAccess access_;
   AdminApi api_;
   std::unique_ptr<AdminServer> server_;

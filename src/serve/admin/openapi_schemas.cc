@@ -4,8 +4,9 @@
 
 namespace why403::serve {
 
-std::string_view openapi_schemas() {
-  return R"json({
+namespace {
+
+constexpr std::string_view kSchemas = R"json({
 "Problem":{"type":"object","description":"RFC 9457","required":["type","title","status"],"additionalProperties":false,"properties":{
   "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"help":{"type":"string"}}},
 "Time":{"type":"string","format":"date-time"},
@@ -91,6 +92,9 @@ std::string_view openapi_schemas() {
 "AuditPage":{"type":"object","required":["items","next"],"additionalProperties":false,"properties":{
   "items":{"type":"array","items":{"$ref":"#/components/schemas/Change"}},"next":{"$ref":"#/components/schemas/Next"}}}
 })json";
-}
+
+}  // namespace
+
+std::string_view openapi_schemas() { return kSchemas; }
 
 }  // namespace why403::serve
