@@ -25,6 +25,9 @@ constexpr std::size_t kDoorMax = 1000;
 
 /// Successes with the path of a challenge and right after it that are looked at.
 constexpr int kAnswersMax = 100;
+constexpr std::int64_t kAnswerNs = 5 * kSecondNs;   // in which a program answers a challenge
+constexpr std::int64_t kSignInNs = 600 * kSecondNs;  // in which a person signs in
+constexpr std::ptrdiff_t kAskedMax = 4;              // requests before that
 /// Successes that are read to find where callers passed from, over all denials.
 constexpr std::size_t kPassesReadMax = 200'000'000;
 
@@ -72,6 +75,8 @@ class Contexts {
   void read_revisions();
   void read_answers();
   void challenge(Denial& denial) const;
+  [[nodiscard]] bool answered_at_once(const Denial& denial) const;
+  [[nodiscard]] bool signs_in(const Denial& denial) const;
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
   void wrong_address(Denial& denial) const;
@@ -203,7 +208,11 @@ void Contexts::read_revisions() {
 
 bool is_challenge(const Denial& denial) { return denial.status == 401 || denial.status == 407; }
 
-std::uint64_t answer_key(const Denial& denial) { return std::uint64_t{denial.client_id} << 32 | stitch::path_hash(denial.path); }
+// Of what has no path, such as a proxy's CONNECT, as of its successes.
+std::uint64_t answer_key(const Denial& denial) {
+  const std::uint32_t path = denial.path.empty() ? stitch::path_hash(std::string(denial.action) + " " + std::string(denial.resource)) : denial.path_hash;
+  return std::uint64_t{denial.client_id} << 32 | path;
+}
 
 // The successes that may answer a challenge: of its client, with its path.
 void Contexts::read_answers() {
@@ -221,19 +230,40 @@ void Contexts::read_answers() {
     }
 }
 
-// A 401 that the same caller answers with success within seconds is how HTTP authentication begins.
+// Who is asked for credentials sends them: a program within seconds, a person once they are typed, perhaps on a page of its own.
 void Contexts::challenge(Denial& denial) const {
   if (!is_challenge(denial)) return;
+  denial.answered = answered_at_once(denial) || signs_in(denial);
+}
+
+bool Contexts::answered_at_once(const Denial& denial) const {
   const auto found = answers_.find(answer_key(denial));
-  if (found == answers_.end()) return;
+  if (found == answers_.end()) return false;
   int looked_at = 0;
   for (auto each = std::ranges::lower_bound(found->second, denial.time.ns, {}, &Success::time_ns); each != found->second.end() && ++looked_at <= kAnswersMax; ++each) {
     const Success& success = **each;
-    if (success.time_ns - denial.time.ns > 5 * kSecondNs) return;
-    if (success.family != denial.family_id || (denial.agent_id != 0 && success.agent != denial.agent_id)) continue;
-    denial.answered = true;
-    return;
+    if (success.time_ns - denial.time.ns > kAnswerNs) return false;
+    if (success.family == denial.family_id && (denial.agent_id == 0 || success.agent == denial.agent_id)) return true;
   }
+  return false;
+}
+
+// A browser without credentials that soon gets in: with a name, or what it had asked for.
+bool Contexts::signs_in(const Denial& denial) const {
+  const bool empty_handed = denial.principal.empty() && denial.token.empty() && denial.api_key.empty() && denial.scores[Cause::credential_missing] > 0;
+  if (!empty_handed || denial.agent_kind != AgentKind::browser || denial.client_id == 0) return false;
+  const Behaviour& actor = behaviours_.actor(denial);
+  if (actor.hostility > 0.5 || actor.scanner_agent) return false;
+  int looked_at = 0;
+  for (const Success* success : behaviours_.by_client(denial.client_id).from(denial.time.ns)) {
+    if (success->time_ns - denial.time.ns > kSignInNs || ++looked_at > kAnswersMax) return false;
+    if (success->status >= 400 || success->agent != denial.agent_id) continue;
+    if (success->principal == 0 && success->family != denial.family_id) continue;
+    // Who asks on and on before it gets in has lost something.
+    const auto time = [&](std::uint32_t i) { return denials_[i].time.ns; };
+    return std::ranges::upper_bound(actor.denials, success->time_ns, {}, time) - std::ranges::lower_bound(actor.denials, denial.time.ns, {}, time) <= kAskedMax;
+  }
+  return false;
 }
 
 bool Contexts::listed(const Denial& denial) const {

@@ -31,7 +31,7 @@ bool is_guess(const Denial& denial) {
   // A client that signs in with its secret can be guessed at like anybody.
   if (denial.sign_in && denial.cause == Cause::api_key_misconfigured) return !denial.principal.empty();
   return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
-         denial.cause == Cause::application_refused || denial.cause == Cause::unknown;
+         denial.cause == Cause::application_refused || denial.cause == Cause::unknown || (denial.sign_in && (denial.cause == Cause::waf_rule || denial.cause == Cause::bot_challenge) && denial.payload.empty());
 }
 
 // The secret was right, and something else was missing: what a guesser meets who has guessed well.
@@ -50,6 +50,9 @@ bool is_ownership(Cause cause) {
   return cause == permission_missing || cause == application_refused || cause == explicit_deny || cause == absence_hidden || cause == resource_policy || cause == not_assigned ||
          cause == scope_insufficient || cause == server_rule || cause == unknown;
 }
+
+// A call of an interface by its name; those of Kubernetes have paths as well.
+bool is_call(const Denial& denial) { return !denial.action.empty() && (denial.path.empty() || denial.layer == event::Layer::platform); }
 
 class Hunt {
  public:
@@ -203,15 +206,20 @@ void Hunt::spread_guesses() {
       clients.insert(denials_[i].client);
       domains.insert(domain_of(denials_[i].principal));
     }
-    if (list.size() < 15 || accounts.size() < 10 || clients.size() < 5 || only_locked(list)) continue;
+    // Where no line names the account, each address that never got anything stands for one.
+    const bool nameless = accounts.size() == 1 && accounts.begin()->empty();
+    if (nameless && std::any_of(list.begin(), list.end(), [&](std::uint32_t i) { return !denials_[i].sign_in || behaviours_.actor(denials_[i]).successes > 0; })) continue;
+    const std::size_t tried = nameless ? clients.size() : accounts.size();
+    if (list.size() < 15 || tried < 10 || clients.size() < 5 || only_locked(list)) continue;
     // People mistype too: what is together here is many accounts within a short time, with few kinds of software.
     const double hours = std::max(0.2, static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12);
     const bool same_software = agents.size() <= 3 || agents.size() * 4 <= list.size();
     if (static_cast<double>(list.size()) / hours < 10 || (!same_software && clients.size() < list.size() / 2)) continue;
-    const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
-    const bool stuffing = each < 1.4 && (clients.size() * 3 >= accounts.size() || domains.size() >= 3);
+    const double each = static_cast<double>(list.size()) / static_cast<double>(tried);
+    const bool stuffing = each < 1.4 && (clients.size() * 3 >= tried || domains.size() >= 3);
+    const std::string who = nameless ? "sign-ins" : std::to_string(tried) + " accounts";
     for (const std::uint32_t i : list)
-      mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, std::to_string(accounts.size()) + " accounts from " + std::to_string(clients.size()) + " addresses"});
+      mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, who + " from " + std::to_string(clients.size()) + " addresses"});
   }
 }
 
@@ -228,6 +236,8 @@ void Hunt::guesses_of_keys() {
     for (const std::uint32_t i : list) keys.insert(denials_[i].api_key.empty() ? denials_[i].token : denials_[i].api_key);
     const Behaviour& behaviour = behaviours_.at(address);
     if (keys.size() < kKeysFrom || keys.size() * 10 < list.size() * 6 || behaviour.shared || behaviour.partner || behaviour.browsers * 3 > keys.size() || behaviour.successes > list.size()) continue;
+    // Some logs give each attempt a number of its own: a program that keeps its pace has one secret all the same.
+    if (!behaviour.scanner_agent && is_loop(list)) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::brute_force, Verdict::attack, 0.9, place(denials_[i]), std::to_string(keys.size()) + " keys tried from one place"});
   }
@@ -251,7 +261,7 @@ bool Hunt::is_intruder(const Denial& denial, std::size_t refused) const {
 void Hunt::surveys() {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> by_caller;
   for (std::uint32_t i = 0; i < denials_.size(); ++i)
-    if (!found_[i] && denials_[i].path.empty() && !denials_[i].action.empty() && denials_[i].principal_id != 0 && is_ownership(denials_[i].cause)) by_caller[{denials_[i].caller, denials_[i].client_id}].push_back(i);
+    if (!found_[i] && is_call(denials_[i]) && denials_[i].principal_id != 0 && is_ownership(denials_[i].cause)) by_caller[{denials_[i].caller, denials_[i].client_id}].push_back(i);
   for (const auto& [key, list] : by_caller) {
     std::set<std::string_view> families, services;
     std::vector<std::int64_t> times;
@@ -264,8 +274,9 @@ void Hunt::surveys() {
     const Denial& first = denials_[list.front()];
     // A job that lost its rights asks again for the same; who asks for a dozen things of several kinds once each looks around.
     const bool once_each = families.size() * 10 >= list.size() * 6 && behaviours_.caller(first).successes * 3 <= list.size();
-    const std::size_t from = is_intruder(first, list.size()) ? kIntruderFrom : once_each ? kSurveyedFrom : SIZE_MAX;
-    if (families.size() < from || services.size() < 4 || cadence(times).median_seconds > 15) continue;
+    const bool intruder = is_intruder(first, list.size());
+    const std::size_t from = intruder ? kIntruderFrom : once_each ? kSurveyedFrom : SIZE_MAX;
+    if (families.size() < from || (!intruder && services.size() < 4) || cadence(times).median_seconds > 15) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(families.size()) + " different calls tried by one caller"});
   }
@@ -323,7 +334,7 @@ void Hunt::walks() {
     std::vector<std::int64_t> numbers, times;
     for (const std::uint32_t i : list) {
       std::string digits;
-      for (const char c : denials_[i].path)
+      for (const char c : denials_[i].path.empty() ? denials_[i].resource : denials_[i].path)
         if (c >= '0' && c <= '9') digits += c;
       numbers.push_back(base::parse_int(digits.substr(0, 17)).value_or(0));
       times.push_back(denials_[i].time.ns);
@@ -332,8 +343,8 @@ void Hunt::walks() {
     for (std::size_t i = 1; i < numbers.size(); ++i) rising += numbers[i] > numbers[i - 1] && numbers[i] - numbers[i - 1] <= 50;
     const bool sequence = rising * 10 >= (numbers.size() - 1) * 6;
     const Cadence rhythm = cadence(times);
-    // A call that reads many things is a job's, unless what it reads are secrets.
-    const bool call = first.path.empty();
+    // A call that reads many things is a job's, unless what it reads are secrets or nobody is known to call.
+    const bool call = first.path.empty() && !first.principal.empty();
     const bool walk = call ? is_secret_action(first.action) && rhythm.median_seconds <= 5 : sequence || (rhythm.median_seconds <= 5 && list.size() >= 15);
     if (before > list.size() || !walk) continue;
     // A job that waits for what is not there yet asks slowly, and lives on what it gets.
@@ -402,13 +413,17 @@ void Hunt::automation() {
     const Denial& denial = denials_[i];
     if (found_[i]) continue;
     const Behaviour& actor = behaviours_.actor(denial);
-    const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited;
+    // A script without credentials that asks for page after page of what others get.
+    const bool uninvited = denial.cause == Cause::credential_missing && denial.agent_kind == AgentKind::script && behaviours_.actor(denial).existing_families > 0 && behaviours_.actor(denial).successes == 0;
+    const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited || uninvited;
     if (!against_bots || actor.partner || actor.crawler || !denial.principal.empty() || !denial.api_key.empty() || denial.sign_in || actor.shared) continue;
     const AgentKind kind = denial.agent_kind;
     const std::size_t walked = std::max(actor.paths + actor.success_paths, actor.queries);
     const bool program = kind == AgentKind::script || kind == AgentKind::crawler || kind == AgentKind::none || actor.regular;
     const double pace = actor.median_gap_seconds;
-    if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
+    if (uninvited) {
+      if (actor.paths >= kScrapedFrom) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.75, place(denial), "a program without credentials asks for " + std::to_string(actor.paths) + " pages"});
+    } else if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
       // One page is no scrape, whoever asks for it.
       if (walked >= kScrapedFrom || (program && walked >= 3)) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     } else if ((walked >= kScrapedFrom || (kind == AgentKind::script && actor.denials.size() >= kPolledFrom)) && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {

@@ -152,7 +152,7 @@ void Mapping::choose_shape(Step& step) {
   if (step.target == Target::request) step.shape = Shape::request;
   if (step.target != Target::field) return;
   switch (step.type) {
-    case FieldType::text: case FieldType::list: step.shape = step.field == Field::host ? Shape::general : Shape::text; break;
+    case FieldType::text: case FieldType::list: step.shape = step.field == Field::host || step.field == Field::path ? Shape::general : Shape::text; break;
     case FieldType::integer: step.shape = Shape::integer; break;
     case FieldType::ip: step.shape = Shape::ip; break;
     case FieldType::time: step.shape = Shape::time; break;
@@ -499,6 +499,8 @@ bool Mapping::assign_typed(const Step& step, const Source& source, std::string_v
     case FieldType::text: case FieldType::list:
       if (step.field == Field::host) {
         set_host(text, event);
+      } else if (step.field == Field::path && text.find('?') != std::string_view::npos) {
+        set_target(text, event);  // many a log calls path what has a query as well
       } else {
         event.set_text(step.field, text);
       }

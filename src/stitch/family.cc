@@ -39,7 +39,7 @@ bool is_identifier(std::string_view segment) {
   // The name of a file keeps its kind: report-7.pdf is judged by `report-7`.
   const std::size_t dot = segment.rfind('.');
   const bool number = segment.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
-  if (dot != std::string_view::npos && dot > 0 && segment.size() - dot <= 5 && !number) segment = segment.substr(0, dot);
+  if (dot != std::string_view::npos && dot > 0 && segment.size() - dot <= 8 && !number) segment = segment.substr(0, dot);
   const Letters letters = count(segment);
   const int size = static_cast<int>(segment.size());
   if (letters.digits == size) return true;
