@@ -60,6 +60,8 @@ class DirectoryInForce {
     {
       state::Store::Change change(store_, actor);
       auto made = use(change);
+      // What could not be read looks as if it were not there.
+      if (auto fault = change.database().take_fault()) return state::Fault{.kind = state::Fault::Kind::storage, .message = *fault};
       if (!made) return made;
       if (!change.touched().empty()) next = TRY(after(change));
       if (auto done = change.commit(); !done)

@@ -73,6 +73,10 @@ std::optional<AdminCaller> AdminAccess::by_credential(const Request& request, co
   const auto key = store_.read([&](state::Database& database) { return state::check_admin_key(database, text, now); });
   if (!key || !*key) return std::nullopt;
   AdminCaller caller{.name = "key " + (*key)->name + " (" + (*key)->key.id + ")"};
+  {
+    const std::scoped_lock lock(noting_);
+    uses_[(*key)->key.id] = now;
+  }
   for (const std::string& scope : (*key)->key.scopes)
     if (const auto role = admin_role_named(scope)) caller.roles.add(*role);
   return caller;

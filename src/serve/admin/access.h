@@ -13,11 +13,14 @@
 #include <sys/types.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -95,6 +98,11 @@ class AdminAccess {
               std::vector<RoleRule> rules, std::uint64_t seed);
   /// Any thread.
   Result<AdminCaller, Refused> admit(const Request& request, const AdminPeer& peer);
+  /// When admin keys were used since the last time that this was asked.
+  std::map<std::string, base::Time> take_uses() {
+    const std::scoped_lock lock(noting_);
+    return std::exchange(uses_, {});
+  }
   [[nodiscard]] std::uint64_t failures() const { return failures_.load(std::memory_order_relaxed); }
 
  private:
@@ -109,6 +117,8 @@ class AdminAccess {
   const std::uint64_t seed_;
   limit::RateTable failing_{1024};
   std::atomic<std::uint64_t> failures_{0};
+  std::mutex noting_;  // of the next
+  std::map<std::string, base::Time> uses_;
   std::mutex signing_in_;  // of what follows
   std::uint64_t generation_ = 0;
   std::optional<SignIn> sign_in_;

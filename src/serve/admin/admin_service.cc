@@ -74,8 +74,14 @@ void AdminService::stop() {
   desk_.stop();
   if (server_) server_->stop();
   if (serving_.joinable()) serving_.join();
-  if (const auto uses = directory_.take_uses(); !uses.empty())
-    if (const auto written = state::write_uses(*store_, uses); !written) hooks_.say(written.error());
+  write_uses();
+}
+
+void AdminService::write_uses() {
+  auto uses = directory_.take_uses();
+  uses.merge(access_.take_uses());
+  if (uses.empty()) return;
+  if (const auto written = state::write_uses(*store_, uses); !written) say_once(written.error());
 }
 
 // What goes wrong goes wrong each second: once is enough.
@@ -99,8 +105,7 @@ void AdminService::tidy() {
   if (now - uses_written_ >= kUsesWrittenEvery) {
     uses_written_ = now;
     count();
-    if (const auto uses = directory_.take_uses(); !uses.empty())
-      if (const auto written = state::write_uses(*store_, uses); !written) say_once(written.error());
+    write_uses();
   }
   if (now - forgotten_ < kForgottenEvery) return;
   forgotten_ = now;

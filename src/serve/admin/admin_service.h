@@ -61,6 +61,7 @@ class AdminService {
                const KeyKeeper& keys, const base::Clock& clock, Recorder* recorder, Hooks hooks);
   void say_once(const Message& message);
   void count();
+  void write_uses();
 
   std::unique_ptr<state::Store> store_;
   const base::Clock& clock_;
