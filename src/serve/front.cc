@@ -58,7 +58,7 @@ void Front::take_up_world() {
   const std::uint64_t generation = shared_.current.generation();
   if (generation == generation_) return;
   auto next = shared_.current.get();
-  if (sign_in_ && !next->files_revision.empty() && next->files_revision == world_->files_revision)
+  if (sign_in_ && next->reading != nullptr && next->reading == world_->reading)
     sign_in_->go_on_with(next);
   else
     sign_in_.emplace(next, shared_.keys, shared_.key, shared_.checks);

@@ -162,6 +162,7 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
     return Messages{{.what = "the files changed while they were read", .help = "try again"}};
   auto world = std::make_shared<World>();
   world->files_revision = snapshot->revision;
+  world->reading = std::make_shared<const char>();
   world->decisions = std::move(snapshot);
   if (policies.schema) world->schema = std::make_shared<const cedar::Schema>(std::move(*policies.schema));
   world->proxies = table_of(configuration.proxies);

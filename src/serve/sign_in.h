@@ -88,7 +88,7 @@ class SignIn {
   SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper, const identity::TokenCache::Key& key,
          limit::CheckLimits* checks = nullptr);
 
-  /// Goes on with a world of the same files, and so of the same issuers: what is known of tokens stays known.
+  /// Goes on with a world of the same reading of the files, and so of the same issuers: what is known of tokens stays known.
   void go_on_with(std::shared_ptr<const World> world) { world_ = std::move(world); }
   /// `client` is whose request it is, behind proxies too. Lives until the next call.
   const Caller& read(const Request& request, Trust trust, const base::Ip& client, base::Time now);

@@ -33,6 +33,7 @@ struct World {
   std::shared_ptr<const decide::Snapshot> decisions;
   std::shared_ptr<const cedar::Schema> schema;  ///< null: none
   std::string files_revision;                    ///< of the files alone, without the directory
+  std::shared_ptr<const void> reading;           ///< of the files, one each time; changes of the directory keep it
   limit::NetworkTable proxies;         ///< whose word about a client is believed
   std::string action_type = "Action";  ///< the entity type of an AuthZEN action's name
   std::string url;                     ///< where clients reach the service
