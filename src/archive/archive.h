@@ -77,9 +77,13 @@ struct RowReader {
   std::function<bool(std::span<const std::optional<std::string_view>> row)> row;
 };
 
-/// Asks one statement of the archive at `path`, which is not changed and cannot reach other files.
+/// Asks one statement of the archive at `path`, which is not changed and cannot reach other files. While a service holds it
+/// open, the service is asked (desk.h).
 Status<Message> query_archive(const std::string& path, const std::string& sql, Values values,
                               const RowReader& reader);
+
+/// The same of a file that nobody holds open.
+Status<Message> query_file(const std::string& path, const std::string& sql, Values values, const RowReader& reader);
 
 /// The rows of the statement as a Parquet file at `to`, which appears when it is whole. The number of rows.
 Result<std::uint64_t, Message> export_parquet(const std::string& path, const std::string& sql,

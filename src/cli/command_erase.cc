@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "archive/held_archive.h"
 #include "archive/segment/segment_log.h"
 #include "base/clock.h"
 #include "cli/arguments.h"
@@ -17,6 +18,7 @@
 #include "serve/story.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "report/stand_ins.h"
 #include "serve/recorder.h"
 
 namespace why403::cli {
@@ -49,6 +51,10 @@ class FolderWatch {
 
 Message failed(const std::string& path) {
   return {.what = "cannot write `" + path + "`", .reason = std::strerror(errno)};
+}
+
+Message failed_to_find(const std::string& path) {
+  return {.what = "there is no archive `" + path + "`"};
 }
 
 bool is_served(const std::string& folder) {
@@ -86,6 +92,18 @@ Status<Message> ask_service(const std::string& folder, const std::string& who) {
   return Done{};
 }
 
+// The archive that stands beside the records unless another is named.
+Status<Message> erase_from_archive(const Arguments& arguments, const std::string& folder, const std::string& who) {
+  const std::string archive = arguments.has("db") ? std::string(arguments.value("db")) : folder + "/archive.duckdb";
+  if (::access(archive.c_str(), F_OK) != 0) {
+    if (arguments.has("db")) return failed_to_find(archive);
+    return Done{};
+  }
+  const auto held = TRY(archive::open_held_archive(archive, {.salt = report::salt()}));
+  TRY(held->erase(who));
+  return Done{};
+}
+
 Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
   const std::string who(arguments.value("WHO"));
   const std::string folder(arguments.value("FOLDER"));
@@ -105,6 +123,7 @@ Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
     return kYes;
   }
   const std::string erased = std::to_string(TRY(serve::erase_person(**log, folder, who, {})));
+  TRY(erase_from_archive(arguments, folder, who));
   if (arguments.has("json"))
     return write_report(arguments.value("json"), "{\"by\":\"this command\",\"erased\":" + erased + "}\n", terminal);
   terminal.out() << "erased " << erased << " records\n";
@@ -125,11 +144,12 @@ Command erase_command() {
           .summary = "forget a person in recorded decisions",
           .description =
               "Takes every decision about a principal out of the folder that `why403 serve` records in, for good, and older "
-              "revisions of policies and entities whose texts name it. While the service runs it does so itself, between two "
-              "batches. Records about others that mention the id, as the resource or in the context, stay.",
+              "revisions of policies and entities whose texts name it; and out of the archive that the service keeps, which is "
+              "written anew. While the service runs it does so itself, between two batches. Records about others that mention the id, as the resource or in the context, stay.",
           .positionals = {{.name = "WHO", .help = "the id of the principal: ann", .required = true},
                           {.name = "FOLDER", .help = "where decisions are recorded", .required = true}},
-          .flags = {json_flag("say who did it, and how many records went, as JSON")},
+          .flags = {{.name = "db", .takes = Takes::path, .metavar = "FILE", .help = "the archive, where it is not FOLDER/archive.duckdb"},
+                    json_flag("say who did it, and how many records went, as JSON")},
           .examples = {{"why403 erase ann /var/lib/why403", "forget what ann asked for"}},
           .run = run_erase};
 }

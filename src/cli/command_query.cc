@@ -1,5 +1,8 @@
 // why403 query: SQL over the events of an archive.
+#include <unistd.h>
+
 #include "archive/archive.h"
+#include "archive/desk.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -39,6 +42,8 @@ Result<int, Message> query(const Arguments& arguments, Terminal& terminal) {
     return Message{.what = "--json, --csv and --parquet ask for several forms", .help = "choose one"};
   if (arguments.has("parquet")) {
     const std::string to(arguments.value("parquet"));
+    if (::access(archive::desk_path(db).c_str(), F_OK) == 0)
+      return Message{.what = "no Parquet file is made of an archive that a service holds open", .help = "ask with --csv or --json, or stop the service"};
     const std::uint64_t rows = TRY(archive::export_parquet(db, sql, to));
     if (!terminal.quiet()) terminal.out() << std::to_string(rows) << " rows in " << to << "\n";
     return kYes;
@@ -66,7 +71,8 @@ Command query_command() {
           .description =
               "Answers one SQL statement (DuckDB's dialect) over an archive that `why403 events --db` or `explain --db` made. "
               "The table `events` has a column for each field of an event; the view `denials` holds those that were "
-              "refused; `verdicts` and `incidents` are what `explain` found. "
+              "refused; `verdicts` and `incidents` are what `explain` found. The archive of a running service (`archive:` of its "
+              "configuration) is asked through the service; there `successes` counts what was granted, minute by minute. "
               "The archive is not changed, and no other file can be read.",
           .positionals = {{.name = "SQL", .help = "the statement", .required = true}},
           .flags = {{.name = "db", .takes = Takes::path, .metavar = "FILE", .help = "the archive to ask"},

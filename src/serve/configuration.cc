@@ -395,6 +395,19 @@ void walk_logs(Walk& walk, const YAML::Node& node, LogSettings& to) {
                    {"read_scope", walk.text(to.read_scope)}});
 }
 
+void walk_archive(Walk& walk, const YAML::Node& node, archive::KeeperSettings& to) {
+  const auto keeps_all = [](std::string_view word) -> std::optional<bool> {
+    if (word == "denials") return false;
+    if (word == "everything") return true;
+    return std::nullopt;
+  };
+  walk.keys(node, {{"file", walk.file(to.file)},
+                   {"keep", walk.duration(to.keep)},
+                   {"total_bytes", walk.number(to.total_bytes, 64 << 20, std::int64_t{1} << 50)},
+                   {"events", walk.word(to.keeps_all, keeps_all, "`denials` and `everything`")}});
+  if (to.file.empty()) walk.wrong(node, "an archive needs its `file`");
+}
+
 void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
   walk.keys(
       node,
@@ -488,6 +501,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"tls", [&](const YAML::Node& node) { walk_tls(walk, node, to); }},
                    {"insecure", walk.flag(to.is_insecure_meant)},
                    {"record", [&](const YAML::Node& node) { walk_record(walk, node, to.record); }},
+                   {"archive", [&](const YAML::Node& node) { walk_archive(walk, node, to.archive.emplace()); }},
                    {"logs", [&](const YAML::Node& node) { walk_logs(walk, node, to.logs.emplace()); }},
                    {"state", [&](const YAML::Node& node) { walk_state(walk, node, to); }},
                    {"admin", [&](const YAML::Node& node) { walk_admin(walk, node, to); }},

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/keeper.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "serve/admin/access.h"
@@ -80,6 +81,7 @@ struct Configuration {
   std::string action_type = "Action";
   RecorderSettings record;
   std::optional<LogSettings> logs;  ///< none: no log is read
+  std::optional<archive::KeeperSettings> archive;
   RefusalPage page;
   std::optional<StateSettings> state;
   std::optional<AdminSettings> admin;

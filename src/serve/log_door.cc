@@ -21,7 +21,7 @@ using base::JsonWriter;
 using ingest::Record;
 
 constexpr std::string_view kProtobuf = "application/x-protobuf";
-constexpr std::string_view kStream = "push";
+constexpr std::string_view kPushed = "push:";
 constexpr std::size_t kNameBytesMax = 64;
 constexpr std::string_view kGzipMagic = "\x1f\x8b";
 // Of google.rpc.Code: why a request failed.
@@ -106,7 +106,7 @@ bool LogDoor::read_head(const Request& request, std::string_view caller, Push& p
     reply.set(415, kText, "Content-Encoding must be gzip\n");
     return false;
   }
-  push.name = std::string(kStream) + ":" + std::string(caller);
+  push.name = std::string(kPushed) + std::string(caller);
   if (request.query.empty()) return true;
   const base::Cut query = base::cut(request.query, "=");
   if (query.before != "name" || !is_name(query.after)) {
@@ -201,7 +201,7 @@ LogDoor::Outcome LogDoor::take_records(Form form, std::string_view text, const s
   base::Arena memory;
   const auto add = [&](std::string_view record) {
     if (record.size() > kPushedRecordBytesMax) ++outcome.rejected;
-    else if (!record.empty()) records.push_back({.text = memory.copy(record), .name = name, .stream = {}});
+    else if (!record.empty()) records.push_back({.text = memory.copy(record), .name = name, .stream = name});
   };
   if (form == Form::lines) {
     for (std::string_view line : base::split(text, '\n')) add(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);

@@ -5,6 +5,9 @@
 #include <functional>
 #include <string>
 
+#include "base/message.h"
+#include "base/result.h"
+
 namespace why403::serve {
 
 class IncidentBoard;
@@ -16,6 +19,9 @@ struct Observation {
   const IncidentBoard* incidents = nullptr;
   std::string read_scope;  ///< that who reads the incidents must hold; empty: nobody may
   std::function<void(std::string& out)> write_metrics;
+  /// What is kept of a person beside the recorded decisions goes, too. Called by the thread that records, which it must not
+  /// keep: true when it is done, or else it is called again.
+  std::function<Result<bool, Message>(const std::string& who)> erase;
 };
 
 }  // namespace why403::serve

@@ -18,6 +18,7 @@ namespace {
 
 // How often what is too old is looked for, when segments do not rotate by themselves.
 constexpr base::Duration kRetirePeriod = base::kHour;
+constexpr base::Duration kEraseAgain{10 * base::kSecond.ns};
 
 // Who shall be forgotten, as `why403 erase` leaves it here.
 std::string request_path(const std::string& folder) { return folder + "/erase"; }
@@ -25,15 +26,15 @@ std::string request_path(const std::string& folder) { return folder + "/erase"; 
 }  // namespace
 
 Result<std::unique_ptr<Recorder>, Message> Recorder::open(const RecorderSettings& settings,
-                                                          const base::Clock& clock, Say say) {
+                                                          const base::Clock& clock, Say say, Erase erase) {
   auto log = TRY(archive::SegmentLog::open(settings.folder, settings.limits, clock));
   for (const Message& finding : log->findings()) say(finding);
-  return std::unique_ptr<Recorder>(new Recorder(settings, clock, std::move(say), std::move(log)));
+  return std::unique_ptr<Recorder>(new Recorder(settings, clock, std::move(say), std::move(erase), std::move(log)));
 }
 
-Recorder::Recorder(const RecorderSettings& settings, const base::Clock& clock, Say say,
+Recorder::Recorder(const RecorderSettings& settings, const base::Clock& clock, Say say, Erase erase,
                    std::unique_ptr<archive::SegmentLog> log)
-    : settings_(settings), clock_(clock), say_(std::move(say)), log_(std::move(log)), retired_(clock.now()) {
+    : settings_(settings), clock_(clock), say_(std::move(say)), erase_(std::move(erase)), log_(std::move(log)), retired_(clock.now()) {
   // Signals are for the thread that waits for them.
   sigset_t all{};
   sigset_t before{};
@@ -246,18 +247,33 @@ void Recorder::sync_when_due(bool now) {
 void Recorder::erase_when_asked() {
   const std::string path = request_path(settings_.folder);
   struct stat about{};
-  if (::stat(path.c_str(), &about) != 0) return;
+  if (::stat(path.c_str(), &about) != 0 || clock_.now() < erase_again_) return;
   auto who = base::read_file(path, kRecordedTextBytesMax);
-  if (!who) return keep(who.error());
+  const auto erased = who ? erase(*who) : Result<bool, Message>(who.error());
+  if (erased && !*erased) return;
+  erasing_.clear();
+  if (erased) {
+    ::unlink(path.c_str());
+    return;
+  }
+  say_(erased.error());
+  erase_again_ = clock_.now() + kEraseAgain;
+}
+
+// The request stays until all of it is done.
+Result<bool, Message> Recorder::erase(const std::string& who) {
+  if (erasing_ == who) return erase_(who);
   std::string in_force;
   {
     const std::scoped_lock lock(changing_);
     in_force = revision_;
   }
-  const auto erased = erase_person(*log_, settings_.folder, *who, in_force);
-  if (!erased) return keep(erased.error());
+  const auto erased = erase_person(*log_, settings_.folder, who, in_force);
+  if (!erased) return erased.error();
   say_({.what = "erased " + std::to_string(*erased) + " records of one person", .severity = base::Severity::note});
-  ::unlink(path.c_str());
+  if (!erase_) return true;
+  erasing_ = who;
+  return erase_(who);
 }
 
 Result<std::uint64_t, Message> erase_person(archive::SegmentLog& log, const std::string& folder,

@@ -56,9 +56,11 @@ class Recorder {
 
  public:
   using Say = std::function<void(const Message&)>;
+  /// Erases what is kept of a person elsewhere: true when it is done, or else it is called again. Waits for nothing.
+  using Erase = std::function<Result<bool, Message>(const std::string& who)>;
 
   static Result<std::unique_ptr<Recorder>, Message> open(const RecorderSettings& settings,
-                                                         const base::Clock& clock, Say say);
+                                                         const base::Clock& clock, Say say, Erase erase = {});
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   /// Writes what lies in the queues.
@@ -95,7 +97,7 @@ class Recorder {
   };
 
  private:
-  Recorder(const RecorderSettings& settings, const base::Clock& clock, Say say,
+  Recorder(const RecorderSettings& settings, const base::Clock& clock, Say say, Erase erase,
            std::unique_ptr<archive::SegmentLog> log);
   void run();
   void write_down();
@@ -105,11 +107,13 @@ class Recorder {
   void write_gap_if_any(std::uint64_t dropped);
   void keep(const Status<Message>& done);
   void erase_when_asked();
+  Result<bool, Message> erase(const std::string& who);
   void wake();
 
   const RecorderSettings settings_;
   const base::Clock& clock_;
   const Say say_;
+  const Erase erase_;  // may be empty
 
   mutable std::mutex changing_;  // of what follows
   std::condition_variable wake_, flushed_;
@@ -134,6 +138,8 @@ class Recorder {
   base::Time retired_;
   std::chrono::steady_clock::time_point synced_;
   bool failing_ = false;
+  std::string erasing_;     // from the records it is gone
+  base::Time erase_again_;  // not before: it failed
   std::thread thread_;
 };
 

@@ -160,7 +160,7 @@ void Running::take_up(std::shared_ptr<const World> world) {
 Status<Messages> Running::open() {
   if (!configuration_.record.folder.empty()) {
     auto recorder =
-        Recorder::open(configuration_.record, clock_, [this](const Message& message) { say(message); });
+        Recorder::open(configuration_.record, clock_, [this](const Message& message) { say(message); }, observation_.erase);
     if (!recorder) return Messages{recorder.error()};
     recorder_ = std::move(*recorder);
   }
@@ -267,8 +267,8 @@ Messages Running::reload() {
   auto next = read_configuration(configuration_.path);
   if (next && !same_server(*next, written_))
     say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start"));
-  if (next && (next->record != configuration_.record || next->logs != configuration_.logs))
-    say(note("`record` and `logs` change with the next start"));
+  if (next && (next->record != configuration_.record || next->logs != configuration_.logs || next->archive != configuration_.archive))
+    say(note("`record`, `logs` and `archive` change with the next start"));
   if (next && (next->state != configuration_.state || next->admin != written_.admin))
     say(note("`state` and `admin` change with the next start"));
   if (next) {

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "archive/archive.h"
-#include "archive/duckdb/session.h"
+#include "archive/duckdb/query.h"
 #include "base/text.h"
 
 namespace why403::archive {
@@ -127,12 +127,7 @@ Status<Message> give_rows(Session& session, duckdb::Prepared prepared, const Row
 
 }  // namespace
 
-Status<Message> query_archive(const std::string& path, const std::string& sql, Values values,
-                              const RowReader& reader) {
-  if (::access(path.c_str(), R_OK) != 0)
-    return Message{.what = "cannot read the archive `" + path + "`",
-                   .help = "`why403 events --db " + path + " LOGS` makes one"};
-  Session session = TRY(Session::open(path, Access::read));
+Status<Message> duckdb::query(Session& session, const std::string& sql, Values values, const RowReader& reader) {
   TRY(check_statement(session, sql));
   Statement statement(session.library());
   // DuckDB knows best how each of its types is written.
@@ -141,6 +136,14 @@ Status<Message> query_archive(const std::string& path, const std::string& sql, V
   TRY(statement.prepare(session,
                         "SELECT " + each + " FROM (\n" + std::string(without_semicolon(sql)) + "\n)"));
   return give_rows(session, statement.get(), reader);
+}
+
+Status<Message> query_file(const std::string& path, const std::string& sql, Values values, const RowReader& reader) {
+  if (::access(path.c_str(), R_OK) != 0)
+    return Message{.what = "cannot read the archive `" + path + "`",
+                   .help = "`why403 events --db " + path + " LOGS` makes one"};
+  Session session = TRY(Session::open(path, Access::read));
+  return duckdb::query(session, sql, values, reader);
 }
 
 Result<std::uint64_t, Message> export_parquet(const std::string& path, const std::string& sql,

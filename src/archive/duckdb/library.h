@@ -67,6 +67,7 @@ struct RawHugeint {
   F(void, close, (Database*))                                                                   \
   F(State, connect, (Database, Connection*))                                                    \
   F(void, disconnect, (Connection*))                                                            \
+  F(void, interrupt, (Connection))                                                              \
   F(void, free, (void*))                                                                        \
   F(State, query, (Connection, const char*, RawResult*))                                        \
   F(void, destroy_result, (RawResult*))                                                         \

@@ -16,12 +16,11 @@ std::string sql_text(std::string_view text) {
 Session::Session(Session&& other) noexcept
     : library_(other.library_),
       path_(std::move(other.path_)),
-      database_(std::exchange(other.database_, nullptr)),
+      database_(std::move(other.database_)),
       connection_(std::exchange(other.connection_, nullptr)) {}
 
 Session::~Session() {
   if (connection_ != nullptr) library_->disconnect(&connection_);
-  if (database_ != nullptr) library_->close(&database_);
 }
 
 Result<Session, Message> Session::open(const std::string& path, Access access, const std::string& allowed) {
@@ -41,21 +40,29 @@ Status<Message> Session::open_file(Access access, const std::string& allowed) {
       {"memory_limit", kMemoryLimit}};
   for (const auto& [name, value] : settings) library_->set_config(config, name, value);
   char* error = nullptr;
-  const State opened = library_->open_ext(path_.c_str(), &database_, config, &error);
+  Database database = nullptr;
+  const State opened = library_->open_ext(path_.c_str(), &database, config, &error);
   library_->destroy_config(&config);
   if (opened != State::success) {
     const std::string reason = first_line(error);
     library_->free(error);
-    database_ = nullptr;
     const bool locked = reason.find("lock on file") != std::string::npos;
     return Message{.what = "cannot open the archive `" + path_ + "`",
                    .reason = reason,
                    .help = locked ? "one process at a time may write an archive" : ""};
   }
-  if (library_->connect(database_, &connection_) != State::success) return failed("no connection");
+  database_ = {database, [library = library_](Database open) { library->close(&open); }};
+  if (library_->connect(database, &connection_) != State::success) return failed("no connection");
   if (!allowed.empty()) TRY(run("SET allowed_paths=[" + sql_text(allowed) + "]"));
   TRY(run("SET enable_external_access=false"));
   return run("SET lock_configuration=true");
+}
+
+Result<Session, Message> Session::another() const {
+  Session session(*library_, path_);
+  session.database_ = database_;
+  if (library_->connect(database_.get(), &session.connection_) != State::success) return failed("no connection");
+  return session;
 }
 
 Message Session::failed(const char* error) const {

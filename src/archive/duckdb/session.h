@@ -1,6 +1,7 @@
 // One open DuckDB file and a connection to it, closed when it goes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,8 @@ class Session {
   /// may write nevertheless; empty for none.
   static Result<Session, Message> open(const std::string& path, Access access,
                                        const std::string& allowed = {});
+  /// A further connection to the same open file, for another thread.
+  [[nodiscard]] Result<Session, Message> another() const;
   Session(Session&& other) noexcept;
   Session& operator=(Session&&) = delete;
   ~Session();
@@ -39,7 +42,7 @@ class Session {
 
   const Library* library_;
   std::string path_;
-  Database database_ = nullptr;
+  std::shared_ptr<OpaqueDatabase> database_;
   Connection connection_ = nullptr;
 };
 

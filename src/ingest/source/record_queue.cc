@@ -26,12 +26,14 @@ std::string_view RecordQueue::keep_name(const Record& record) {
 }
 
 void RecordQueue::take(std::span<const Record> records, std::size_t bytes) {
-  for (const Record& record : records)
+  for (const Record& record : records) {
+    const std::string_view name = keep_name(record);
     waiting_.records.push_back({.text = waiting_.memory.copy(record.text),
-                                .name = keep_name(record),
+                                .name = name,
                                 .number = record.number != 0 ? record.number : ++numbered_,
                                 .wrapped = record.wrapped,
-                                .stream = record.stream});
+                                .stream = record.stream == record.name ? name : record.stream});
+  }
   waiting_bytes_ += bytes;
   taken_ += records.size();
 }

@@ -33,7 +33,7 @@ class RecordQueue final : public RecordSource {
   RecordQueue() : RecordQueue(Limits{}) {}
   explicit RecordQueue(Limits limits) : limits_(limits) {}
 
-  /// A record without a number gets one, from 1 on.
+  /// A record without a number gets one, from 1 on. A stream lives as long as the queue, or is the record's name.
   /// Takes copies of all of them, or of none when there is no room. What alone is too much for the queue is taken when
   /// the queue is empty.
   bool offer(std::span<const Record> records);
