@@ -100,15 +100,10 @@ std::optional<Question> read_question(std::string_view line) {
   JsonText key;
   if (!json.enter_object()) return std::nullopt;
   while (json.next_member(key)) {
-    if (json.peek() != JsonKind::string) {
-      json.skip();
-    } else if (key.raw == "sql") {
-      question.sql = base::json_unescape(json.string());
-    } else if (key.raw == "values") {
-      question.values = json.string().raw == "json" ? Values::json : Values::text;
-    } else {
-      json.skip();
-    }
+    const bool is_text = json.peek() == JsonKind::string;
+    if (is_text && key.raw == "sql") question.sql = base::json_unescape(json.string());
+    else if (is_text && key.raw == "values") question.values = json.string().raw == "json" ? Values::json : Values::text;
+    else json.skip();
   }
   if (!json.ok() || question.sql.empty()) return std::nullopt;
   return question;

@@ -167,7 +167,7 @@ Result<bool, Message> River::erase(const std::string& who) {
     current_->forget();
   }
   erasing_ = who;
-  const auto done = keeper_ != nullptr ? keeper_->erase(who) : Result<bool, Message>(true);
+  auto done = keeper_ != nullptr ? keeper_->erase(who) : Result<bool, Message>(true);
   if (!done || *done) erasing_.clear();
   return done;
 }

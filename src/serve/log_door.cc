@@ -133,6 +133,7 @@ void LogDoor::answer(const Request& request, std::string_view caller, Reply& rep
   push.body = request.body;
   // It waited for something else already, and must be answered now.
   if (request.waiting == nullptr) return write(take(push), reply);
+  const Form form = push.form;
   push.place = place;
   push.wake = request.waiting->wake();
   {
@@ -150,7 +151,7 @@ void LogDoor::answer(const Request& request, std::string_view caller, Reply& rep
     }
   }
   if (reply.is_pending) return changed_.notify_all();
-  write({.form = push.form, .status = 429, .what = "too much waits to be read"}, reply);
+  write({.form = form, .status = 429, .what = "too much waits to be read"}, reply);
 }
 
 void LogDoor::run() {
