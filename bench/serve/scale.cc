@@ -110,7 +110,7 @@ void reload(const Started& many, const std::vector<std::string>& requests) {
   while (many.served.child.resident_megabytes() > kSettled * before && since_ns(begun) < kSettleSeconds * 1e9)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   row("reloaded meanwhile: memory afterwards, beside before", many.served.child.resident_megabytes(), "MB",
-      in_short(before) + " MB", 0, "");
+      in_short(before) + " MB", many.served.child.resident_megabytes() / before, "<= 1.2");
 }
 
 std::string search_request(const std::string& page) {

@@ -5,6 +5,7 @@
 #include "serve/fetch.h"
 #include "serve/page_token.h"
 #include "serve/words.h"
+#include "serve/world.h"
 
 namespace why403::serve {
 namespace {
@@ -166,6 +167,24 @@ TEST(PageToken, IsGoodForItsQuestionRevisionAndKey) {
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(open_page(changed, {"subject", "user"}, "r1", key)) << i;
   }
+}
+
+// However often one world is taken up, and as long as somebody reads it, and no longer.
+TEST(CurrentWorld, FreesAReplacedWorldWhenNobodyReadsIt) {
+  CurrentWorld current(nullptr);
+  current.replace(std::make_shared<World>(), {});
+  current.replace(current.get(), {});
+  const std::weak_ptr<const World> first = current.get();
+  std::shared_ptr<const World> reading = current.get();
+  EXPECT_FALSE(current.free_unused());
+  current.replace(std::make_shared<World>(), {});
+  EXPECT_FALSE(current.free_unused());
+  EXPECT_FALSE(first.expired());
+  reading = current.get();
+  EXPECT_FALSE(first.expired()) << "not freed by who reads";
+  EXPECT_TRUE(current.free_unused());
+  EXPECT_TRUE(first.expired());
+  EXPECT_FALSE(current.free_unused());
 }
 
 TEST(Words, AreThereForEveryCause) {

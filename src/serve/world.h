@@ -77,7 +77,9 @@ class CurrentWorld {
 
   void replace(std::shared_ptr<const World> world, base::Time now) {
     const std::scoped_lock lock(changing_);
-    replaced_.push_back(std::exchange(world_, std::move(world)));
+    // Taken up once more, it is not one that was replaced: listed beside itself it would never be free.
+    if (world_ != nullptr && world_ != world) replaced_.push_back(std::move(world_));
+    world_ = std::move(world);
     since_ = now;
     generation_.fetch_add(1, std::memory_order_release);
   }
