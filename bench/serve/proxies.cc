@@ -99,7 +99,8 @@ struct Side {
     const double in_all = spent + nginx.processor_seconds() - nginx_before;
     const std::size_t let_in = allowed ? outcome.answered : 0;
     if (outcome.lost > 0 || outcome.found != let_in || outcome.refused != outcome.answered - let_in)
-      give_up("nginx answered a request wrongly");
+      give_up("behind nginx, of " + std::to_string(outcome.answered) + " requests " + std::to_string(outcome.found) +
+              " were let in, " + std::to_string(outcome.refused) + " refused, " + std::to_string(outcome.lost) + " lost");
     rate.push_back(outcome.per_second());
     cost_us.push_back(in_all * 1e6 / static_cast<double>(outcome.answered));
     authorizer_us.push_back(spent * 1e6 / static_cast<double>(outcome.answered));
