@@ -122,6 +122,31 @@ std::optional<Parts> parse_numeric(std::string_view text) {
   return parts;
 }
 
+// What tables export for readers in the United States: `3/12/2026, 10:00:01.500 PM`, the comma and the fraction not always.
+std::optional<Parts> parse_month_first(std::string_view text) {
+  Cursor at{text};
+  Parts parts;
+  parts.has_year = true;
+  parts.civil.month = at.number(1, 2);
+  at.expect('/');
+  parts.civil.day = at.number(1, 2);
+  at.expect('/');
+  parts.civil.year = static_cast<int>(at.number(4, 4));
+  at.take(',');
+  at.expect(' ');
+  const auto hour = at.number(1, 2);
+  at.expect(':');
+  parts.civil.minute = at.number(2, 2);
+  at.expect(':');
+  parts.civil.second = at.number(2, 2);
+  if (at.take('.')) parts.civil.nanosecond = at.fraction();
+  at.expect(' ');
+  const bool afternoon = base::equals_ignoring_case(at.text, "PM");
+  if (at.failed || hour < 1 || hour > 12 || !(afternoon || base::equals_ignoring_case(at.text, "AM"))) return std::nullopt;
+  parts.civil.hour = hour % 12 + (afternoon ? 12 : 0);
+  return parts;
+}
+
 // RFC 3164 section 4.1.2: `Mar  2 10:00:01`, no year, no zone; some add a year after or before.
 std::optional<Parts> parse_syslog(std::string_view text) {
   Cursor at{text};
@@ -281,7 +306,8 @@ std::optional<Time> read(std::string_view text, const TimeConversion& how, const
     case TimeForm::rfc3339: return base::parse_rfc3339(text);
     case TimeForm::clf: return base::parse_clf(text);
     case TimeForm::utc: {
-      const auto parts = parse_numeric(text);
+      auto parts = parse_numeric(text);
+      if (!parts) parts = parse_month_first(text);
       if (!parts) return automatic(text, context, memory);
       Parts as_utc = *parts;
       if (!as_utc.offset_seconds) as_utc.offset_seconds = 0;

@@ -173,7 +173,7 @@ class DescriptionReader {
         {"layer", &out.layer},         {"source", &out.source},       {"extract", &out.extract},
         {"log_format", &out.log_format}, {"parser", &out.parser},     {"separator", &out.separator},
         {"header", &out.header},       {"unescape", &out.unescape},   {"envelope", &out.envelope}, {"continues", &out.continues}, {"continues_by", &out.continues_by},
-        {"keys", &out.keys}};
+        {"keys", &out.keys},           {"row", &out.row}};
     for (const auto& [name, member] : texts)
       if (key == name) {
         *member = scalar();
@@ -228,7 +228,7 @@ class DescriptionReader {
       });
     } else {
       unknown(key, {"name", "title", "product", "layer", "source", "extract", "patterns", "regexes", "log_format", "parser",
-                    "separator", "header", "columns", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "continues", "continues_by", "hand_down", "record", "priority",
+                    "separator", "header", "columns", "row", "absent", "ignore", "ignore_when", "unescape", "keys", "envelope", "continues", "continues_by", "hand_down", "record", "priority",
                     "let", "identify", "event", "rules", "require", "samples"});
     }
   }

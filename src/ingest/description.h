@@ -68,6 +68,7 @@ struct Description {
   std::string separator;              ///< of `delimited`
   std::string header;
   std::vector<std::string> columns;
+  std::string row;                    ///< of `delimited`: the value that is the whole row as a JSON object
   std::vector<std::string> absent{"-", ""};
   std::vector<std::string> ignore;                  ///< globs on the raw record
   std::vector<std::vector<Condition>> ignore_when;  ///< the same by values: one of them holds

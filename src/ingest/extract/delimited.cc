@@ -1,6 +1,7 @@
 // The `delimited` way: columns by header line, or fixed ones; cells quoted as in RFC 4180.
 #include <cstring>
 
+#include "base/json_text.h"
 #include "base/scan.h"
 #include "base/text.h"
 #include "ingest/extract/extractor.h"
@@ -11,14 +12,23 @@ namespace {
 
 constexpr std::size_t kColumnsMax = 1024;
 constexpr char kAnySeparator = '\x01';
+// Of a whole row as JSON: what the column's name says of the zone is left out.
+constexpr std::string_view kZoneOfColumn = " [UTC]";
+
+void append_escaped(std::string& to, std::string_view text) {
+  const std::size_t begin = to.size();
+  to.resize(begin + text.size() * base::kJsonGrowthMax);
+  to.resize(static_cast<std::size_t>(base::escape_json(text, to.data() + begin) - to.data()));
+}
 
 enum class Header : std::uint8_t { fixed, first_line, directive };
 
 class DelimitedExtractor final : public Extractor {
  public:
-  DelimitedExtractor(char separator, Header header, std::string directive, const std::vector<std::string>& columns,
+  DelimitedExtractor(char separator, Header header, std::string directive, const std::vector<std::string>& columns, const std::string& row,
                      const ValueNames& names, const Absent& absent)
-      : separator_(separator), any_separator_(separator == kAnySeparator), header_(header), directive_(std::move(directive)), names_(names), absent_(absent) {
+      : separator_(separator), any_separator_(separator == kAnySeparator), header_(header), directive_(std::move(directive)), names_(names), absent_(absent),
+        row_(row.empty() ? -1 : names_.find(row)) {
     set_columns({columns.begin(), columns.end()});
   }
 
@@ -70,15 +80,35 @@ class DelimitedExtractor final : public Extractor {
     slots_.clear();
     for (const std::string_view column : columns) slots_.push_back(names_.find(column));
     known_ = !slots_.empty();
+    if (row_ < 0) return;
+    members_.clear();
+    for (std::string_view column : columns) {
+      if (column.ends_with(kZoneOfColumn)) column.remove_suffix(kZoneOfColumn.size());
+      members_.emplace_back("\"");
+      append_escaped(members_.back(), column);
+      members_.back() += "\":\"";
+    }
   }
 
   Extracted read_row(std::string_view record, Values& values, base::Arena& arena) {
     std::size_t count = 0;
+    row_text_.assign("{");
     const bool whole = split(record, arena, [&](std::size_t column, std::string_view cell) {
       count = column + 1;
-      if (column < slots_.size() && slots_[column] >= 0 && !absent_(cell)) values.set(slots_[column], cell);
+      if (column >= slots_.size() || absent_(cell)) return;
+      if (slots_[column] >= 0) values.set(slots_[column], cell);
+      if (row_ >= 0) add_member(column, cell);
     });
-    return whole && count == slots_.size() ? Extracted::yes : Extracted::no;
+    if (!whole || count != slots_.size()) return Extracted::no;
+    if (row_ >= 0) values.set(row_, arena.copy(row_text_.append("}")));
+    return Extracted::yes;
+  }
+
+  void add_member(std::size_t column, std::string_view cell) {
+    if (row_text_.size() > 1) row_text_ += ',';
+    row_text_ += members_[column];
+    append_escaped(row_text_, cell);
+    row_text_ += '"';
   }
 
   template <typename Cell>
@@ -140,6 +170,9 @@ class DelimitedExtractor final : public Extractor {
   ValueNames names_;
   Absent absent_;
   std::vector<int> slots_;
+  int row_;                           // the value that is the whole row as JSON; -1: none
+  std::vector<std::string> members_;  // what stands before each cell there
+  std::string row_text_;
   std::string header_line_;
   bool known_ = false;
 };
@@ -159,7 +192,7 @@ Result<std::unique_ptr<Extractor>, Message> make_delimited_extractor(const Descr
   if (header == Header::fixed && description.columns.empty())
     return Message{.what = "format `" + description.name + "`: `delimited` wants `header` or `columns`"};
   return std::unique_ptr<Extractor>(
-      std::make_unique<DelimitedExtractor>(separator, header, description.header, description.columns, names, absent));
+      std::make_unique<DelimitedExtractor>(separator, header, description.header, description.columns, description.row, names, absent));
 }
 
 }  // namespace why403::ingest
