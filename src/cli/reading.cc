@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "event/redact.h"
+#include "ingest/source/full_dates.h"
 
 namespace why403::cli {
 
@@ -50,6 +51,7 @@ Status<Message> find_what_to_read(const Arguments& arguments, const std::vector<
   } else {
     if (paths.empty()) return Message{.what = "PATH is missing: " + reading_paths().help, .help = "see `why403 -h`"};
     reading.inputs = TRY(ingest::find_inputs(paths));
+    if (const auto newest = ingest::newest_full_date(reading.inputs)) ingest::limit_modified(reading.inputs, *newest);
     return Done{};
   }
   reading.inputs = reading.live->inputs();
