@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "base/text.h"
@@ -15,6 +16,9 @@ using event::Kind;
 namespace {
 
 using Index = std::uint32_t;
+
+/// Lines between two remarks of one request that the same writer made.
+constexpr std::uint64_t kBesideLinesMax = 2;
 
 // Frameworks answer so when they refuse; what else failed with 500 or 404 has its own remarks.
 bool may_be_refused(std::int32_t status) { return is_refusal_status(status) || status == 400 || status == 405 || status == 419 || status == 422; }
@@ -57,6 +61,7 @@ class TimeJoin {
   void find_remarks();
   void find_requests();
   void place(const Remark& remark);
+  bool beside(const Remark& remark);
   [[nodiscard]] bool nameless(Index index) const;
   [[nodiscard]] bool named_by_own_writer(Index index) const;
   [[nodiscard]] bool is_of(const Record& said, const Record& asked) const;
@@ -133,7 +138,7 @@ bool TimeJoin::all_alike(const Remark& remark) const {
 void TimeJoin::find_requests() {
   std::vector<bool> seen(all_.records.size(), false);
   for (Index i = 0; i < all_.records.size(); ++i) {
-    if (at(i).kind != Kind::request || (!may_be_refused(at(i).status) && !states_refusal(at(i))) || seen[sets_.root(i)]) continue;
+    if (!at(i).is_request() || (!may_be_refused(at(i).status) && !states_refusal(at(i))) || seen[sets_.root(i)]) continue;
     seen[sets_.root(i)] = true;
     const auto& members = sets_.members(sets_.root(i));
     const bool explained = std::any_of(members.begin(), members.end(), [&](Index each) { return !at(each).is_request() && (states_refusal(at(each)) || speaks_(at(each))); });
@@ -161,6 +166,30 @@ bool TimeJoin::alike(const Remark& left, const Remark& right) const {
   return at(left.records.front()).source == at(right.records.front()).source && a.substr(0, 24) == b.substr(0, 24);
 }
 
+// What the same writer said of a request in the same breath, a line before or after, and named it there.
+bool TimeJoin::beside(const Remark& remark) {
+  const Record& first = at(remark.records.front());
+  if (remark.named) return false;
+  std::optional<Index> only;
+  auto request = std::lower_bound(requests_.begin(), requests_.end(), first.time - kTimeJoinWindow, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
+  const auto end = std::upper_bound(request, requests_.end(), first.time + kTimeJoinWindow, [&](base::Time until, const Request& each) { return until < at(each.record).time; });
+  if (end - request > kTimeCandidatesMax) return false;
+  for (; request != end; ++request) {
+    if (!request->explained) continue;
+    for (const Index each : sets_.members(sets_.root(request->record))) {
+      const Record& said = at(each);
+      if (said.source != first.source || said.is_request() || std::abs((said.time - first.time).ns) > kOneRequest.ns) continue;
+      if (std::max(said.ref.line, first.ref.line) - std::min(said.ref.line, first.ref.line) > kBesideLinesMax) continue;
+      if (only && sets_.root(*only) != sets_.root(each)) return false;
+      only = each;
+    }
+  }
+  bool joined = false;
+  if (only)
+    for (const Index each : remark.records) joined |= sets_.unite(*only, each, kTimeJoinScore);
+  return joined;
+}
+
 void TimeJoin::place(const Remark& remark) {
   const base::Time time = at(remark.records.front()).time;
   Request* best = nullptr;
@@ -176,6 +205,7 @@ void TimeJoin::place(const Remark& remark) {
     status = at(request->record).status;
     if (!best || apart(remark, *request) < apart(remark, *best)) best = &*request;
   }
+  if ((!best || apart(remark, *best) > kOneRequest.ns) && beside(remark)) return;
   if (!best) return;
   if (near > 1) {
     // Several: only where it does not matter which, or one is there at the very moment.

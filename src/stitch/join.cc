@@ -43,6 +43,15 @@ bool joins(const Record& record) {
   return !(record.kind == Kind::authentication && record.outcome == Outcome::allowed);
 }
 
+struct Candidate {
+  double score;
+  std::int64_t apart;
+  Index left, right;
+};
+
+/// Scores that differ by less say the same.
+constexpr double kAsGood = 0.5;
+
 class Joiner {
  public:
   Joiner(const Collection& all, const States& states) : all_(all), states_(states), sets_(all) {}
@@ -56,6 +65,8 @@ class Joiner {
   void by_process();
   void by_likeness();
   void join_sources(std::uint32_t left, std::uint32_t right);
+  void take(const std::vector<Candidate>& candidates);
+  [[nodiscard]] bool parted_at_the_door(Index left, Index right) const;
   base::Duration offset_of(std::uint32_t left, std::uint32_t right);
   [[nodiscard]] bool states_of_request(const Record& record) const;
   std::optional<base::Duration> agreed(std::vector<std::int64_t>& apart, std::size_t at_least) const;
@@ -73,7 +84,8 @@ void Joiner::by_bucket(std::span<const Index> bucket) {
   bool many = bucket.size() > 40;
   for (const Index each : bucket) many |= at(each).is_request() && at(each).status != 0 && ++requests[at(each).source] > 1;
   for (std::size_t i = 1; i < bucket.size(); ++i) {
-    if (!many) {
+    // What one audit log says of one call at two stages belongs together, however many calls the id spans.
+    if (!many || (at(bucket[i]).has(Field::request_id) && !at(bucket[i]).extra_text("stage").empty() && bucket.size() <= 4)) {
       if (std::abs((at(bucket[i]).time - at(bucket[0]).time).ns) <= kIdWindow.ns) sets_.unite(bucket[0], bucket[i], 1);
       continue;
     }
@@ -254,12 +266,6 @@ base::Duration Joiner::offset_of(std::uint32_t left, std::uint32_t right) {
   return *offset;
 }
 
-struct Candidate {
-  double score;
-  std::int64_t apart;
-  Index left, right;
-};
-
 void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
   const base::Duration offset = offset_of(left, right);
   std::unordered_map<std::uint64_t, std::vector<Index>> by_path;
@@ -291,8 +297,9 @@ void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
       look(i, of_source_[right], kLikenessWithoutPath);
     }
     std::sort(mine.begin(), mine.end(), [](const Candidate& a, const Candidate& b) { return std::tuple(-a.score, a.apart) < std::tuple(-b.score, b.apart); });
-    // Two partners that differ and fit equally well: left apart.
-    if (mine.size() > 1 && mine[0].score - mine[1].score < 0.5 && !alike(at(mine[0].right), at(mine[1].right)) &&
+    // Two partners that differ and fit equally well: left apart, but a request may have several remarks.
+    const bool remarks = at(i).is_request() && mine.size() > 1 && !at(mine[0].right).is_request() && !at(mine[1].right).is_request();
+    if (!remarks && mine.size() > 1 && mine[0].score - mine[1].score < kAsGood && !alike(at(mine[0].right), at(mine[1].right)) &&
         std::abs(mine[0].apart - mine[1].apart) < base::kSecond.ns / 2 && !sets_.together(mine[0].right, mine[1].right))
       continue;
     candidates.insert(candidates.end(), mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(std::min(mine.size(), kCandidatesMax)));
@@ -300,18 +307,67 @@ void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     return std::tuple(-a.score, a.apart, a.left, a.right) < std::tuple(-b.score, b.apart, b.left, b.right);
   });
+  take(candidates);
+}
+
+// A server's own word that it refused by a list, a limit or a rule: the request never reached what stands behind.
+bool ended_at_the_door(const Record& record) {
+  using enum event::Layer;
+  if (record.is_request() || record.outcome != Outcome::refused || (record.layer != proxy && record.layer != waf && record.layer != edge)) return false;
+  const std::string_view said = record.text(Field::message);
+  return record.kind == Kind::inspection || said.starts_with("access forbidden by rule") || said.starts_with("limiting ") || said.find("client denied by server configuration") != std::string_view::npos;
+}
+
+// May the two not be of one request, as one was turned away before the other's hop?
+bool Joiner::parted_at_the_door(Index left, Index right) const {
+  const auto behind = [&](Index each) { return !at(each).is_request() && (at(each).layer == event::Layer::identity || at(each).layer == event::Layer::application); };
+  const auto ended = [&](Index each) { return std::ranges::any_of(sets_.members(sets_.root(each)), [&](Index member) { return ended_at_the_door(at(member)); }); };
+  return (behind(right) && ended(left)) || (behind(left) && ended(right));
+}
+
+// Best first. Each remark has one request; a request may have several remarks, but first each remark goes where no other of its
+// source went, if that fits as well.
+void Joiner::take(const std::vector<Candidate>& candidates) {
   std::unordered_set<std::uint64_t> taken;
-  for (const Candidate& each : candidates) {
-    const std::uint64_t left_key = (std::uint64_t{each.left} << 1) | 1;
-    const std::uint64_t right_key = std::uint64_t{each.right} << 1;
-    const bool remark = !at(each.left).is_request() || !at(each.right).is_request();
-    if (!remark && (taken.contains(left_key) || taken.contains(right_key))) continue;
-    // Each remark has one request; a request may have several remarks.
-    if (remark && ((!at(each.left).is_request() && taken.contains(left_key)) || (!at(each.right).is_request() && taken.contains(right_key)))) continue;
-    if (!sets_.unite(each.left, each.right, std::min(0.99, 0.5 + each.score / 20))) continue;
-    taken.insert(left_key);
-    taken.insert(right_key);
+  std::unordered_map<Index, double> best;
+  const auto is_remark = [&](Index each) { return !at(each).is_request(); };
+  for (const Candidate& each : candidates)
+    for (const Index side : {each.left, each.right})
+      if (is_remark(side)) best.try_emplace(side, each.score);
+  for (const bool first : {true, false})
+    for (const Candidate& each : candidates) {
+      const std::uint64_t left_key = (std::uint64_t{each.left} << 1) | 1;
+      const std::uint64_t right_key = std::uint64_t{each.right} << 1;
+      const bool left_remark = is_remark(each.left), right_remark = is_remark(each.right);
+      const bool many = !first && (left_remark || right_remark);
+      if (taken.contains(left_key) && !(many && !left_remark)) continue;
+      if (taken.contains(right_key) && !(many && !right_remark)) continue;
+      if (first && left_remark != right_remark && each.score < best[left_remark ? each.left : each.right] - kAsGood) continue;
+      if (parted_at_the_door(each.left, each.right)) continue;
+      if (!sets_.unite(each.left, each.right, std::min(0.99, 0.5 + each.score / 20))) continue;
+      taken.insert(left_key);
+      taken.insert(right_key);
+    }
+}
+
+// A machine's name without what tells it from its siblings: `web` of `web2`, `intranet` of `intranet-3ecf7` and `intranet-6d4f-x2x8k`.
+std::string_view stem_of(std::string_view name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (int parts = 0; parts < 2; ++parts) {
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string_view::npos || dash == 0 || std::ranges::none_of(name.substr(dash), is_digit)) break;
+    name = name.substr(0, dash);
   }
+  while (!name.empty() && is_digit(name.back())) name.remove_suffix(1);
+  return name;
+}
+
+// Two of one service's instances, or of a vendor's many machines, in one log: each serves requests of its own, neither stands
+// behind the other.
+bool are_instances(const Source& a, const Source& b) {
+  if (a.name != b.name || a.format != b.format || a.product != b.product || a.layer != b.layer || a.reporter.empty() || b.reporter.empty()) return false;
+  using enum event::Layer;
+  return a.layer == edge || a.layer == waf || a.layer == platform || stem_of(a.reporter) == stem_of(b.reporter);
 }
 
 void Joiner::by_likeness() {
@@ -327,6 +383,7 @@ void Joiner::by_likeness() {
     for (std::size_t k = i + 1; k < sources.size(); ++k) {
       const Source& a = all_.sources[sources[i]];
       const Source& b = all_.sources[sources[k]];
+      if (are_instances(a, b)) continue;
       // A server's access and error log first, then hops side by side.
       const int order = a.product == b.product ? 0 : a.requests && b.requests ? 1 + std::abs(static_cast<int>(a.layer) - static_cast<int>(b.layer)) : 20;
       pairs.push_back({order, sources[i], sources[k]});
@@ -345,7 +402,11 @@ void Joiner::by_likeness() {
 void Joiner::drop_answered(std::vector<Chain>& chains) const {
   std::unordered_map<std::uint64_t, std::vector<std::int64_t>> answered;
   const auto alone = [&](const Chain& chain) {
-    return std::none_of(chain.records.begin(), chain.records.end(), [&](Index i) { return at(i).is_request() || at(i).kind == Kind::authentication || is_refusal_status(at(i).status); });
+    return std::none_of(chain.records.begin(), chain.records.end(), [&](Index i) {
+      // What an identity provider or a platform refuses was asked of it, whatever path its own interface has.
+      const bool own = at(i).layer == event::Layer::identity || at(i).layer == event::Layer::platform;
+      return own || at(i).is_request() || at(i).kind == Kind::authentication || is_refusal_status(at(i).status);
+    });
   };
   const auto key = [&](std::uint32_t client, std::uint32_t path) { return (std::uint64_t{client} << 32) | path; };
   const auto key_of = [&](const Record& record) { return key(all_.client_id(record.client), path_hash(record.text(Field::path))); };

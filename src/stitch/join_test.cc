@@ -1,3 +1,6 @@
+#include <array>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "stitch/by_time.h"
@@ -295,6 +298,74 @@ TEST(Family, TakesIdentifiersOut) {
 TEST(Source, StemsForgetRotation) {
   EXPECT_EQ(source_stem("nginx/access.log.2.gz"), "access.log");
   EXPECT_EQ(source_stem("access.log-20260312"), "access.log");
+}
+
+TEST(Join, EachLimitedRequestHasOneLineOfTheErrorLog) {
+  std::vector<Event> events;
+  for (std::uint64_t i = 0; i < 3; ++i) events.push_back(request(0, i + 1, 10, 503, "192.0.2.1", "/login"));
+  const std::array<std::string, 3> said{"limiting requests, excess: 3.7 by zone", "limiting requests, excess: 3.2 by zone", "limiting requests, excess: 12.9 by zone"};
+  for (std::uint64_t i = 0; i < 3; ++i) events.push_back(remark(i + 1, 10, "192.0.2.1", "/login", said[i]));
+  Collection all;
+  const Chains chains = chains_of(events, all);
+  ASSERT_EQ(chains.chains.size(), 3U);
+  for (const Chain& chain : chains.chains) EXPECT_EQ(chain.records.size(), 2U);
+}
+
+TEST(Join, WhatWasTurnedAwayAtTheDoorHasNoRemarkOfTheApplication) {
+  Event inner = remark(2, 10.1, "192.0.2.1", "/login", "authentication failure for bob");
+  inner.kind = Kind::authentication;
+  inner.layer = Layer::identity;
+  inner.format = "app";
+  inner.set_text(Field::reason_code, "failed");
+  Collection all;
+  const Chains chains = chains_of({request(0, 1, 10, 503, "192.0.2.1", "/login"), remark(1, 10, "192.0.2.1", "/login", "limiting requests, excess: 3.7"), inner}, all);
+  EXPECT_EQ(chains.chains.size(), 2U);
+}
+
+TEST(Join, StagesOfOneCallAreOneRefusal) {
+  std::vector<Event> events;
+  const std::array<std::string_view, 2> stages{"request", "response"};
+  for (std::uint64_t i = 0; i < 2; ++i) {
+    Event call = request(0, i + 1, 10 + 0.004 * static_cast<double>(i), 403, "192.0.2.1", "/kv/a");
+    call.kind = Kind::api_call;
+    call.set_text(Field::request_id, "55645140-6746-4c42");
+    call.extra.emplace_back("stage", stages[i]);
+    events.push_back(call);
+  }
+  Collection all;
+  EXPECT_EQ(chains_of(events, all).chains.size(), 1U);
+}
+
+TEST(Join, WhatAContentNetworkFetchedBelongsToTheRequestThatItServed) {
+  Event edge = request(0, 1, 10, 403, "192.0.2.1", "/img/1.webp");
+  edge.layer = Layer::edge;
+  edge.set_text(Field::user_agent, "Mozilla/5.0");
+  Event store = request(1, 1, 10, 403, "198.51.100.9", "/img/1.webp");
+  store.layer = Layer::platform;
+  edge.set_text(Field::product, "cloudfront");
+  store.set_text(Field::product, "s3");
+  store.set_text(Field::user_agent, "Amazon CloudFront");
+  Collection all;
+  EXPECT_EQ(chains_of({edge, store}, all).chains.size(), 1U);
+}
+
+TEST(Join, InstancesOfOneServiceAreNoHopsOfEachOther) {
+  Event first = request(0, 1, 10, 403, "192.0.2.1", "/.env"), second = request(0, 2, 11, 403, "192.0.2.1", "/.env");
+  first.set_text(Field::reporter, "intranet-7a27b");
+  second.set_text(Field::reporter, "intranet-3ecf7");
+  Collection all;
+  EXPECT_EQ(chains_of({first, second}, all).chains.size(), 2U);
+}
+
+TEST(Join, AnIdentityProvidersRefusalStaysBesideItsSuccesses) {
+  Event refused = request(0, 1, 10, 0, "192.0.2.1", "/api/v1/authn"), passed = request(0, 2, 11, 200, "192.0.2.1", "/api/v1/authn");
+  refused.kind = Kind::authorization;
+  refused.layer = Layer::identity;
+  refused.outcome = Outcome::refused;
+  refused.present.add(Field::outcome);
+  refused.present.remove(Field::status);
+  Collection all;
+  EXPECT_EQ(chains_of({refused, passed}, all).chains.size(), 1U);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "stitch/likeness.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/text.h"
@@ -19,6 +21,17 @@ bool forwards(const Record& inner, const base::Ip& client) {
   }
   return false;
 }
+
+// A content network asks in its own name: what it fetches from shows its address and its agent, not the reader's.
+bool fetches_for_others(const Record& record) {
+  static constexpr std::array<std::string_view, 9> agents{"Amazon CloudFront", "Akamai", "Fastly", "Cloudflare", "Varnish", "Google-Cloud-CDN", "Azure Front Door", "BunnyCDN", "KeyCDN"};
+  const std::string_view agent = record.text(Field::user_agent);
+  if (record.text(Field::principal).starts_with("svc:cloudfront")) return true;
+  return !agent.empty() && std::ranges::any_of(agents, [&](std::string_view each) { return agent.starts_with(each); });
+}
+
+// The edge that the reader asked, and what the edge fetched from.
+bool fetched(const Record& outer, const Record& inner) { return outer.layer == event::Layer::edge && inner.layer != event::Layer::edge && fetches_for_others(inner); }
 
 double clients(const Record& left, const Record& right) {
   if (!left.has(Field::client) || !right.has(Field::client)) return 0;
@@ -50,13 +63,17 @@ double mentions(const Record& remark, const Record& request) {
   if (remark.has(Field::path) || !request.has(Field::path)) return 0;
   const std::string_view path = request.text(Field::path);
   const std::string_view message = remark.text(Field::message);
-  if (path.size() >= 4 && message.find(path) != std::string_view::npos) return 4;
+  // The longer the path, the less it is found by chance: `/.env` stands in `/var/www/blog/.env`, too.
+  constexpr double per_byte = 0.01, longest = 40;
+  if (path.size() >= 4 && message.find(path) != std::string_view::npos) return 4 + per_byte * std::min(longest, static_cast<double>(path.size()));
   std::string_view site = request.has(Field::origin) ? request.text(Field::origin) : request.text(Field::referer);
   if (const std::size_t end = site.find('/', 9); end != std::string_view::npos) site = site.substr(0, end);
   if (site.size() >= 12 && message.find(site) != std::string_view::npos) return 4;
   const std::string_view file = last_segment(path);
   return file.size() >= 4 && last_segment(remark.text(Field::resource)) == file ? 4 : 0;
 }
+
+bool is_refused(const Record& record) { return record.outcome == event::Outcome::refused || is_refusal_status(record.status); }
 
 double statuses(const Record& left, const Record& right) {
   if (!left.has(Field::status) || !right.has(Field::status)) return 0;
@@ -74,10 +91,15 @@ double likeness(const Record& left, const Record& right, base::Duration apart) {
   distance = distance > slack ? distance - slack : 0;
   if (distance > kJoinWindow.ns) return kUnlike;
   double sum = distance <= base::kSecond.ns ? 2 : distance <= 2 * base::kSecond.ns ? 1 : 0;
-  sum += paths(left, right) + clients(left, right) + mentions(left, right) + mentions(right, left);
+  const bool fetch = fetched(left, right) || fetched(right, left);
+  sum += paths(left, right) + (fetch ? 0 : clients(left, right)) + mentions(left, right) + mentions(right, left);
   if (sum < -10) return kUnlike;
-  sum += texts(left, right, Field::method, 1, kUnlike);
-  sum += texts(left, right, Field::user_agent, 2, -4) + texts(left, right, Field::host, 1, 0);
+  // An error page's own request is a GET, whatever was asked: a remark may name that.
+  const bool of_one_server = left.is_request() != right.is_request() && left.text(Field::product) == right.text(Field::product);
+  sum += texts(left, right, Field::method, 1, of_one_server ? -3 : kUnlike);
+  if (of_one_server && is_refused(left) && is_refused(right)) sum += 1;
+  if (!fetch) sum += texts(left, right, Field::user_agent, 2, -4);
+  sum += texts(left, right, Field::host, 1, 0);
   sum += texts(left, right, Field::principal, 2, -3) + texts(left, right, Field::referer, 1, 0);
   if (!left.text(Field::query).empty() && !right.text(Field::query).empty()) sum += texts(left, right, Field::query, 2, -3);
   sum += statuses(left, right);

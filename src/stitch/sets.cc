@@ -19,14 +19,39 @@ std::uint32_t Sets::root(std::uint32_t record) const {
   return record;
 }
 
+namespace {
+
+// Do two lines of one writer state the same of what are two requests? Numbers (`excess: 3.7`, a duration) make no difference.
+bool same_but_for_numbers(std::string_view a, std::string_view b) {
+  const auto is_number = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
+  std::size_t i = 0, k = 0;
+  for (;;) {
+    while (i < a.size() && is_number(a[i])) ++i;
+    while (k < b.size() && is_number(b[k])) ++k;
+    if (i == a.size() || k == b.size()) return i == a.size() && k == b.size();
+    if (a[i++] != b[k++]) return false;
+  }
+}
+
+// The two lines in which an audit log tells one call: what was asked, and what came of it.
+bool stages_of_one_call(const Record& a, const Record& b) {
+  const std::string_view left = a.extra_text("stage"), right = b.extra_text("stage");
+  return !left.empty() && !right.empty() && left != right && a.has(Field::request_id) && a.text(Field::request_id) == b.text(Field::request_id);
+}
+
+}  // namespace
+
 bool Sets::clash(std::uint32_t left, std::uint32_t right) const {
   const Record& a = all_.records[left];
   const Record& b = all_.records[right];
   if (!same_writer(a, b)) return false;
+  if (stages_of_one_call(a, b)) return false;
   if (a.is_request() && b.is_request()) return a.kind == Kind::api_call || (a.status != 0 && b.status != 0);
   if (a.kind != b.kind || a.kind == Kind::inspection) return false;
-  if (a.has(Field::connection_id) && a.text(Field::connection_id) == b.text(Field::connection_id)) return false;
-  return a.text(Field::message) == b.text(Field::message) && a.text(Field::reason_code) == b.text(Field::reason_code) && a.text(Field::action) == b.text(Field::action);
+  // A connection that asks for pages asks many times; a sign-in's may be tried thrice in one.
+  const bool kept_alive = a.has(Field::path) && a.kind == Kind::diagnostic;
+  if (!kept_alive && a.has(Field::connection_id) && a.text(Field::connection_id) == b.text(Field::connection_id)) return false;
+  return same_but_for_numbers(a.text(Field::message), b.text(Field::message)) && a.text(Field::reason_code) == b.text(Field::reason_code) && a.text(Field::action) == b.text(Field::action);
 }
 
 bool Sets::unite(std::uint32_t left, std::uint32_t right, double score) {
