@@ -1,5 +1,6 @@
 #include "cli/explanation.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -8,6 +9,7 @@
 #include "cli/gathering.h"
 #include "cli/reading.h"
 #include "cli/terminal.h"
+#include "ingest/source/full_dates.h"
 #include "report/tables.h"
 
 namespace why403::cli {
@@ -153,6 +155,9 @@ Result<Explanation, Message> explain(const Arguments& arguments, const std::vect
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   Reading reading = TRY(prepare_reading(arguments, paths));
   const report::Beside beside = TRY(take_beside(arguments));
+  for (const Message& each : beside.unread) terminal.say(each);
+  // What changed names its year, which logs that name none share.
+  if (const auto newest = std::ranges::max_element(beside.changes, {}, &diagnose::Change::time); newest != beside.changes.end()) ingest::limit_modified(reading.inputs, newest->time);
   const auto gathering = TRY(make_gathering(arguments, reading, beside));
   Pictures pictures(*gathering, [&](stitch::Collection all, ingest::ReadReport read) { return conclude(arguments, beside, std::move(all), reading.inputs, std::move(read)); }, show);
   if (reading.live) {

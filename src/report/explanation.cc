@@ -25,15 +25,17 @@ Result<std::string, Message> json_of(const std::string& path) { return ingest::y
 }  // namespace
 
 Result<Beside, Message> read_beside(const BesidePaths& paths) {
-  Beside out{.known = {}, .changes = {}, .knowledge = TRY(diagnose::Knowledge::built_in()), .configuration = {}};
+  Beside out{.known = {}, .changes = {}, .knowledge = TRY(diagnose::Knowledge::built_in()), .configuration = {}, .unread = {}};
   if (!paths.known.empty()) out.known = TRY(diagnose::Known::parse(paths.known, TRY(json_of(paths.known))));
   for (const std::string& path : paths.changes)
     for (diagnose::Change& change : TRY(diagnose::parse_changes(path, TRY(base::read_file(path))))) out.changes.push_back(std::move(change));
   for (const std::string& path : paths.knowledge) TRY(out.knowledge.add(path, TRY(json_of(path))));
   for (const std::string& path : paths.config) {
-    servers::Configuration each = TRY(servers::Configuration::load(path));
-    if (out.configuration) out.configuration->add(std::move(each));
-    else out.configuration = std::move(each);
+    auto each = servers::Configuration::load(path);
+    if (!each && each.error().severity == base::Severity::error) return each.error();
+    if (!each) out.unread.push_back(each.error());
+    else if (out.configuration) out.configuration->add(std::move(*each));
+    else out.configuration = std::move(*each);
   }
   return out;
 }

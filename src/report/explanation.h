@@ -31,6 +31,7 @@ struct Beside {
   std::vector<diagnose::Change> changes;
   diagnose::Knowledge knowledge;
   std::optional<servers::Configuration> configuration;
+  std::vector<Message> unread;  ///< configurations of servers that nobody here knows
 };
 Result<Beside, Message> read_beside(const BesidePaths& paths);
 

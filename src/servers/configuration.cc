@@ -123,7 +123,8 @@ Result<Configuration, Message> Configuration::load(const std::string& path) {
       case Product::none: break;
     }
   }
-  if (!any) return Message{.what = "no server configuration in `" + path + "`", .reason = "nginx, Apache, HAProxy and Caddy are known"};
+  // Whoever asked can go on without: what it says is not known, the logs are.
+  if (!any) return Message{.what = "no server configuration in `" + path + "`", .reason = "nginx, Apache, HAProxy and Caddy are known", .severity = base::Severity::warning};
   return out;
 }
 
@@ -135,6 +136,13 @@ void Configuration::add(Configuration other) {
   take(parts_->caddy, other.parts_->caddy);
   take(missing_, other.missing_);
   take(read_, other.read_);
+}
+
+bool Configuration::has(std::string_view product) const {
+  if (product == "nginx") return !parts_->nginx.empty();
+  if (product == "apache") return !parts_->apache.empty();
+  if (product == "haproxy") return !parts_->haproxy.empty();
+  return product == "caddy" && !parts_->caddy.empty();
 }
 
 namespace {

@@ -37,6 +37,8 @@ class Configuration {
   /// The likeliest reason for `status` per server of `product` (empty: any); none where the configuration does not
   /// refuse so. An outcome with status 0 says that the request is passed on, and by which directive.
   [[nodiscard]] std::vector<Decision> decide(const Request& request, std::string_view product, std::int32_t status) const;
+  /// Was anything read of that server (nginx, apache, haproxy, caddy)?
+  [[nodiscard]] bool has(std::string_view product) const;
   /// Includes that were not found: they lower certainty.
   [[nodiscard]] const std::vector<std::string>& missing() const { return missing_; }
   /// `nginx: 14 files`, for people.
