@@ -349,7 +349,9 @@ namespace {
 // Is the cause one that a removed permission produces?
 bool can_follow_removal(const Denial& denial, const Change& change, bool passed) {
   switch (denial.cause) {
-    case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::resource_policy: case Cause::unknown: return true;
+    case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::unknown: return true;
+    // What an endpoint or a perimeter lets through is its own policy; nobody's grant was taken.
+    case Cause::resource_policy: return base::to_lower(change.what).find("endpoint") == std::string::npos && base::to_lower(change.what).find("perimeter") == std::string::npos;
     case Cause::server_rule: return denial.layer != event::Layer::proxy || !denial.stated;
     case Cause::explicit_deny: return change.kind == "role";
     // The key of somebody who left is wrong from then on.

@@ -87,7 +87,9 @@ class Asking {
     return out && (out->layer == Layer::proxy || out->layer == Layer::unknown) ? out : nullptr;
   }
 
-  static std::string_view product_of(const Record& record) {
+  [[nodiscard]] std::string_view product_of(const Record& record) const {
+    // The combined line is nginx's and Apache's: whose configuration is at hand wrote it.
+    if (record.format == "nginx-access" && !configuration_.has("nginx")) return {};
     for (const std::string_view known : {"nginx", "apache", "haproxy", "caddy"})
       if (base::equals_ignoring_case(record.text(Field::product), known)) return known;
     return {};

@@ -22,6 +22,8 @@ constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
+/// Folders of a site whose refusals by address are looked at together.
+constexpr std::size_t kFoldersMax = 100'000;
 
 /// Successes with the path of a challenge and right after it that are looked at.
 constexpr int kAnswersMax = 100;
@@ -88,6 +90,7 @@ class Contexts {
   void old_instance(Denial& denial) const;
   [[nodiscard]] const Record* behind_proxy(const Denial& denial) const;
   [[nodiscard]] bool opaque_rule(const Denial& denial) const;
+  [[nodiscard]] bool wide_open_before(const Denial& denial) const;
   [[nodiscard]] bool still_passes(const Denial& denial, base::Time since) const;
   void forged_crawler(Denial& denial) const;
   void old_policy(Denial& denial) const;
@@ -111,6 +114,11 @@ class Contexts {
   const Surroundings& around_;
   const Behaviours& behaviours_;
   std::vector<Denial>& denials_;
+  struct Folder {
+    std::set<std::uint64_t> networks;
+    std::set<std::uint32_t> families;
+  };
+  std::unordered_map<std::uint64_t, Folder> folders_;
   std::map<base::Ip, std::vector<const Record*>> bans_;  // in order of time
   std::unordered_map<std::uint64_t, std::vector<const Success*>> answers_;  // by client and path, in order of time
   mutable std::map<Asked, const Success*> passes_;
@@ -131,11 +139,22 @@ void Contexts::read_bans() {
   for (auto& [address, bans] : bans_) std::ranges::stable_sort(bans, {}, &Record::time);
 }
 
+// Of one site and folder: who is refused by a rule that may be about addresses, and what they asked for.
+std::uint64_t folder_key(const Denial& denial) {
+  const std::string_view path = denial.path;
+  return base::hash_bytes(path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/')), base::hash_bytes(denial.host));
+}
+
 void Contexts::read_doors() {
   for (const Denial& denial : denials_) {
     Door& door = doors_[denial.family_id];
     if (door.refused.size() < kDoorMax) door.refused.insert(denial.client);
     door.first_refused = std::min(door.first_refused, denial.time);
+    if (denial.has_client && denial.scores[Cause::address_blocked] >= 1 && denial.scores[Cause::address_not_allowlisted] >= 1 && folders_.size() < kFoldersMax) {
+      Folder& folder = folders_[folder_key(denial)];
+      if (folder.networks.size() < kDoorMax) folder.networks.insert(base::hash_bytes(std::string_view(reinterpret_cast<const char*>(denial.client.bytes.data()), denial.client.is_v4() ? 14 : 4)));
+      if (folder.families.size() < kDoorMax) folder.families.insert(denial.family_id);
+    }
     if (!denial.principal.empty() && door.refused_people.size() < kDoorMax) door.refused_people.insert(denial.principal);
   }
   for (auto& [family, door] : doors_)
@@ -179,6 +198,13 @@ std::string_view bare(std::string_view word) {
   return word;
 }
 
+// A commit or a digest, which has no order of its own.
+bool is_hash(std::string_view text) {
+  constexpr std::size_t shortest = 7;
+  const auto hexadecimal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() >= shortest && std::ranges::all_of(text, hexadecimal) && text.find_first_of("0123456789") != std::string_view::npos && text.find_first_of("abcdef") != std::string_view::npos;
+}
+
 void Contexts::read_revisions() {
   std::map<std::string_view, std::map<std::string_view, base::Time>> first;
   for (const Record& record : around_.all.records)
@@ -195,7 +221,8 @@ void Contexts::read_revisions() {
         const auto digits = [](std::string_view text) { return text.find_first_of("0123456789"); };
         const std::string_view sample = known.begin()->first;
         const std::size_t at = digits(name);
-        if (at == std::string_view::npos || at != digits(sample) || name.substr(0, at) != sample.substr(0, at) || name.size() != sample.size()) continue;
+        const bool hash = is_hash(name) && is_hash(sample) && name.size() == sample.size();
+        if (!hash && (at == std::string_view::npos || at != digits(sample) || name.substr(0, at) != sample.substr(0, at) || name.size() != sample.size())) continue;
         const auto [place, fresh] = known.try_emplace(name, change.time);
         if (!fresh) place->second = std::min(place->second, change.time);
       }
@@ -272,13 +299,20 @@ bool Contexts::listed(const Denial& denial) const {
 
 // A WAF's rule of the house that matched no content: it may be a list of addresses, whatever its name.
 bool Contexts::opaque_rule(const Denial& denial) const {
-  if (denial.scores[Cause::waf_rule] < 1 || !denial.payload.empty() || denial.rule.find_first_not_of("0123456789,") == std::string::npos) return false;
+  if (denial.scores[Cause::waf_rule] < 1 || denial.scores[Cause::bot_challenge] >= 3 || denial.scores[Cause::user_agent_blocked] >= 3 || !denial.payload.empty() || denial.rule.find_first_not_of("0123456789,") == std::string::npos) return false;
   const Record& record = at(denial.deciding);
   if (!record.extra_text("matched").empty() || !record.extra_text("rule_messages").empty()) return false;
   const std::string lower = base::to_lower(denial.rule);
   for (const std::string_view content : {"sqli", "sql", "xss", "rce", "lfi", "rfi", "injection", "managed", "crs", "ruleset", "knownbadinputs", "commonrule", "bot", "rate"})
     if (lower.find(content) != std::string::npos) return false;
   return true;
+}
+
+// Do many addresses, far from each other, meet the rule at several things of this folder?
+bool Contexts::wide_open_before(const Denial& denial) const {
+  constexpr std::size_t clients = 5, things = 2;
+  const auto found = folders_.find(folder_key(denial));
+  return found != folders_.end() && found->second.networks.size() >= clients && found->second.families.size() >= things;
 }
 
 // A rule that names addresses: does it keep a few out, or let a few in, or keep all from this path?
@@ -300,6 +334,8 @@ void Contexts::address_list(Denial& denial) const {
     denial.argue(Cause::server_rule, 3, "nobody is let through to such a path");
   } else if (door.given && door.last_given < door.first_refused && door.refused.size() >= 3) {
     denial.argue(Cause::server_rule, 3.5, "everybody got it until " + base::format_rfc3339(door.last_given, 0) + ", and nobody since");
+  } else if (door.passed.empty() && !is_internal_path(denial.path) && wide_open_before(denial)) {
+    denial.argue(Cause::server_rule, 3, "clients that have nothing in common are refused all that lies there");
   } else if (door.passed.empty()) {
     if (address.successes == 0 && address.families >= 3) denial.argue(Cause::address_blocked, 1.5, "every path is refused to this address");
     else if (is_internal_path(denial.path) || door.refused.size() >= 2) denial.argue(Cause::address_not_allowlisted, 1.5, "nobody else is let through either");
@@ -386,6 +422,8 @@ void Contexts::wrong_address(Denial& denial) const {
         denial.argue(Cause::wrong_client_address, 5, "another hop saw " + base::format_ip(at(each).client), at(each).ref, at(each).excerpt.substr(0, 240));
         return;
       }
+  // A rule on countries judges a shared address no worse than its own.
+  if (denial.scores[Cause::geo_blocked] >= 3) return;
   if (const KnownEntry* shared = around_.known.find(around_.known.shared, denial.client); shared && behaviours_.actor(denial).hostility < 1 && !denial.sign_in) {
     denial.argue(Cause::wrong_client_address, 5, "many people share this address: " + shared->name);
     return;
@@ -433,17 +471,19 @@ void Contexts::hidden_absence(Denial& denial) const {
   if (denial.status != 403 || denial.path.empty()) return;
   const std::string product = base::to_lower(at(denial.deciding).text(Field::product));
   const bool store = product.find("s3") != std::string::npos || denial.action.starts_with("s3:") || denial.action.find("REST.GET") != std::string_view::npos ||
-                     denial.action.find("GetObject") != std::string_view::npos || denial.action.find("HeadObject") != std::string_view::npos || product.find("storage") != std::string::npos;
+                     denial.action.find("GetObject") != std::string_view::npos || denial.action.find("HeadObject") != std::string_view::npos || (product.find("storage") != std::string::npos && product.find("azure") == std::string::npos);
   if (!store || (denial.method != "GET" && denial.method != "HEAD" && !denial.method.empty())) return;
   const std::uint32_t exact = stitch::path_hash(denial.path);
   std::size_t neighbours = 0;
-  bool ever = false;
+  bool ever = false, since = false;
   behaviours_.of_caller(denial, [&](const Success& success) {
     if (success.status >= 400) return;
     neighbours += success.path != exact;
     ever |= success.path == exact;
+    since |= success.path != exact && success.time() > denial.time;
   });
-  if (neighbours >= 2 && !ever) denial.argue(Cause::absence_hidden, 4, "the same caller reads its neighbours, and nobody ever got this one");
+  // Who reads nothing any more lost the right to.
+  if (neighbours >= 2 && !ever && since) denial.argue(Cause::absence_hidden, 4, "the same caller reads its neighbours, and nobody ever got this one");
 }
 
 // Pictures and the like, asked for by somebody else's page, which everybody else gets.
@@ -487,7 +527,9 @@ void Contexts::old_instance(Denial& denial) const {
       if (revision.first + base::Duration{2 * kSecondNs} <= denial.time) newest = &revision;
     if (!newest || newest->text == mine) continue;
     const auto own = std::find_if(known->second.begin(), known->second.end(), [&](const Revision& revision) { return revision.text == mine; });
-    if (own == known->second.end() || own->first >= newest->first || !still_passes(denial, newest->first)) continue;
+    const auto door = doors_.find(denial.family_id);
+    const bool others_pass = door != doors_.end() && door->second.given && door->second.last_given >= newest->first;
+    if (own == known->second.end() || own->first >= newest->first || !(others_pass || still_passes(denial, newest->first))) continue;
     denial.argue(Cause::policy_out_of_date, 5.5, "decided by revision " + std::string(mine) + ", while " + newest->text + " was in force elsewhere and lets this caller in", at(each).ref, at(each).excerpt.substr(0, 240));
     return;
   }
@@ -509,6 +551,29 @@ void Contexts::old_instance(Denial& denial) const {
   }
 }
 
+// The name of what a sentence says was deleted, removed or replaced, without the path to it; empty where it says none that looks
+// like one. Nothing: it says no such thing.
+std::optional<std::string> removed_in(std::string_view what) {
+  const auto words = base::split(what, ' ');
+  const auto is_name = [](std::string_view word) { return word.size() >= 4 && word.find_first_of("-_/0123456789") != std::string_view::npos; };
+  const auto last_part = [](std::string_view word) { return std::string(word.substr(word.rfind('/') == std::string_view::npos ? 0 : word.rfind('/') + 1)); };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (!word.starts_with("delet") && !word.starts_with("remov") && !word.starts_with("supersed") && !word.starts_with("replac")) continue;
+    const std::string_view next = i + 1 < words.size() ? words[i + 1] : std::string_view();
+    // `X was removed from Y`, `X replaced by Y`: the name stands before.
+    const bool passive = next == "from" || next == "by" || next.empty() || next == "in" || next == "with";
+    for (std::size_t k = 1; k <= 3; ++k) {
+      if (passive ? k > i : i + k >= words.size()) break;
+      const std::string_view near = bare(words[passive ? i - k : i + k]);
+      if (near == "from" || near == "by") break;
+      if (is_name(near)) return last_part(near);
+    }
+    return std::string();
+  }
+  return std::nullopt;
+}
+
 // A rule that was deleted goes on refusing: the enforcing point has not heard of it.
 void Contexts::old_policy(Denial& denial) const {
   std::string said;
@@ -518,8 +583,11 @@ void Contexts::old_policy(Denial& denial) const {
   for (const Change& change : around_.changes) {
     if (change.time > denial.time || (change.kind != "policy" && change.kind != "config" && change.kind != "gateway" && change.kind != "waf")) continue;
     const std::string what = base::to_lower(change.what);
-    if (what.find("delet") == std::string::npos && what.find("remov") == std::string::npos && what.find("supersed") == std::string::npos && what.find("replac") == std::string::npos) continue;
-    const std::string name = base::to_lower(change.target.substr(change.target.find(':') == std::string::npos ? 0 : change.target.find(':') + 1));
+    const auto removed = removed_in(what);
+    if (!removed) continue;
+    std::string name = base::to_lower(change.target.substr(change.target.find(':') == std::string::npos ? 0 : change.target.find(':') + 1));
+    // What the sentence calls removed, by its own name, goes before where it was.
+    if (!removed->empty()) name = *removed;
     if (name.size() < 4 || said.find(name) == std::string::npos) continue;
     denial.argue(Cause::policy_out_of_date, 5, name + " was deleted at " + base::format_rfc3339(change.time, 0) + " and still refuses", change.ref);
     return;

@@ -222,11 +222,16 @@ bool ChainReading::silent_server(const Record& record) const {
 
 // Sizes of the pages that the servers themselves send with a 403: nginx 146 to 162 bytes (with and without its
 // version), Apache from 199 (with the host's name and version in the footer up to 330).
+constexpr std::int64_t kApachePageBytes = 199;
+
+// The combined line is nginx's and Apache's.
+bool is_anybodys_line(const Record& record) { return record.format == "nginx-access" || record.format == "clf" || record.text(Field::product) == "web-server"; }
+
 bool is_own_page(const Record& record) {
   const std::string_view product = record.text(Field::product);
   const std::int64_t longer = record.status == 401 ? 26 : 0;
-  if (product == "nginx" || record.format.find("nginx") != std::string_view::npos) return record.bytes_out >= 144 + longer && record.bytes_out <= 164 + longer;
-  return record.bytes_out == 199 || (record.bytes_out >= 265 && record.bytes_out <= 330) || record.bytes_out == 209;
+  if (product == "nginx" || record.format.find("nginx") != std::string_view::npos) return (record.bytes_out >= 144 + longer && record.bytes_out <= 164 + longer) || (is_anybodys_line(record) && record.bytes_out == kApachePageBytes);
+  return record.bytes_out == kApachePageBytes || (record.bytes_out >= 265 && record.bytes_out <= 330) || record.bytes_out == 209;
 }
 
 void ChainReading::unexplained_403(const Record& last) {
@@ -330,10 +335,15 @@ void ChainReading::structure() {
 void ChainReading::by_the_request() {
   // An OAuth token endpoint (RFC 6749, section 3.2) is an identity provider's, whatever program serves it.
   if (denial_.layer == Layer::application && denial_.method == "POST" && denial_.path.ends_with("/token")) denial_.layer = Layer::identity;
+  // A link that was signed for a time, and whose time is over.
+  if (const auto until = signed_until(denial_.query); until && *until < denial_.time)
+    denial_.argue(Cause::token_expired, 7, "the link was signed until " + base::format_rfc3339(*until, 0), at(denial_.deciding).ref, at(denial_.deciding).excerpt.substr(0, 240));
   // CORS lets a browser read; a server that refuses a request that changes something for its origin guards against forgery.
   const bool changes = denial_.method == "POST" || denial_.method == "PUT" || denial_.method == "PATCH" || denial_.method == "DELETE";
   if (!changes || denial_.scores[Cause::cors_origin_refused] < 2 || denial_.layer != Layer::application) return;
-  const bool cors = std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return base::to_lower(at(each).text(Field::message)).find("cors") != std::string::npos; });
+  const bool cors = std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) {
+    return !at(each).is_request() && (base::to_lower(at(each).text(Field::message)).find("cors") != std::string::npos || base::to_lower(at(each).extra_text("logger")).find("cors") != std::string::npos);
+  });
   const bool words = std::any_of(denial_.evidence.begin(), denial_.evidence.end(), [](const Evidence& each) { return each.toward == Cause::cors_origin_refused && each.basis == Basis::words; });
   if (cors || !words) return;
   denial_.argue(Cause::cors_origin_refused, -denial_.scores[Cause::cors_origin_refused], "a request that changes something is refused for its origin");

@@ -101,7 +101,11 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
     // A remark of an application is in words that anybody uses; an answer must be in its product's own.
     const bool remark = !record.is_request() && !(record.has(Field::client) && record.has(Field::path) && record.has(Field::method));
     if (remark && hits.empty() && read_plainly(record)) return true;
-    return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) { return !hit->inferred && (remark ? hit->causes.front().second >= kSaysFrom : !hit->general && hit->causes.front().second >= kStatesFrom); });
+    // An application that refuses with a status of its own choice (400, 423 …) says so in words of its own.
+    const bool own_words = record.layer == event::Layer::application && record.status >= 400 && record.status < 500 && record.has(Field::message);
+    return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) {
+      return !hit->inferred && (remark ? hit->causes.front().second >= kSaysFrom : (!hit->general || own_words) && hit->causes.front().second >= kStatesFrom);
+    });
   });
   report.changes = std::move(changes);
   for (Change& change : changes_in(all, report.chains)) report.changes.push_back(std::move(change));

@@ -147,4 +147,39 @@ AgentKind agent_kind(std::string_view agent) {
   return AgentKind::service;
 }
 
+namespace {
+
+// The value of a query's parameter, as it stands there.
+std::string_view parameter(std::string_view query, std::string_view name) {
+  for (const std::string_view each : base::split(query, '&'))
+    if (each.size() > name.size() && each[name.size()] == '=' && base::equals_ignoring_case(each.substr(0, name.size()), name)) return each.substr(name.size() + 1);
+  return {};
+}
+
+// `20260312T100001Z`, ISO 8601 without its marks.
+std::optional<base::Time> basic_time(std::string_view text) {
+  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+  const std::string full = std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6, 5)) + ':' + std::string(text.substr(11, 2)) + ':' + std::string(text.substr(13));
+  return base::parse_rfc3339(full);
+}
+
+}  // namespace
+
+std::optional<base::Time> signed_until(std::string_view query) {
+  if (query.size() < 12) return std::nullopt;
+  for (const auto& [from, seconds] : {std::pair{"X-Amz-Date", "X-Amz-Expires"}, std::pair{"X-Goog-Date", "X-Goog-Expires"}}) {
+    const auto begin = basic_time(parameter(query, from));
+    const auto last = base::parse_int(parameter(query, seconds));
+    if (begin && last && *last > 0 && *last <= 7 * 24 * 3600) return *begin + base::Duration{*last * base::kSecond.ns};
+  }
+  // A shared access signature of Azure Storage, and CloudFront's and the older S3's seconds since 1970.
+  if (!parameter(query, "sig").empty())
+    if (const auto end = base::parse_rfc3339(base::percent_decode(parameter(query, "se")))) return end;
+  if (parameter(query, "Signature").empty()) return std::nullopt;
+  const auto end = base::parse_int(parameter(query, "Expires"));
+  constexpr std::int64_t earliest = 1'000'000'000, latest = 10'000'000'000;
+  if (!end || *end < earliest || *end > latest) return std::nullopt;
+  return base::Time{*end * base::kSecond.ns};
+}
+
 }  // namespace why403::diagnose

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "base/time.h"
 
 namespace why403::diagnose {
 
@@ -26,6 +29,10 @@ bool is_sign_in_path(std::string_view path);
 
 /// A trick to get around a path rule: `..;/`, `%2e`, double slash, mixed encodings. Empty when none.
 std::string_view evasion_in(std::string_view path);
+
+/// Until when a signed link is good: what an object store or a content network was handed in the query (SigV4, V4 of Google,
+/// SAS, signed URLs of CloudFront). Nothing where it does not say.
+std::optional<base::Time> signed_until(std::string_view query);
 
 enum class AgentKind : std::uint8_t { none, browser, script, crawler, scanner, service };
 AgentKind agent_kind(std::string_view agent);
