@@ -178,7 +178,7 @@ bool TimeJoin::beside(const Remark& remark) {
     if (!request->explained) continue;
     for (const Index each : sets_.members(sets_.root(request->record))) {
       const Record& said = at(each);
-      if (said.source != first.source || said.is_request() || std::abs((said.time - first.time).ns) > kOneRequest.ns) continue;
+      if (said.ref.input != first.ref.input || said.is_request() || std::abs((said.time - first.time).ns) > kOneRequest.ns) continue;
       if (std::max(said.ref.line, first.ref.line) - std::min(said.ref.line, first.ref.line) > kBesideLinesMax) continue;
       if (only && sets_.root(*only) != sets_.root(each)) return false;
       only = each;

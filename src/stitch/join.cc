@@ -268,10 +268,11 @@ base::Duration Joiner::offset_of(std::uint32_t left, std::uint32_t right) {
 
 void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
   const base::Duration offset = offset_of(left, right);
+  const auto has_path = [&](Index i) { return at(i).has(Field::path) && !asks_for_another(at(i)); };
   std::unordered_map<std::uint64_t, std::vector<Index>> by_path;
   std::vector<Index> without_path;
   for (const Index i : of_source_[right]) {
-    if (at(i).has(Field::path)) by_path[base::hash_bytes(last_segment(at(i).text(Field::path)))].push_back(i);
+    if (has_path(i)) by_path[base::hash_bytes(last_segment(at(i).text(Field::path)))].push_back(i);
     else without_path.push_back(i);
   }
   std::vector<Candidate> candidates;
@@ -289,7 +290,7 @@ void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
   };
   for (const Index i : of_source_[left]) {
     mine.clear();
-    if (at(i).has(Field::path)) {
+    if (has_path(i)) {
       const auto found = by_path.find(base::hash_bytes(last_segment(at(i).text(Field::path))));
       if (found != by_path.end()) look(i, found->second, kLikenessWithPath);
       look(i, without_path, kLikenessWithoutPath);

@@ -41,12 +41,23 @@ double clients(const Record& left, const Record& right) {
   return inside(left.client) != inside(right.client) || (inside(left.client) && inside(right.client) && left.layer != right.layer) ? 0 : kUnlike;
 }
 
+}  // namespace
+
+bool asks_for_another(const Record& record) {
+  static constexpr std::array<std::string_view, 8> checks{"/oauth2/auth", "/api/authz/", "/api/verify", "/outpost.goauthentik.io/auth", "/auth/verify", "/_oauth", "/validate", "/decisions"};
+  const std::string_view path = record.text(Field::path);
+  return record.layer == event::Layer::authorizer && record.is_request() && std::ranges::any_of(checks, [&](std::string_view each) { return path.starts_with(each); });
+}
+
+namespace {
+
 double texts(const Record& left, const Record& right, Field field, double same, double other) {
   if (!left.has(field) || !right.has(field)) return 0;
   return left.text(field) == right.text(field) ? same : other;
 }
 
 double paths(const Record& left, const Record& right) {
+  if (asks_for_another(left) != asks_for_another(right)) return 0;
   if (!left.has(Field::path) || !right.has(Field::path)) return 0;
   const std::string_view a = left.text(Field::path);
   const std::string_view b = right.text(Field::path);
@@ -60,9 +71,16 @@ std::string_view last_segment(std::string_view path) { return path.substr(path.r
 
 // What a remark without a path of its own says of the request: its path, its site, or the file that it asked for.
 double mentions(const Record& remark, const Record& request) {
-  if (remark.has(Field::path) || !request.has(Field::path)) return 0;
+  if (remark.has(Field::path)) return 0;
+  const std::string_view error = remark.extra_text("error");
+  const std::string_view message = error.empty() ? remark.text(Field::message) : error;
+  if (!request.has(Field::path)) {
+    // A call of an interface names a thing; who called it quotes that.
+    constexpr std::size_t shortest = 10;
+    const std::string_view thing = request.text(Field::resource);
+    return request.is_request() && thing.size() >= shortest && message.find(thing) != std::string_view::npos ? 4 : 0;
+  }
   const std::string_view path = request.text(Field::path);
-  const std::string_view message = remark.text(Field::message);
   // The longer the path, the less it is found by chance: `/.env` stands in `/var/www/blog/.env`, too.
   constexpr double per_byte = 0.01, longest = 40;
   if (path.size() >= 4 && message.find(path) != std::string_view::npos) return 4 + per_byte * std::min(longest, static_cast<double>(path.size()));
@@ -82,6 +100,13 @@ double statuses(const Record& left, const Record& right) {
   return -3;
 }
 
+// By their products; a combined line with more at its end does not say whose it is.
+bool same_server(const Record& left, const Record& right) {
+  const std::string_view a = left.text(Field::product), b = right.text(Field::product);
+  const auto either = [](std::string_view name) { return name == "nginx" || name == "apache"; };
+  return a == b || (a == "web-server" && either(b)) || (b == "web-server" && either(a));
+}
+
 }  // namespace
 
 double likeness(const Record& left, const Record& right, base::Duration apart) {
@@ -95,7 +120,7 @@ double likeness(const Record& left, const Record& right, base::Duration apart) {
   sum += paths(left, right) + (fetch ? 0 : clients(left, right)) + mentions(left, right) + mentions(right, left);
   if (sum < -10) return kUnlike;
   // An error page's own request is a GET, whatever was asked: a remark may name that.
-  const bool of_one_server = left.is_request() != right.is_request() && left.text(Field::product) == right.text(Field::product);
+  const bool of_one_server = left.is_request() != right.is_request() && same_server(left, right);
   sum += texts(left, right, Field::method, 1, of_one_server ? -3 : kUnlike);
   if (of_one_server && is_refused(left) && is_refused(right)) sum += 1;
   if (!fetch) sum += texts(left, right, Field::user_agent, 2, -4);

@@ -16,4 +16,7 @@ double likeness(const Record& left, const Record& right, base::Duration apart);
 /// Do the two say the same, so that which of them is joined makes no difference but the line number?
 bool alike(const Record& left, const Record& right);
 
+/// A subrequest to an authorizer: its path is that of the check, and says nothing of what was asked.
+bool asks_for_another(const Record& record);
+
 }  // namespace why403::stitch
