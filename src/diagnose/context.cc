@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "diagnose/folders.h"
 #include "diagnose/mechanism.h"
 #include "diagnose/request_text.h"
 
@@ -22,8 +23,6 @@ constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
-/// Folders of a site whose refusals by address are looked at together.
-constexpr std::size_t kFoldersMax = 100'000;
 
 /// Successes with the path of a challenge and right after it that are looked at.
 constexpr int kAnswersMax = 100;
@@ -90,7 +89,6 @@ class Contexts {
   void old_instance(Denial& denial) const;
   [[nodiscard]] const Record* behind_proxy(const Denial& denial) const;
   [[nodiscard]] bool opaque_rule(const Denial& denial) const;
-  [[nodiscard]] bool wide_open_before(const Denial& denial) const;
   [[nodiscard]] bool still_passes(const Denial& denial, base::Time since) const;
   void forged_crawler(Denial& denial) const;
   void old_policy(Denial& denial) const;
@@ -114,11 +112,7 @@ class Contexts {
   const Surroundings& around_;
   const Behaviours& behaviours_;
   std::vector<Denial>& denials_;
-  struct Folder {
-    std::set<std::uint64_t> networks;
-    std::set<std::uint32_t> families;
-  };
-  std::unordered_map<std::uint64_t, Folder> folders_;
+  Folders folders_;
   std::map<base::Ip, std::vector<const Record*>> bans_;  // in order of time
   std::unordered_map<std::uint64_t, std::vector<const Success*>> answers_;  // by client and path, in order of time
   mutable std::map<Asked, const Success*> passes_;
@@ -139,22 +133,12 @@ void Contexts::read_bans() {
   for (auto& [address, bans] : bans_) std::ranges::stable_sort(bans, {}, &Record::time);
 }
 
-// Of one site and folder: who is refused by a rule that may be about addresses, and what they asked for.
-std::uint64_t folder_key(const Denial& denial) {
-  const std::string_view path = denial.path;
-  return base::hash_bytes(path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/')), base::hash_bytes(denial.host));
-}
-
 void Contexts::read_doors() {
   for (const Denial& denial : denials_) {
     Door& door = doors_[denial.family_id];
     if (door.refused.size() < kDoorMax) door.refused.insert(denial.client);
     door.first_refused = std::min(door.first_refused, denial.time);
-    if (denial.has_client && denial.scores[Cause::address_blocked] >= 1 && denial.scores[Cause::address_not_allowlisted] >= 1 && folders_.size() < kFoldersMax) {
-      Folder& folder = folders_[folder_key(denial)];
-      if (folder.networks.size() < kDoorMax) folder.networks.insert(base::hash_bytes(std::string_view(reinterpret_cast<const char*>(denial.client.bytes.data()), denial.client.is_v4() ? 14 : 4)));
-      if (folder.families.size() < kDoorMax) folder.families.insert(denial.family_id);
-    }
+    folders_.take(denial);
     if (!denial.principal.empty() && door.refused_people.size() < kDoorMax) door.refused_people.insert(denial.principal);
   }
   for (auto& [family, door] : doors_)
@@ -308,13 +292,6 @@ bool Contexts::opaque_rule(const Denial& denial) const {
   return true;
 }
 
-// Do many addresses, far from each other, meet the rule at several things of this folder?
-bool Contexts::wide_open_before(const Denial& denial) const {
-  constexpr std::size_t clients = 5, things = 2;
-  const auto found = folders_.find(folder_key(denial));
-  return found != folders_.end() && found->second.networks.size() >= clients && found->second.families.size() >= things;
-}
-
 // A rule that names addresses: does it keep a few out, or let a few in, or keep all from this path?
 void Contexts::address_list(Denial& denial) const {
   const bool rule = denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 ||
@@ -334,8 +311,8 @@ void Contexts::address_list(Denial& denial) const {
     denial.argue(Cause::server_rule, 3, "nobody is let through to such a path");
   } else if (door.given && door.last_given < door.first_refused && door.refused.size() >= 3) {
     denial.argue(Cause::server_rule, 3.5, "everybody got it until " + base::format_rfc3339(door.last_given, 0) + ", and nobody since");
-  } else if (door.passed.empty() && !is_internal_path(denial.path) && wide_open_before(denial)) {
-    denial.argue(Cause::server_rule, 3, "clients that have nothing in common are refused all that lies there");
+  } else if (!is_internal_path(denial.path) && folders_.is_shut(denial, behaviours_)) {
+    denial.argue(Cause::server_rule, 3.5, "clients that have nothing in common are refused all that lies there, and nobody got it meanwhile");
   } else if (door.passed.empty()) {
     if (address.successes == 0 && address.families >= 3) denial.argue(Cause::address_blocked, 1.5, "every path is refused to this address");
     else if (is_internal_path(denial.path) || door.refused.size() >= 2) denial.argue(Cause::address_not_allowlisted, 1.5, "nobody else is let through either");
