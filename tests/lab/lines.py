@@ -1,4 +1,4 @@
-"""Log lines in the shapes that their vendors document, for the held-back stories alone, and where and when those happen.
+"""Log lines in the shapes that their vendors document, for stories of several parts, and where and when those happen.
 
 `kinds(KINDS)` gives the decorator of a module's kinds: each story gets a day, people, addresses and an hour of its own
 before it is told. Lines are written from the formats' documents; no sample of theirs is repeated here."""

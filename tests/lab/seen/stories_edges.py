@@ -1,6 +1,6 @@
 """Delivery networks, web application firewalls and ban lists."""
 import urllib.parse
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.4)

@@ -1,5 +1,5 @@
 """Signing in: identity providers, directories, second factors, networks and shells."""
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.6)

@@ -1,5 +1,5 @@
 """API gateways and the doors in front of applications: keys, quotas, sign-in proxies, origins."""
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.9)

@@ -1,6 +1,6 @@
 """Clouds: their identity policies, organisations, perimeters, object stores and warehouses."""
 import urllib.parse
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.9)

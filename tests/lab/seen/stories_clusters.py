@@ -1,5 +1,5 @@
 """Kubernetes and what lives in it: its roles and admission, the mesh, decision points, secrets, queues, registries."""
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.9)

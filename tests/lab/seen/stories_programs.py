@@ -1,5 +1,5 @@
 """Applications and what they log themselves: frameworks, forges, build servers, databases, mail, and programs that are nobody's product."""
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS, 1.4)

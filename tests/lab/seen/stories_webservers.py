@@ -1,5 +1,5 @@
 """Web servers and reverse proxies that refuse by rules of their own, or because of the machine below them."""
-from held_back.lines import *
+from lines import *
 
 KINDS = []
 kind = kinds(KINDS)
