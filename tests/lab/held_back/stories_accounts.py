@@ -1,182 +1,264 @@
-"""Amazon accounts: what CloudTrail, buckets' own logs and load balancers tell of refusals."""
-from held_back.lines_cloud import *
+"""Amazon accounts: every wording of AccessDenied, buckets, keys, gateways, balancers and firewalls."""
+from held_back.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)
+T = "cloudtrail.json"
+ENC = "Encoded authorization failure message: "
 
+def ordinary(s, file=T, start=0, end=120, every=9, people=30, roles=("app-orders", "app-billing", "ci-runner")):
+    """what goes on all day in an account"""
+    for t in s.spread(start, end, every):
+        k = s.some(0, people - 1)
+        who = identity(s, s.r.choice(roles)) if s.r.random() < .55 else identity(s, "Engineer", session=s.mail(k), mfa="true")
+        service, event = s.r.choice([("ec2", "DescribeInstances"), ("sts", "GetCallerIdentity"), ("dynamodb", "DescribeTable"), ("secretsmanager", "GetSecretValue"), ("ssm", "GetParameter"), ("rds", "DescribeDBInstances"), ("lambda", "ListFunctions20150331")])
+        trail(s, file, t, who, service, event, "10.40.%d.%d" % (k % 3, 10 + k) if "Engineer" not in who["arn"] else office(s, k))
 
-def session(s, k, role): return identity(s, s.mail(k), role)
-
-
-@kind
-def analysts_without_a_policy(s):
-    """a clean-up of roles detaches the policy by which the analysts read the lake; the lake's crawler goes on; somebody tries what was never hers; the policy comes back in one telling"""
-    f = "cloudtrail.ndjson"; role = "AWSReservedSSO_Analyst_" + s.hex(16); cut = s.some(60, 110); back = cut + s.some(70, 100) if s.name.endswith("1") else 999; lake = s.company + "-lake"; arn = "arn:aws:iam::%s:policy/LakeRead" % s.account
-    what = "DetachRolePolicy LakeRead from " + role
-    a = inc(s, "analysts lost the lake", "platform", "permission-removed", MIS, BURST, what, cause=["permission-missing"]); b = inc(s, "a try at what was never hers", "platform", "permission-missing", WAI, "single", pattern=["steady"]); c = inc(s, "an auditor from another account without the bucket's leave", "platform", "resource-policy", WAI, "steady", cause=["permission-missing"], verdict=[MIS, FAULT], pattern=[LOOP, "single"])
-    admin = identity(s, s.mail(60), "PlatformAdmin")
-    aws(s, f, s.at(cut), "iam", "DetachRolePolicy", admin, s.ip(60), params={"roleName": role, "policyArn": arn})
-    aws(s, f, s.at(cut - 7), "iam", "DetachRolePolicy", admin, s.ip(60), params={"roleName": "legacy-report-" + s.hex(4), "policyArn": "arn:aws:iam::aws:policy/AmazonSESFullAccess"}); aws(s, f, s.at(cut + 9), "lambda", "UpdateFunctionCode20150331v2", identity(s, "deploy-%d" % s.some(100, 900), "CiDeploy"), s.inner(5), params={"functionName": "thumbnailer"})
-    if back < 999: aws(s, f, s.at(back), "iam", "AttachRolePolicy", admin, s.ip(60), params={"roleName": role, "policyArn": arn})
-    acts = [("s3", "GetObject", "s3:GetObject", "arn:aws:s3:::%s/curated/sales/dt=2025/part-%05d.parquet"), ("athena", "StartQueryExecution", "athena:StartQueryExecution", "arn:aws:athena:eu-west-1:%s:workgroup/analysts"), ("glue", "GetTable", "glue:GetTable", "arn:aws:glue:eu-west-1:%s:table/curated/orders")]
-    n, top = 0, s.some(70, 120)
-    for t in s.spread(0, 260, 15):
-        k = s.some(0, 45); m = minute_of(s, t); service, name, action, res = pick(s, *acts); res = res % ((lake, s.some(0, 400)) if service == "s3" else s.account); who = session(s, k, role)
-        bad = cut + s.r.uniform(.3, 3) < m < back + 1 and n < top
-        if cut < m and not bad and m < back: continue
-        e = aws(s, f, t, service, name, who, s.ip(k), "AccessDenied" if bad and service == "s3" else "AccessDeniedException" if bad else None, "User: %s %s%s on resource: %s because no identity-based policy allows the %s action" % (who["arn"], DENIED, action, res, action) if bad else None, {"bucketName": lake, "key": res.split(":::")[1].split("/", 1)[1]} if service == "s3" else {"workGroup": "analysts"} if service == "athena" else {"databaseName": "curated", "name": "orders"}, agent=pick(s, None, "[Boto3/1.40.21 md/Botocore#1.40.21 ua/2.1 os/macos#24.6.0]"), data=service == "s3")
-        if bad: n += 1; s.deny(a, e, who["arn"])
-    for t in s.ticks(0, 260, 55): aws(s, f, t, "s3", "GetObject", identity(s, "crawler", "GlueCrawler"), "glue.amazonaws.com", params={"bucketName": lake, "key": "curated/sales/_meta"}, agent="glue.amazonaws.com", data=True)
-    for j in range(2): who = session(s, 50, role); s.deny(b, aws(s, f, s.at(s.some(5, cut - 5), j * 9), "iam", "CreateAccessKey", who, s.ip(50), "AccessDenied", "User: %s %siam:CreateAccessKey on resource: user %s because no identity-based policy allows the iam:CreateAccessKey action" % (who["arn"], DENIED, s.who(50)), {"userName": s.who(50)}), who["arn"])
-    for t in s.ticks(10, 250, 1500):
-        who = {"type": "AWSAccount", "principalId": "AROA%s:audit" % s.app_ids.setdefault("aud", s.hex(17).upper()), "accountId": "999900001111"}
-        s.deny(c, aws(s, f, t, "s3", "ListObjects", who, s.other + "9", "AccessDenied", "User: arn:aws:sts::999900001111:assumed-role/ExternalAudit/audit %ss3:ListBucket on resource: \"arn:aws:s3:::%s\" because no resource-based policy allows the s3:ListBucket action" % (DENIED, lake), {"bucketName": lake, "prefix": "audit/"}, data=True, agent="[aws-sdk-go-v2/1.39.0]"), "arn:aws:sts::999900001111:assumed-role/ExternalAudit/audit")
-    logged(s, cut, s.mail(60), what, role, "role"); innocent(s, cut - 3)
+def ec2_denied(s, who, action, resource, why): return "You are not authorized to perform this operation. " + not_allowed(who, action, resource, why) + ". " + ENC + s.hex(80)
 
 
 @kind
-def fences_of_an_organisation(s):
-    """a service control policy is attached to the unit and stops the pipelines' releases; a developer meets the region's fence as ever; the boundary of the interns; a broker's session policy"""
-    f = "AWSLogs.json"; s.wrapped[f] = "records"; cut = s.some(50, 90); pid = "p-" + s.hex(8); what = "AttachPolicy %s to ou-prod" % pid
-    a = inc(s, "pipelines stopped by the new service control policy", "platform", "permission-removed", MIS, BURST, what, cause=["guardrail", "explicit-deny"]); b = inc(s, "another region", "platform", "guardrail", WAI, "single", cause=["explicit-deny"], pattern=["steady"], verdict=[FAULT]); c = inc(s, "boundary of interns", "platform", "guardrail", WAI, "steady", cause=["permission-missing"], pattern=["single"]); d = inc(s, "broker's session policy", "platform", "guardrail", MIS, "steady", cause=["permission-missing"], verdict=[WAI, FAULT], pattern=[LOOP])
-    aws(s, f, s.at(cut), "organizations", "AttachPolicy", identity(s, s.mail(40), "OrgAdmin"), s.ip(40), params={"policyId": pid, "targetId": "ou-%s-prod" % s.hex(4)}, region="us-east-1", more={"responseElements": None})
-    aws(s, f, s.at(cut - 12), "organizations", "TagResource", identity(s, s.mail(40), "OrgAdmin"), s.ip(40), params={"resourceId": s.account, "tags": [{"key": "cost", "value": "q3"}]}, region="us-east-1")
-    scp = "arn:aws:organizations::%s:policy/%s/service_control_policy/" % (s.account, s.org)
-    jobs = ["release-%s" % x for x in ("billing", "search", "mobile", "portal", "mail", "geo", "stock", "price")]; calls = [("cloudformation", "UpdateStack", "cloudformation:UpdateStack", "stack/%s/*"), ("ecs", "UpdateService", "ecs:UpdateService", "service/prod/%s"), ("lambda", "UpdateFunctionCode20150331v2", "lambda:UpdateFunctionCode", "function:%s")]
-    n, top = 0, s.some(60, 120)
-    for t in s.spread(0, 240, 30):
-        j = pick(s, *jobs); service, name, action, res = pick(s, *calls); who = identity(s, j + "-%d" % s.some(1000, 1400), "CiDeploy"); bad = minute_of(s, t) > cut + s.r.uniform(.2, 4) and n < top; res = "arn:aws:%s:eu-west-1:%s:%s" % (service, s.account, res % j)
-        e = aws(s, f, t, service, name, who, s.inner(s.some(10, 30)), "AccessDenied" if bad else None, "User: %s %s%s on resource: %s with an explicit deny in a service control policy%s" % (who["arn"], DENIED, action, res, ": " + scp + pid if s.shift % 2 else "") if bad else None, None if bad else {"name": j}, agent="[Terraform/1.13.3 aws-sdk-go-v2/1.39.0]")
-        if bad: n += 1; s.deny(a, e, who["arn"])
-    for t in s.spread(0, 240, 9): k = s.some(0, 25); service, name = pick(s, ("ec2", "DescribeInstances"), ("logs", "FilterLogEvents"), ("cloudwatch", "GetMetricData"), ("ecs", "DescribeServices")); aws(s, f, t, service, name, identity(s, s.mail(k), "Developer"), s.ip(k), params={})
-    for j in range(s.some(2, 4)):
-        who = identity(s, s.mail(3), "Developer"); s.deny(b, aws(s, f, later(s, 4, 230), "ec2", "RunInstances", who, s.ip(3), "Client.UnauthorizedOperation", "You are not authorized to perform this operation. User: %s %sec2:RunInstances on resource: arn:aws:ec2:ap-southeast-2:%s:instance/* with an explicit deny in a service control policy: %sp-%s. Encoded authorization failure message: %s" % (who["arn"], DENIED, s.account, scp, s.app_ids.setdefault("scp", s.hex(8)), s.hex(90)), {"instancesSet": {"items": [{"minCount": 1, "maxCount": 1}]}, "instanceType": "g5.xlarge"}, region="ap-southeast-2"), who["arn"])
-    for t in s.ticks(15, 230, 1700): k = s.some(31, 33); who = identity(s, s.mail(k), "Intern"); s.deny(c, aws(s, f, t, "dynamodb", "CreateTable", who, s.ip(k), "AccessDeniedException", "User: %s %sdynamodb:CreateTable on resource: arn:aws:dynamodb:eu-west-1:%s:table/play because no permissions boundary allows the dynamodb:CreateTable action" % (who["arn"], DENIED, s.account), None), who["arn"])
-    who = identity(s, "tenant-%d" % s.some(100, 900), "PortalBroker")
-    for t in s.ticks(5, 230, 600): aws(s, f, t, "s3", "GetObject", who, s.inner(77), params={"bucketName": s.company + "-docs", "key": "tenant/a.pdf"}, data=True); s.deny(d, aws(s, f, t + sec(2), "s3", "PutObject", who, s.inner(77), "AccessDenied", "User: %s %ss3:PutObject on resource: \"arn:aws:s3:::%s-docs/tenant/thumb/%d.png\" because no session policy allows the s3:PutObject action" % (who["arn"], DENIED, s.company, s.some(1, 99)), {"bucketName": s.company + "-docs"}, data=True, agent="[aws-sdk-java/2.33.4]"), who["arn"])
+def fence_of_regions(s):
+    """a service control policy keeps everybody in one region; a new team tries others, with another member who lacks a right at home"""
+    wrapped(s, T, "records")
+    ordinary(s)
+    g = inc(s, "launches outside the permitted region are refused by the SCP", "platform", "guardrail", WAI, STEADY, verdict=[MIS], pattern=[BURST, SINGLE])
+    p = inc(s, "an intern reads the payroll table without a grant", "platform", "permission-missing", WAI, STEADY, pattern=[SINGLE])
+    for t in s.spread(5, 118, 100):
+        k = s.some(30, 37); who = identity(s, "DataScience", session=s.mail(k), mfa="true"); region = s.r.choice(["us-east-1", "ap-south-1", "us-west-2"])
+        service, event, action, res = s.r.choice([("ec2", "RunInstances", "ec2:RunInstances", "arn:aws:ec2:%s:%s:instance/*" % (region, ACCOUNT)), ("lambda", "CreateFunction20150331", "lambda:CreateFunction", "arn:aws:lambda:%s:%s:function:train-%d" % (region, ACCOUNT, k)), ("dynamodb", "CreateTable", "dynamodb:CreateTable", "arn:aws:dynamodb:%s:%s:table/features" % (region, ACCOUNT))])
+        why = "with an explicit deny in a service control policy"
+        if service == "ec2": e = trail(s, T, t, who, service, event, office(s, k), "Client.UnauthorizedOperation", ec2_denied(s, who, action, res, why), {"instanceType": "g5.xlarge"}, region=region, ro=False)
+        else: e = trail(s, T, t, who, service, event, office(s, k), "AccessDenied" if service == "lambda" else "AccessDeniedException", not_allowed(who, action, res, why), None, region=region, ro=False)
+        s.deny(g, e, who["arn"])
+        if s.r.random() < .6: trail(s, T, t + sec(40), who, "ec2", "RunInstances", office(s, k), params={"instanceType": "g5.xlarge"}, ro=False)
+    who = identity(s, "Intern", session=s.mail(40)); res = "arn:aws:dynamodb:%s:%s:table/payroll" % (REGION, ACCOUNT)
+    for t in s.spread(20, 90, 900):
+        s.deny(p, trail(s, T, t, who, "dynamodb", "Query", office(s, 40), "AccessDenied", not_allowed(who, "dynamodb:Query", res, no("identity-based", "dynamodb:Query")), {"tableName": "payroll"}, ro=True), who["arn"])
+        trail(s, T, t + sec(30), who, "dynamodb", "DescribeTable", office(s, 40), params={"tableName": "training"})
 
 
 @kind
-def endpoint_of_a_network(s):
-    """the network team narrows an endpoint policy and the batch fleet cannot write; a partner's role was never trusted; the key's policy of another account; the fleet's lines come as CloudWatch hands them out"""
-    f = "cloudtrail.json"; g = "batch-worker.events.json"; s.wrapped[g] = "events"; cut = s.some(60, 100); fix = cut + s.some(50, 80); vpce = "vpce-0" + s.hex(16); what = "ModifyVpcEndpoint %s" % vpce
-    a = inc(s, "batch fleet behind the narrowed endpoint", "platform", "permission-removed", MIS, BURST, what, cause=["resource-policy", "network-perimeter"]); b = inc(s, "partner's role not in the trust policy", "platform", "resource-policy", WAI, LOOP, cause=["permission-missing"], verdict=[MIS, FAULT], pattern=["steady"]); c = inc(s, "key of the other account", "platform", "resource-policy", MIS, "steady", cause=["permission-missing"], verdict=[WAI], pattern=[LOOP])
-    net = identity(s, s.mail(9), "NetworkAdmin")
-    for m, doc in ((cut, "narrow"), (fix, "wide")): aws(s, f, s.at(m), "ec2", "ModifyVpcEndpoint", net, s.ip(9), params={"ModifyVpcEndpointRequest": {"VpcEndpointId": vpce, "PolicyDocument": json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": ["dynamodb:GetItem", "dynamodb:Query"] if doc == "narrow" else "dynamodb:*", "Resource": "*"}]})}})
-    aws(s, f, s.at(cut - 4), "ec2", "CreateTags", net, s.ip(9), params={"resourcesSet": {"items": [{"resourceId": "vpc-0" + s.hex(16)}]}})
-    def worker(t, k, level, text, rid): return s.json(g, t, {"logStreamName": "batch/worker/%s" % s.app_ids.setdefault("w%d" % k, s.hex(32)), "timestamp": int(epoch(t) * 1000), "message": "%s %s [worker-%d] %s" % (z(t), level, k, text) + (" (Request ID: %s)" % rid if rid else ""), "ingestionTime": int(epoch(t) * 1000) + 700, "eventId": str(3 * 10 ** 55 + s.r.getrandbits(170))})
-    n = 0
-    for t in s.spread(0, 240, 14):
-        k = s.some(0, 23); who = identity(s, "i-0" + s.app_ids.setdefault("i%d" % k, s.hex(16)), "BatchWorker"); bad = cut + s.r.uniform(.1, 2) < minute_of(s, t) < fix + .4 and n < 110
-        rid = s.hex(52).upper(); table = "arn:aws:dynamodb:eu-west-1:%s:table/jobs" % s.account; text = "User: %s %sdynamodb:PutItem on resource: %s because no VPC endpoint policy allows the dynamodb:PutItem action" % (who["arn"], DENIED, table)
-        e = aws(s, f, t, "dynamodb", "PutItem", who, s.inner(40 + k), "AccessDeniedException" if bad else None, text if bad else None, {"tableName": "jobs"}, data=True, endpoint=vpce, agent="[aws-sdk-java/2.33.4 md/io#sync md/http#Apache ua/2.1]", more={"requestID": rid})
-        if bad: n += 1; s.deny(a, [e, worker(t + sec(.2), k, "ERROR", "put failed: %s (Service: DynamoDb, Status Code: 400)" % text, rid)], who["arn"])
-        elif s.r.random() < .4: worker(t + sec(.2), k, "INFO", "job %d done in %d ms" % (s.next(), s.some(80, 900)), None)
-        else: aws(s, f, t + sec(1), "dynamodb", "Query", who, s.inner(40 + k), params={"tableName": "jobs"}, data=True, endpoint=vpce)
-    for t in s.ticks(0, 240, 300):
-        s.deny(b, aws(s, f, t, "sts", "AssumeRole", {"type": "AWSAccount", "principalId": "AIDA" + s.app_ids.setdefault("pt", s.hex(16).upper()), "accountId": "777700002222"}, s.other + "21", "AccessDenied", "User: arn:aws:iam::777700002222:user/sync %ssts:AssumeRole on resource: arn:aws:iam::%s:role/PartnerFeed because no role trust policy allows the sts:AssumeRole action" % (DENIED, s.account), None, agent="Boto3/1.34.2"), "arn:aws:iam::777700002222:user/sync")
-    for t in s.ticks(20, 230, 900): who = identity(s, "report", "Reporting"); s.deny(c, aws(s, f, t, "kms", "Decrypt", who, s.inner(7), "AccessDenied", "User: %s %skms:Decrypt on resource: arn:aws:kms:eu-west-1:888800003333:key/%s because no resource-based policy allows the kms:Decrypt action" % (who["arn"], DENIED, s.guid("kms")), None, agent="s3.amazonaws.com"), who["arn"])
-    logged(s, cut, s.mail(9), what + " policy", vpce, "policy")
+def ceiling_on_builders(s):
+    """permissions boundaries of delivery roles and session policies of a vendor: the account's limits, not the grants"""
+    ordinary(s)
+    b = inc(s, "new delivery pipelines meet the permissions boundary", "platform", "guardrail", WAI, STEADY, verdict=[MIS], pattern=[BURST, LOOP, SINGLE])
+    v = inc(s, "the vendor's narrowed session may not write", "platform", "guardrail", WAI, STEADY, verdict=[FAULT, MIS], pattern=[LOOP, SINGLE])
+    for t in s.spread(10, 115, 130):
+        n = s.some(1, 6); who = identity(s, "deploy-team%d" % n, session="GitHubActions"); role = "arn:aws:iam::%s:role/svc-%s" % (ACCOUNT, s.hex(4))
+        event, action = s.r.choice([("CreateRole", "iam:CreateRole"), ("AttachRolePolicy", "iam:AttachRolePolicy"), ("PassRole", "iam:PassRole")][:2])
+        s.deny(b, trail(s, T, t, who, "iam", event, "10.50.1.%d" % (10 + n), "AccessDenied", not_allowed(who, action, role, no("permissions boundary", action)), {"roleName": role.split("/")[1]}, ua="aws-sdk-go-v2/1.32.8 os/linux", ro=False, region="us-east-1"), who["arn"])
+        trail(s, T, t - sec(20), who, "lambda", "UpdateFunctionCode20150331v2", "10.50.1.%d" % (10 + n), ro=False)
+    who = identity(s, "VendorAccess", session="acme-sync")
+    for i, t in enumerate(s.ticks(0, 120, 150)):
+        trail(s, T, t, who, "s3", "GetObject", "203.0.113.44", params={"bucketName": "exchange-out", "key": "daily/%d.csv" % i, "Host": "exchange-out.s3.amazonaws.com"}, mgmt=False)
+        if i % 3 == 0: s.deny(v, trail(s, T, t + sec(2), who, "s3", "PutObject", "203.0.113.44", "AccessDenied", not_allowed(who, "s3:PutObject", '"arn:aws:s3:::exchange-out/ack/%d.ok"' % i, no("session", "s3:PutObject")), {"bucketName": "exchange-out", "key": "ack/%d.ok" % i}, mgmt=False, ro=False), who["arn"])
 
 
 @kind
-def bucket_of_a_shop(s):
-    """the bucket's own log: the front's access is dropped from the policy; hand-outs past their hour; a camera with a wrong clock and an old key; names that do not exist; strangers who try the door"""
-    f = "s3-access.log"; b_ = s.company + "-media"; cut = s.some(60, 100); what = "PutBucketPolicy " + b_
-    a = inc(s, "content front refused by the bucket's new policy", "platform", "permission-removed", MIS, BURST, what, cause=["resource-policy"]); b = inc(s, "presigned links past their time", "platform", "token-expired", FAULT, "single", verdict=[WAI], pattern=["steady", LOOP], cause=["request-signature"]); c = inc(s, "recorder with a slow clock", "platform", "request-signature", FAULT, LOOP, pattern=["steady"]); d = inc(s, "backup with the key of last year", "platform", "api-key-misconfigured", FAULT, LOOP, verdict=[MIS], pattern=["steady"]); g = inc(s, "an importer asks for what is not there", "platform", "absence-hidden", FAULT, "steady", verdict=[WAI, MIS], pattern=[LOOP, "enumeration"], cause=["permission-missing"]); h = inc(s, "strangers at the bucket's door", "platform", "credential-missing", ATT, "scan", cause=["permission-missing", "resource-policy", "absence-hidden"], pattern=["enumeration"])
-    front = "svc:cloudfront.amazonaws.com"; n = 0; top = s.some(70, 120)
-    for t in s.spread(0, 240, 6):
-        key = "img/p%05d.webp" % s.some(1, 900); bad = minute_of(s, t) > cut + .5
-        if bad and (n > top or s.r.random() < .7): continue      # of what is asked for again, the front has copies of the most
-        e = bucket(s, f, t, b_, "64.252.%d.%d" % (s.shift, s.some(1, 250)), front, "REST.GET.OBJECT", key, "/" + key, 403 if bad else 200, "AccessDenied" if bad else "-", "Amazon CloudFront")
-        if bad: n += 1; s.deny(a, e, front)
-    trail = "cloudtrail.ndjson"; admin = identity(s, s.mail(4), "StorageAdmin")
-    aws(s, trail, s.at(cut), "s3", "PutBucketPolicy", admin, s.ip(4), params={"bucketName": b_, "bucketPolicy": {"Version": "2012-10-17", "Statement": [{"Sid": "Uploader", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::%s:role/Uploader" % s.account}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::%s/*" % b_}]}}); aws(s, trail, s.at(cut - 6), "s3", "PutBucketLifecycle", admin, s.ip(4), params={"bucketName": s.company + "-tmp"})
-    for t in s.spread(0, 240, 90): aws(s, trail, t, "s3", "GetBucketLocation", admin, s.ip(4), params={"bucketName": b_})
-    for j in range(s.some(7, 12)): t = later(s, 3, 235); key = "invoices/%d.pdf" % s.some(1000, 9999); old = t - sec(s.some(4000, 90000)); s.deny(b, bucket(s, f, t, b_, s.ip(20 + j % 5), "arn:aws:sts::%s:assumed-role/Shop/web" % s.account, "REST.GET.OBJECT", key, "/%s?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIAXXXXXXXX%%2F%s%%2Feu-west-1%%2Fs3%%2Faws4_request&X-Amz-Date=%s&X-Amz-Expires=3600&X-Amz-SignedHeaders=host" % (key, old.strftime("%Y%m%d"), old.strftime("%Y%m%dT%H%M%SZ")), 403, "AccessDenied", s.agent(j), "QueryString"), "arn:aws:sts::%s:assumed-role/Shop/web" % s.account)
-    for j in range(60): t = later(s, 0, 240); key = "invoices/%d.pdf" % s.some(1000, 9999); bucket(s, f, t, b_, s.ip(20 + j % 9), "arn:aws:sts::%s:assumed-role/Shop/web" % s.account, "REST.GET.OBJECT", key, "/%s?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIAXXXXXXXX%%2F%s%%2Feu-west-1%%2Fs3%%2Faws4_request&X-Amz-Date=%s&X-Amz-Expires=3600&X-Amz-SignedHeaders=host" % (key, t.strftime("%Y%m%d"), (t - sec(20)).strftime("%Y%m%dT%H%M%SZ")), 200, agent=s.agent(j), auth="QueryString")
-    for t in s.ticks(0, 240, 240): key = "cam7/%d.jpg" % int(epoch(t)); s.deny(c, bucket(s, f, t, b_, s.other + "40", "-", "REST.PUT.OBJECT", key, "/" + key, 403, "RequestTimeTooSkewed", "aws-sdk-cpp/1.11.400", method="PUT"), None)
-    for t in s.ticks(0, 240, 600): key = "backup/%s.tar.zst" % t.strftime("%H%M"); s.deny(d, bucket(s, f, t, b_, s.ip(90), "-", "REST.PUT.OBJECT", key, "/" + key, 403, "InvalidAccessKeyId", "rclone/v1.71.0", method="PUT"), None)
-    imp = "arn:aws:iam::%s:user/importer" % s.account
-    for n_, t in enumerate(s.ticks(0, 200, 150)):
-        key = "feed/%s-%04d.csv" % (pick(s, "a", "b"), n_)
-        if n_ % 3: bucket(s, f, t, b_, s.ip(91), imp, "REST.GET.OBJECT", key, "/" + key, 200)
-        else: s.deny(g, bucket(s, f, t, b_, s.ip(91), imp, "REST.GET.OBJECT", "feed/retry-%04d.csv" % n_, "/feed/retry-%04d.csv" % n_, 403, "AccessDenied"), imp)
-    t = later(s, 20, 200)
-    for n_ in range(s.some(20, 35)):
-        key = pick(s, ".env", "backup.sql", "config.json", "users.csv", "db.dump", "wp-config.php.bak", "id_rsa", "secrets.yml"); t += sec(s.r.uniform(.2, 2)); lists = n_ % 5 == 0
-        s.deny(h, bucket(s, f, t, b_, s.attacker, "-", "REST.GET.BUCKET" if lists else "REST.GET.OBJECT", "-" if lists else key, "/?list-type=2" if lists else "/" + key, 403, "AccessDenied", "python-requests/2.32.3", "-", "-"), None)
+def key_of_another_account(s):
+    """a new nightly export writes with a key whose policy does not know it; a bucket denies clear-text transport; the old export goes on"""
+    herring(s, s.some(5, 50), s.some(60, 110))
+    wrapped(s, T, "records")
+    ordinary(s, every=11)
+    what = "deploy export-v2: role export-v2 replaces cron"; s.change(s.at(28), s.mail(4), what, "service:export", "deploy")
+    r = inc(s, "the new export may not use the key of the analytics account", "platform", "resource-policy", MIS, STEADY, None, pattern=[LOOP, BURST])
+    d = inc(s, "old scanners write without TLS; the bucket denies it", "platform", "explicit-deny", FAULT, STEADY, cause=["resource-policy", "tls-requirement"], verdict=[MIS, WAI], pattern=[LOOP])
+    old, new = identity(s, "export-v1"), identity(s, "export-v2"); key = "arn:aws:kms:%s:902811336677:key/%s" % (REGION, oid("kms"))
+    for i, t in enumerate(s.ticks(0, 120, 50)):
+        trail(s, T, t, old, "kms", "GenerateDataKey", "10.40.2.5", params={"keyId": key, "keySpec": "AES_256"}, resources=[{"accountId": "902811336677", "type": "AWS::KMS::Key", "ARN": key}])
+        if minute(s, t) > 30 and i % 2: s.deny(r, trail(s, T, t + sec(3), new, "kms", s.r.choice(["GenerateDataKey", "Decrypt"]), "10.40.2.9", "AccessDenied", not_allowed(new, "kms:GenerateDataKey", key, no("resource-based", "kms:GenerateDataKey")), None, ro=True), new["arn"])
+        elif minute(s, t) > 30: trail(s, T, t + sec(3), new, "sts", "GetCallerIdentity", "10.40.2.9")
+    for i, t in enumerate(s.ticks(3, 120, 320)):
+        n = i % 3; who = identity(s, "scanner-%d" % n, "user")
+        s.deny(d, trail(s, T, t, who, "s3", "PutObject", "10.60.0.%d" % (20 + n), "AccessDenied", not_allowed(who, "s3:PutObject", '"arn:aws:s3:::scans-in/%d.pdf"' % i, "with an explicit deny in a resource-based policy"), {"bucketName": "scans-in", "key": "%d.pdf" % i, "Host": "scans-in.s3.eu-central-1.amazonaws.com"}, mgmt=False, ro=False, ua="libcurl/7.29", extra={"AuthenticationMethod": "AuthHeader", "SignatureVersion": "SigV4", "bytesTransferredIn": 0, "bytesTransferredOut": 488}), who["arn"])
+        trail(s, T, t + sec(9), identity(s, "scanner-7", "user"), "s3", "PutObject", "10.60.0.27", params={"bucketName": "scans-in", "key": "b%d.pdf" % i}, mgmt=False, ro=False, extra={"AuthenticationMethod": "AuthHeader", "CipherSuite": "TLS_AES_128_GCM_SHA256", "SignatureVersion": "SigV4"})
 
 
 @kind
-def key_on_the_loose(s):
-    """the deployment key turns up abroad and looks around; guesses at the console's users; people mistype; the pipelines go on with the same key"""
-    f = "cloudtrail.json"; s.wrapped[f] = "records" if s.name.endswith("1") else "array"; user = "ci-deploy"; who = identity(s, None, user=user); t0 = s.some(60, 150)
-    a = inc(s, "stolen key looks around", "platform", "permission-missing", ATT, "scan", pattern=["enumeration", "exploit-attempt", "token-replay"]); b = inc(s, "guesses at the console", "identity", "credential-wrong", ATT, BRUTE, layer=["platform"], pattern=[SPRAY]); c = inc(s, "people mistype", "identity", "credential-wrong", FAULT, "single", layer=["platform"], pattern=["steady"])
-    for t in s.spread(0, 240, 40): name, service = pick(s, ("PutObject", "s3"), ("UpdateService", "ecs"), ("DescribeServices", "ecs"), ("GetAuthorizationToken", "ecr")); aws(s, f, t, service, name, who, s.ip(50 + s.some(0, 2)), params={}, agent="[GitHub-Runner Boto3/1.40.21]")
-    for t in s.spread(0, 240, 12): k = s.some(0, 30); name, service = pick(s, ("DescribeInstances", "ec2"), ("ListBuckets", "s3"), ("GetLogEvents", "logs"), ("DescribeAlarms", "monitoring")); aws(s, f, t, service, name, identity(s, s.mail(k), "Developer"), s.ip(k), params={})
-    foe = s.attacker; agent = pick(s, "[aws-cli/2.15.30 md/pyimpl#CPython exec-env/grimoire]", "Boto3/1.28.5 md/Botocore#1.31.5 os/linux#6.6.9-kali1", "[aws-sdk-go/1.44.0 (go1.21; linux; amd64)]"); t = s.at(t0)
-    aws(s, f, t, "sts", "GetCallerIdentity", who, foe, agent=agent)
-    tried = [("iam", "ListUsers", "iam:ListUsers", "arn:aws:iam::%s:user/"), ("iam", "GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails", "*"), ("iam", "CreateUser", "iam:CreateUser", "arn:aws:iam::%s:user/support2"), ("secretsmanager", "ListSecrets", "secretsmanager:ListSecrets", ""), ("ssm", "DescribeParameters", "ssm:DescribeParameters", "arn:aws:ssm:eu-west-1:%s:*"), ("iam", "AttachUserPolicy", "iam:AttachUserPolicy", "user ci-deploy"), ("lambda", "ListFunctions20150331", "lambda:ListFunctions", "*"), ("ses", "GetSendQuota", "ses:GetSendQuota", "*"), ("organizations", "DescribeOrganization", "organizations:DescribeOrganization", "*"), ("rds", "DescribeDBInstances", "rds:DescribeDBInstances", "arn:aws:rds:eu-west-1:%s:db:*"), ("kms", "ListKeys", "kms:ListKeys", "*"), ("sts", "AssumeRole", "sts:AssumeRole", "arn:aws:iam::%s:role/Admin")]
-    for r_ in range(s.some(3, 5)):
-        region = pick(s, "us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1")
-        for service, name, action, res in tried:
-            t += sec(s.r.uniform(.3, 6)); res = res % s.account if "%s" in res else res
-            s.deny(a, aws(s, f, t, service, name, who, foe, "AccessDenied" if service in ("iam", "sts") else "AccessDeniedException", "User: %s %s%s%s because no identity-based policy allows the %s action" % (who["arn"], DENIED, action, " on resource: " + res if res else "", action), None, agent=agent, region=region), who["arn"])
-        t += sec(s.r.uniform(1, 4)); s.deny(a, aws(s, f, t, "ec2", "RunInstances", who, foe, "Client.UnauthorizedOperation", "You are not authorized to perform this operation. User: %s %sec2:RunInstances on resource: arn:aws:ec2:%s:%s:instance/* because no identity-based policy allows the ec2:RunInstances action. Encoded authorization failure message: %s" % (who["arn"], DENIED, region, s.account, s.hex(80)), {"instanceType": "p4d.24xlarge"}, agent=agent, region=region), who["arn"])
-        if r_ % 2: aws(s, f, t + sec(1), "s3", "ListBuckets", who, foe, params=None, agent=agent)
-    t = s.at(s.some(10, 40))
-    for n in range(s.some(40, 70)): t += sec(s.r.uniform(1, 8)); s.deny(b, console(s, f, t, "admin", s.foe + "7", False, agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36"), "admin")
-    for k in range(20):
-        t = later(s, 0, 235)
-        if k < 5: s.deny(c, console(s, f, t, s.who(k), s.ip(k), False, agent=s.agent(k)), s.who(k))
-        console(s, f, t + sec(25), s.who(k), s.ip(k), True, "Yes", agent=s.agent(k))
+def endpoint_knows_old_buckets(s):
+    """private subnets reach S3 through an endpoint whose policy lists buckets; a new bucket is not on it; the ALB in front shows 502s as well"""
+    ordinary(s, every=12)
+    e = inc(s, "the new bucket is missing from the VPC endpoint's policy", "platform", "resource-policy", MIS, STEADY, verdict=[WAI], pattern=[BURST, LOOP], cause=["network-perimeter"])
+    p = inc(s, "report job without a grant on the queue", "platform", "permission-missing", MIS, LOOP, pattern=[STEADY], verdict=[WAI])
+    for t in s.spread(0, 120, 8):
+        k = s.some(1, 12); who = identity(s, "ecs-media", session="task-%s" % fixed("task", k, n=10)); new = minute(s, t) > 45 and s.r.random() < .16
+        bucket = "media-2026" if new else s.r.choice(["media-2024", "media-2025"]); keyname = "img/%s.webp" % s.hex(6)
+        params = {"bucketName": bucket, "key": keyname, "Host": bucket + ".s3.eu-central-1.amazonaws.com"}
+        if new:
+            s.deny(e, trail(s, T, t, who, "s3", "GetObject", "10.40.1.%d" % (20 + k), "AccessDenied", not_allowed(who, "s3:GetObject", '"arn:aws:s3:::%s/%s"' % (bucket, keyname), no("VPC endpoint", "s3:GetObject")), params, mgmt=False, vpce="vpce-0a41f7c2d9b8e6631"), who["arn"])
+            alb(s, "alb.log", t + sec(.05), s.ip(k), "GET", "https://media.example:443/" + keyname, 502, tstatus=502)
+        else:
+            trail(s, T, t, who, "s3", "GetObject", "10.40.1.%d" % (20 + k), params=params, mgmt=False, vpce="vpce-0a41f7c2d9b8e6631")
+            alb(s, "alb.log", t + sec(.05), s.ip(k), "GET", "https://media.example:443/" + keyname, 200, tstatus=200)
+    who = identity(s, "report-job")
+    for t in s.ticks(2, 120, 300): s.deny(p, trail(s, T, t, who, "sqs", "SendMessage", "10.40.1.90", "AccessDenied", not_allowed(who, "sqs:sendmessage", "arn:aws:sqs:%s:%s:reports" % (REGION, ACCOUNT), no("identity-based", "sqs:sendmessage")), None, ro=False), who["arn"])
 
 
 @kind
-def door_of_a_balancer(s):
-    """a balancer that signs people in: cookies and states that do not come back, an API client without anything, the provider that no longer knows the secret; behind it the application's own lines by trace id"""
-    f = "alb.log"; g = "app.json"; cut = s.some(60, 110)
-    a = inc(s, "state lost on the way back", "gateway", "session-lost", FAULT, "steady", layer=["authorizer", "edge", "identity", "proxy"], verdict=[WAI, MIS], pattern=["single", LOOP]); b = inc(s, "monitor without a session", "gateway", "credential-missing", FAULT, LOOP, layer=["authorizer", "proxy", "edge", "identity"], verdict=[MIS, WAI], pattern=["steady"]); c = inc(s, "people outside finance at the ledger", "application", "permission-missing", WAI, "steady", cause=["not-assigned", "application-refused"], pattern=["single", BURST]); d = inc(s, "role finance-readers emptied by the import", "application", "permission-removed", MIS, BURST, "import removed members", cause=["permission-missing", "not-assigned", "application-refused"])
-    app = lambda t, level, msg, trace, **more: s.json(g, t, dict({"ts": z(t), "level": level, "logger": "ledger.authz", "msg": msg, "trace": trace}, **more))
-    s.json(g, s.at(cut), {"ts": z(s.at(cut)), "level": "info", "logger": "ledger.directory-import", "msg": "directory import finished", "removed_memberships": 38, "added_memberships": 0, "role": "finance-readers", "actor": "svc-hr-import"}); s.json(g, s.at(cut - 8), {"ts": z(s.at(cut - 8)), "level": "info", "logger": "ledger.config", "msg": "feature flag changed", "flag": "new-footer", "actor": s.who(70)})
-    n = 0
-    for t in s.spread(0, 240, 9):
-        k = s.some(0, 60); fin = k < 30; trace = "%08x" % int(epoch(t)); path = pick(s, "/ledger/%d" % s.some(1, 900), "/home", "/profile", "/reports")
-        if k >= 30 and path.startswith("/ledger") and s.r.random() < .8: path = "/home"
-        if k >= 30 and s.r.random() < .03: path = "/ledger/%d" % s.some(1, 900)
-        ledger = path.startswith("/ledger"); lost = ledger and fin and minute_of(s, t) > cut + s.r.uniform(0, 6); never = ledger and not fin
-        if lost and n > 110: continue
-        status = 403 if lost or never else 200; e = alb(s, f, t, s.ip(k), "GET", path, status, status, agent=s.agent(k), trace=trace); tid = e["text"].split('"Root=')[1].split('"')[0]
-        x = app(t + sec(.01), "warn" if status == 403 else "info", "access denied: role finance-readers required" if status == 403 else "request handled", "Root=" + tid, user=s.mail(k), method="GET", path=path, status=status, roles=["staff"] if status == 403 else ["staff", "finance-readers"] if fin else ["staff"])
-        if lost: n += 1; s.deny(d, [e, x], s.mail(k))
-        if never: s.deny(c, [e, x], s.mail(k))
-    for j in range(s.some(10, 18)): k = s.some(0, 60); s.deny(a, alb(s, f, later(s, 0, 240), s.ip(k), "GET", "/oauth2/idpresponse?code=%s&state=%s" % (s.hex(20), s.hex(30)), 401, None, "authenticate", pick(s, "AuthMissingStateParam", "AuthInvalidStateParam", "AuthInvalidCookie"), s.agent(k)), None)
-    for t in s.ticks(0, 240, 120): s.deny(b, alb(s, f, t, s.ip(99), "GET", "/healthz/full", 401, None, "authenticate", "-", "kube-probe/1.29 (monitor)"), None)
-    logged(s, cut, "svc-hr-import", "import removed members of finance-readers", "role:finance-readers", "role"); innocent(s, cut - 20)
+def trust_left_behind(s):
+    """clusters were renamed: web identities of the new one are in no role's trust policy; cross-account readers come from a role that was rebuilt"""
+    herring(s, s.some(5, 50), s.some(60, 110))
+    ordinary(s, every=12)
+    w = inc(s, "workloads of the new cluster may not assume their roles", "platform", "resource-policy", MIS, LOOP, pattern=[STEADY, BURST], cause=["permission-missing"])
+    x = inc(s, "the auditors' role was rebuilt and is unknown to the trust", "platform", "resource-policy", MIS, STEADY, cause=["permission-missing"], verdict=[WAI], pattern=[SINGLE, LOOP])
+    pods = ["checkout", "search", "invoice", "mailer"]
+    def web(t, n, ok):
+        name = "system:serviceaccount:shop:" + n; issuer = "oidc.eks.eu-central-1.amazonaws.com/id/" + fixed("old" if ok else "new", n=32).upper()
+        who = {"type": "WebIdentityUser", "principalId": "arn:aws:iam::%s:oidc-provider/%s:sts.amazonaws.com:%s" % (ACCOUNT, issuer, name), "userName": name, "identityProvider": "arn:aws:iam::%s:oidc-provider/%s" % (ACCOUNT, issuer)}
+        return trail(s, T, t, who, "sts", "AssumeRoleWithWebIdentity", "10.42.%d.7" % (1 if ok else 9), None if ok else "AccessDenied", None if ok else "Not authorized to perform sts:AssumeRoleWithWebIdentity", {"roleArn": "arn:aws:iam::%s:role/irsa-%s" % (ACCOUNT, n), "roleSessionName": "%s-%s" % (n, s.hex(6))}, ua="aws-sdk-go-v2/1.32.8", ro=True)
+    for i, t in enumerate(s.ticks(0, 120, 75)):
+        n = pods[i % 4]; web(t, n, True)
+        if minute(s, t) > 50: s.deny(w, web(t + sec(5), n, False), "system:serviceaccount:shop:" + n)
+    for t in s.spread(5, 110, 420):
+        who = dict(identity(s, "Auditor", session="q1"), accountId="660011445522"); who["arn"] = "arn:aws:sts::660011445522:assumed-role/Auditor/q1"; role = "arn:aws:iam::%s:role/ReadForAudit" % ACCOUNT
+        s.deny(x, trail(s, T, t, who, "sts", "AssumeRole", "203.0.113.77", "AccessDenied", not_allowed(who, "sts:AssumeRole", role, "because no role trust policy allows the sts:AssumeRole action") if s.r.random() < .7 else "User: %s is not authorized to perform: sts:AssumeRole on resource: %s" % (who["arn"], role), {"roleArn": role, "roleSessionName": "audit"}, ro=True), who["arn"])
+        trail(s, T, t + sec(30), dict(who, arn="arn:aws:sts::660011445522:assumed-role/AuditorB/q1"), "sts", "AssumeRole", "203.0.113.77", params={"roleArn": role, "roleSessionName": "audit"}, ro=True)
 
 
 @kind
-def images_for_the_fleet(s):
-    """a repository's policy is deleted and the other account's nodes cannot pull; a node pool with an old role; the pipeline's throttled calls; in one telling only failures were kept"""
-    f = "cloudtrail.ndjson"; only = s.name.endswith("2"); cut = s.some(50, 90); what = "DeleteRepositoryPolicy base/runtime"
-    a = inc(s, "nodes of the other account cannot pull", "platform", "permission-removed", MIS, BURST, what, cause=["resource-policy", "permission-missing"]); b = inc(s, "node pool whose role lacks the pull", "platform", "permission-missing", MIS, LOOP, verdict=[WAI], pattern=["steady"]); c = inc(s, "inventory asks too often", "platform", "rate-limited", FAULT, LOOP, verdict=[WAI], pattern=["steady", BURST])
-    aws(s, f, s.at(cut), "ecr", "DeleteRepositoryPolicy", identity(s, s.mail(2), "PlatformAdmin"), s.ip(2), params={"repositoryName": "base/runtime", "registryId": s.account}); aws(s, f, s.at(cut + 3), "ecr", "PutImage", identity(s, "build-77", "CiBuild"), s.inner(3), params={"repositoryName": "base/runtime", "imageTag": "2025.%d" % s.some(10, 90)})
-    other = "555500004444"; n = 0
-    for t in s.spread(0, 220, 25):
-        k = s.some(0, 40); arn = "arn:aws:sts::%s:assumed-role/eks-node/i-0%s" % (other, s.app_ids.setdefault("n%d" % k, s.hex(16))); who = {"type": "AWSAccount", "principalId": "AROA%s:i-0%s" % (s.app_ids.setdefault("er", s.hex(17).upper()), s.app_ids["n%d" % k]), "accountId": other}; bad = minute_of(s, t) > cut + .3 and n < 100; repo = "arn:aws:ecr:eu-west-1:%s:repository/base/runtime" % s.account
-        if only and not bad: continue
-        e = aws(s, f, t, "ecr", "BatchGetImage", who, s.other + str(20 + k), "AccessDenied" if bad else None, "User: %s %secr:BatchGetImage on resource: %s because no resource-based policy allows the ecr:BatchGetImage action" % (arn, DENIED, repo) if bad else None, {"repositoryName": "base/runtime", "registryId": s.account}, agent="containerd/v2.1.4", resources=[{"ARN": repo, "accountId": s.account}])
-        if bad: n += 1; s.deny(a, e, arn)
-    for t in s.ticks(0, 220, 300):
-        for j in range(2): who = identity(s, "i-0" + s.app_ids.setdefault("p%d" % j, s.hex(16)), "gpu-pool-node"); s.deny(b, aws(s, f, t + sec(j * 7), "ecr", "GetAuthorizationToken", who, s.inner(60 + j), "AccessDeniedException", "User: %s %secr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action" % (who["arn"], DENIED), None, agent="ecr-credential-provider/v1.34"), who["arn"])
-    who = identity(s, "inventory", "InventoryScan")
-    for m in range(8, 215, 40):
-        for j in range(9):
-            over = j > 3 and s.r.random() < .7; t = s.at(m, j * 2)
-            if only and not over: continue
-            e = aws(s, f, t, "ecr", "DescribeImages", who, s.inner(8), "ThrottlingException" if over else None, "Rate exceeded" if over else None, {"repositoryName": "app/%d" % j}, agent="Boto3/1.40.21")
-            if over: s.deny(c, e, who["arn"])
-    if not only:
-        for t in s.spread(0, 220, 20): aws(s, f, t, "ecr", "BatchGetImage", identity(s, "i-0" + s.hex(16), "eks-node"), s.inner(s.some(70, 99)), params={"repositoryName": pick(s, "app/web", "app/api")}, agent="containerd/v2.1.4")
-    logged(s, cut, s.mail(2), what, "ecr:base/runtime", "policy")
+def files_that_never_were(s):
+    """an importer reads neighbours and asks for days without a file: S3 answers AccessDenied for want of ListBucket; a colleague lacks the right for another bucket"""
+    wrapped(s, T, "records")
+    ordinary(s, every=14)
+    a = inc(s, "days without a file look forbidden", "platform", "absence-hidden", MIS, STEADY, verdict=[FAULT, WAI], pattern=[LOOP, ENUM])
+    p = inc(s, "an analyst reads a bucket never granted", "platform", "permission-missing", WAI, STEADY, pattern=[SINGLE])
+    imp, lister = identity(s, "importer"), identity(s, "DataAdmin", session=s.mail(3), mfa="true")
+    for i, t in enumerate(s.ticks(0, 120, 40)):
+        day = "in/2026-%02d-%02d.csv" % (i % 3 + 1, i % 27 + 1); params = {"bucketName": "statements", "key": day, "Host": "statements.s3.eu-central-1.amazonaws.com"}
+        if i % 5 == 2 or day.endswith(("-14.csv", "-21.csv")): s.deny(a, trail(s, T, t, imp, "s3", s.r.choice(["GetObject", "HeadObject"]), "10.40.2.31", "AccessDenied", not_allowed(imp, "s3:ListBucket", '"arn:aws:s3:::statements"', no("identity-based", "s3:ListBucket")), dict(params, key="in/2026-%02d-%02d.csv" % (i % 3 + 1, s.r.choice([28, 29, 30]))), mgmt=False, ro=True), imp["arn"])
+        else: trail(s, T, t, imp, "s3", "GetObject", "10.40.2.31", params=params, mgmt=False)
+        if i % 9 == 4: trail(s, T, t + sec(6), lister, "s3", "GetObject", office(s, 3), "NoSuchKey", "The specified key does not exist.", dict(params, key="in/2026-%02d-%02d.csv" % (i % 3 + 1, 28 + i % 3)), mgmt=False)
+    who = identity(s, "Analyst", session=s.mail(12))
+    for t in s.spread(10, 100, 500): s.deny(p, trail(s, T, t, who, "s3", "GetObject", office(s, 12), "AccessDenied", not_allowed(who, "s3:GetObject", '"arn:aws:s3:::hr-files/salaries.xlsx"', no("identity-based", "s3:GetObject")), {"bucketName": "hr-files", "key": "salaries.xlsx"}, mgmt=False), who["arn"])
+
+
+@kind
+def shared_links_to_vanished_files(s):
+    """S3 server access logs: links in old mails point to files that a lifecycle rule removed; a new front end's origin is not in the bucket's CORS rules; a lister sees NoSuchKey"""
+    B = "press-" + s.company; arn = "arn:aws:sts::%s:assumed-role/web/i-01" % ACCOUNT
+    a = inc(s, "visitors of removed files are answered AccessDenied", "platform", "absence-hidden", WAI, STEADY, verdict=[MIS, FAULT], pattern=[SINGLE])
+    c = inc(s, "the new front end's origin is not in the bucket's CORS rules", "platform", "cors-origin-refused", MIS, STEADY, cause=["cors-preflight-refused"], pattern=[BURST])
+    gone = ["2024/gala-%d.jpg" % i for i in range(6)]
+    for t in s.spread(0, 120, 7):
+        k = s.some(0, 50); x = s.r.random()
+        if x < .07: s.deny(a, s3_access(s, "s3-access.log", t, B, s.ip(k), "-", "REST.GET.OBJECT", s.r.choice(gone), "GET", 403, "AccessDenied", s.agent(k)))
+        elif x < .12: s3_access(s, "s3-access.log", t, B, "10.40.2.8", arn, "REST.HEAD.OBJECT", s.r.choice(gone), "HEAD", 404, "NoSuchKey")
+        elif x < .2 and minute(s, t) > 40: s.deny(c, s3_access(s, "s3-access.log", t, B, s.ip(k), "-", "REST.OPTIONS.PREFLIGHT", "2026/upload-%d.jpg" % k, "OPTIONS", 403, "AccessForbidden", s.agent(k), "https://studio.%s/" % s.domain))
+        elif x < .3: 
+            s3_access(s, "s3-access.log", t, B, s.ip(k), "-", "REST.OPTIONS.PREFLIGHT", "2026/upload-%d.jpg" % k, "OPTIONS", 200, "-", s.agent(k), "https://www.%s/" % s.domain); s3_access(s, "s3-access.log", t + sec(1), B, s.ip(k), arn, "REST.PUT.OBJECT", "2026/upload-%d.jpg" % k, "PUT", 200, "-", s.agent(k), "https://www.%s/" % s.domain)
+        else: s3_access(s, "s3-access.log", t, B, s.ip(k), "-", "REST.GET.OBJECT", "2026/%s-%d.jpg" % (s.r.choice(["opening", "award", "stage"]), k), "GET", 200, "-", s.agent(k))
+    ordinary(s, every=40)
+
+
+@kind
+def deletes_are_denied(s):
+    """an identity policy denies deletion in production by name; a clean-up script runs against it; a leaked key, quarantined at once, is tried by a stranger"""
+    wrapped(s, T, "records")
+    ordinary(s, every=10)
+    d = inc(s, "the clean-up script meets the statement that forbids deletion", "platform", "explicit-deny", WAI, LOOP, pattern=[STEADY], verdict=[MIS, FAULT])
+    q = inc(s, "a stranger tries a leaked and quarantined key", "platform", "explicit-deny", ATT, SCAN, pattern=[EXPLOIT, ENUM, STEADY], cause=["guardrail", "permission-removed"])
+    who = identity(s, "cleanup")
+    for t in s.ticks(0, 120, 160):
+        vol = "vol-0" + s.hex(16); res = "arn:aws:ec2:%s:%s:volume/%s" % (REGION, ACCOUNT, vol)
+        trail(s, T, t, who, "ec2", "DescribeVolumes", "10.40.2.77")
+        s.deny(d, trail(s, T, t + sec(1), who, "ec2", "DeleteVolume", "10.40.2.77", "Client.UnauthorizedOperation", ec2_denied(s, who, "ec2:DeleteVolume", res, "with an explicit deny in an identity-based policy"), {"volumeId": vol}, ro=False), who["arn"])
+    u = identity(s, "legacy-mailer", "user"); t = s.at(s.some(50, 80))
+    trail(s, T, t - sec(30), identity(s, "SecurityAutomation"), "iam", "AttachUserPolicy", "10.40.0.4", params={"userName": "legacy-mailer", "policyArn": "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}, ro=False, region="us-east-1")
+    trail(s, T, t, u, "sts", "GetCallerIdentity", s.attacker, ua="aws-cli/2.22.35 md/Botocore#2.22.35")
+    for i in range(s.some(18, 30)):
+        service, event, action, res = s.r.choice([("iam", "CreateUser", "iam:CreateUser", "arn:aws:iam::%s:user/adm%d" % (ACCOUNT, i)), ("iam", "CreateAccessKey", "iam:CreateAccessKey", "arn:aws:iam::%s:user/legacy-mailer" % ACCOUNT), ("ec2", "RunInstances", "ec2:RunInstances", "arn:aws:ec2:%s:%s:instance/*" % (REGION, ACCOUNT)), ("lambda", "CreateFunction20150331", "lambda:CreateFunction", "arn:aws:lambda:%s:%s:function:x%d" % (REGION, ACCOUNT, i)), ("iam", "AttachUserPolicy", "iam:AttachUserPolicy", "arn:aws:iam::%s:user/legacy-mailer" % ACCOUNT), ("organizations", "CreateAccount", "organizations:CreateAccount", "*")])
+        t += sec(s.r.uniform(1, 25)); why = "with an explicit deny in an identity-based policy"
+        s.deny(q, trail(s, T, t, u, service, event, s.attacker, "Client.UnauthorizedOperation" if service == "ec2" else "AccessDenied", ec2_denied(s, u, action, res, why) if service == "ec2" else not_allowed(u, action, res, why), None, ua="aws-cli/2.22.35 md/Botocore#2.22.35", ro=False), u["arn"])
+
+
+@kind
+def partner_with_yesterdays_key(s):
+    """API Gateway access log and the function's log: two partners send keys of staging or of a deleted plan; one exceeds its quota; a scanner finds no route"""
+    f = "apigw-access.json"
+    k1 = inc(s, "partners' keys are not of this stage", "gateway", "api-key-misconfigured", FAULT, STEADY, verdict=[MIS], pattern=[LOOP])
+    r = inc(s, "one partner exceeds its plan", "gateway", "rate-limited", WAI, STEADY, verdict=[FAULT], pattern=[LOOP, BURST])
+    x = inc(s, "a scanner tries routes that do not exist", "gateway", "credential-missing", ATT, SCAN, cause=["absence-hidden", "unknown", "permission-missing"], verdict=[UNW])
+    for p in range(8):
+        for t in s.ticks(p, 120, 40 + 7 * p):
+            ip = "203.0.113.%d" % (20 + p)
+            ua = ["AcmeSync/4.1", "okhttp/4.12.0", "python-requests/2.32.3", "Go-http-client/2.0"][p % 4]
+            path = s.r.choice(["/orders", "/orders/{id}", "/stock"])
+            if p in (5, 6):
+                if s.r.random() < .35: s.deny(k1, apigw(s, f, t, ip, "GET", path, 403, "INVALID_API_KEY", "Forbidden", ua=ua), None)
+            elif p == 2 and 60 < minute(s, t) < 85: s.deny(r, apigw(s, f, t, ip, "GET", path, 429, s.r.choice(["THROTTLED", "QUOTA_EXCEEDED"]), "Limit Exceeded", fixed("apikey", p, n=10), ua))
+            else:
+                apigw(s, f, t, ip, "GET", path, 200, key=fixed("apikey", p, n=10), ua=ua); s.json("lambda-orders.json", t + sec(.1), {"timestamp": zms(t), "level": "INFO", "message": "served", "partner": "p%d" % p, "requestId": s.uuid()})
+    t = s.at(70)
+    for i in range(s.some(60, 110)): t += sec(s.r.uniform(.2, 2)); s.deny(x, apigw(s, f, t, s.attacker, "GET", s.r.choice(["/.env", "/admin", "/actuator/env", "/v1/users", "/wp-json", "/swagger.json", "/graphql", "/debug"]) + ("?%d" % i if i % 3 == 0 else ""), 403, "MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", ua="Mozilla/5.0 (compatible; Nuclei)"))
+
+
+@kind
+def challenge_shown_to_the_app(s):
+    """WAF logs and ALB logs: bot control starts to challenge, the shop's own phone app cannot solve a challenge; scrapers cannot either, and are right to be stopped"""
+    herring(s, s.some(5, 50), s.some(60, 110))
+    cut = s.some(40, 55); what = "web ACL shop-prod: AWSManagedRulesBotControlRuleSet TARGETED, Challenge for /api"; s.change(s.at(cut), s.mail(6), what, "webacl:shop-prod", "waf")
+    a = inc(s, "the phone app is challenged and cannot answer", "waf", "bot-challenge", MIS, BURST, what, pattern=[STEADY])
+    b = inc(s, "scrapers of prices do not pass the captcha", "waf", "bot-challenge", UNW, SCRAPE, pattern=[STEADY, LOOP])
+    def both(t, ip, uri, status, action, failure=None, ua=None, rule="Default_Action"):
+        tr = "1-%08x-%s" % (int(t.timestamp()), s.hex(24)); code = {"CHALLENGE": 202, "CAPTCHA": 405}.get(action)
+        w = awswaf(s, "waf.json", t, ip, "GET", uri, action, rule, "REGULAR" if action == "ALLOW" else "MANAGED_RULE_GROUP", ua=ua, failure=failure, code=code, trace=tr, labels=["awswaf:managed:token:absent"] if failure else [])
+        l = alb(s, "alb.log", t + sec(.02), ip, "GET", "https://shop.example:443" + uri, status, tstatus=None if code else status, ua=ua, actions="waf" if code else "waf,forward", trace=tr)
+        return [l, w]
+    for t in s.spread(0, 120, 7):
+        k = s.some(0, 60); phone = k % 3 == 0; uri = s.r.choice(["/api/cart", "/api/items/%d" % s.some(1, 400), "/api/me"]) if phone else s.r.choice(["/", "/p/%d" % s.some(1, 400), "/cart"])
+        ua = "ShopApp/7.3 (iPhone; iOS 18.3)" if phone else s.agent(k)
+        if phone and minute(s, t) > cut and s.r.random() < .5: s.deny(a, both(t, s.ip(k), uri, 202, "CHALLENGE", "TOKEN_MISSING", ua, "bot-control"))
+        else: both(t, s.ip(k), uri, 200, "ALLOW", ua=ua)
+    for t in s.ticks(10, 118, 55): s.deny(b, both(t, "203.0.113.%d" % s.some(200, 206), "/p/%d" % s.some(1, 400), 405, "CAPTCHA", s.r.choice(["TOKEN_MISSING", "TOKEN_INVALID", "TOKEN_EXPIRED"]), "python-requests/2.31.0", "prices-captcha"))
+
+
+@kind
+def certificates_at_the_balancer(s):
+    """ALB connection logs with mutual TLS: a partner's authority was left out of the trust store; one device's certificate has run out; neighbours connect"""
+    u = inc(s, "the partner's new authority is not in the trust store", "edge", "client-certificate", MIS, LOOP, layer=["proxy", "gateway"], verdict=[FAULT], pattern=[STEADY, BURST])
+    e = inc(s, "one device with an expired certificate", "edge", "client-certificate", FAULT, LOOP, layer=["proxy", "gateway"], pattern=[STEADY])
+    def conn(t, ip, subject, status, end):
+        ok = status == "Success"
+        return s.put("alb-conn.log", t, '%s %s %d 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 %s "%s" NotBefore=2025-03-01T00:00:00Z;NotAfter=%sT00:00:00Z %s %s TID_%s' % (zus(t), ip, s.some(30000, 65000), "0.0%02d" % s.some(10, 60) if ok else "-", subject, end, fixed(subject, n=32), status, s.hex(32)))
+    for p in range(10):
+        for t in s.ticks(0, 120, 50 + p * 5):
+            subj = "CN=dev%02d.partners.example,O=Partner %d,C=DE" % (p, p % 4); ip = "203.0.113.%d" % (60 + p)
+            if p in (3, 7) and minute(s, t) > 55:
+                if s.r.random() < .5: s.deny(u, conn(t, ip, subj, "Failed:ClientCertUntrusted", "2027-03-01"))
+            elif p == 9:
+                if s.r.random() < .15: s.deny(e, conn(t, ip, subj, "Failed:ClientCertExpired", "2026-03-01"))
+            else: conn(t, ip, subj, "Success", "2027-03-01"); alb(s, "alb.log", t + sec(.1), ip, "POST", "https://mtls.example:443/v1/telemetry", 200, tstatus=200, ua="telemetry/2.2")
+
+
+@kind
+def firewall_gave_no_answer(s):
+    """ALB log: for some minutes the firewall does not answer and the balancer fails closed; before and after the same people pass; an honest block beside it"""
+    a = inc(s, "the balancer could not reach the firewall and failed closed", "waf", "authorizer-failed", MIS, BURST, layer=["edge", "gateway", "authorizer"], pattern=[STEADY])
+    b = inc(s, "probes for configuration files", "waf", "waf-rule", ATT, SCAN, pattern=[EXPLOIT])
+    lo = s.some(40, 60); hi = lo + s.some(4, 7)
+    for t in s.spread(0, 120, 4):
+        k = s.some(0, 70); url = "https://shop.example:443" + s.r.choice(["/", "/cart", "/checkout", "/p/%d" % s.some(1, 99)])
+        if lo < minute(s, t) < hi: s.deny(a, alb(s, "alb.log", t, s.ip(k), "GET", url, 403, actions="waf-failed", ua=s.agent(k), reason="WAFConnectionTimeout" if s.r.random() < .3 else "WAFServiceError"))
+        else: alb(s, "alb.log", t, s.ip(k), "GET", url, 200, tstatus=200, actions="waf,forward", ua=s.agent(k))
+    for i in range(s.some(20, 40)):
+        t = s.at(80, i * 3); uri = s.r.choice(["/.env", "/.git/config", "/wp-config.php", "/config.json", "/backup.sql"]); tr = "1-%08x-%s" % (int(t.timestamp()), s.hex(24))
+        s.deny(b, [alb(s, "alb.log", t, s.attacker, "GET", "https://shop.example:443" + uri, 403, actions="waf", ua="curl/8.5.0", trace=tr), awswaf(s, "waf.json", t, s.attacker, "GET", uri, "BLOCK", "AWS-AWSManagedRulesCommonRuleSet", ua="curl/8.5.0", trace=tr, group=[{"ruleGroupId": "AWS#AWSManagedRulesCommonRuleSet", "terminatingRule": {"ruleId": "RestrictedExtensions_URIPATH", "action": "BLOCK", "ruleMatchDetails": None}, "nonTerminatingMatchingRules": [], "excludedRules": None}])])
+
+
+@kind
+def console_and_a_bucket_that_will_not_say(s):
+    """console sign-ins: one account guessed at, one person mistyping; S3 data events that say no more than Access Denied"""
+    ordinary(s, every=12)
+    b = inc(s, "the account of the administrator is guessed at", "identity", "credential-wrong", ATT, BRUTE, layer=["platform"])
+    m = inc(s, "people mistype", "identity", "credential-wrong", FAULT, SINGLE, layer=["platform"])
+    n = inc(s, "a foreign account is answered Access Denied", "platform", "unknown", UND, STEADY, cause=["resource-policy", "permission-missing", "absence-hidden"], verdict=[WAI, FAULT, MIS], pattern=[LOOP, ENUM])
+    t = s.at(s.some(30, 50))
+    for i in range(s.some(40, 80)): t += sec(s.r.uniform(2, 14)); s.deny(b, console(s, T, t, "admin-root", s.attacker, False, ua="python-requests/2.31.0"), "admin-root")
+    for t in s.spread(0, 120, 200):
+        k = s.some(0, 30); 
+        if s.r.random() < .25: s.deny(m, console(s, T, t, s.who(k), office(s, k), False, ua=s.agent(k)), s.who(k))
+        console(s, T, t + sec(25), s.who(k), office(s, k), True, "Yes", s.agent(k))
+    for i, t in enumerate(s.ticks(4, 118, 330)):
+        who = {"type": "AWSAccount", "principalId": "AROA" + fixed("x", n=16).upper() + ":sync", "accountId": "770099112233"}
+        s.deny(n, trail(s, T, t, who, "s3", "GetObject", "203.0.113.90", "AccessDenied", "Access Denied", {"bucketName": "open-data", "key": "set/%d.parquet" % i, "Host": "open-data.s3.amazonaws.com"}, mgmt=False))

@@ -1,170 +1,217 @@
-"""Requests that cross several hops: web server, decision point, application, provider."""
-from held_back.lines_cloud import *
+"""Gateways and meshes: requests that cross an edge, a gateway, its authorizer and a service, joined by their ids."""
+from held_back.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)
 
 
 @kind
-def decisions_of_a_parcel_service(s):
-    """three replicas of an Open Policy Agent: one keeps an old bundle and refuses the new depots while the others allow them; drivers may not void; a courier's role is missing; the application behind joins by request id"""
-    f = "opa-decisions.log"; g = "gateway.json"; cut = s.some(40, 70); stale = "opa-7c9d-%s" % s.hex(5); fresh = ["opa-7c9d-" + s.hex(5) for _ in range(2)]; old, new = "2025.%d-%s" % (s.some(10, 40), s.hex(7)), "2025.%d-%s" % (s.some(41, 60), s.hex(7)); fix = cut + s.some(80, 110); what = "published bundle " + new
-    a = inc(s, "replica with the old bundle refuses the new depots", "policy", "policy-out-of-date", MIS, BURST, what, cause=["permission-missing"], pattern=ANY, layer=["gateway"]); b = inc(s, "drivers may not void parcels", "policy", "explicit-deny", WAI, "steady", layer=["gateway"], pattern=["single"], cause=["permission-missing"]); c = inc(s, "courier without the role for reports", "policy", "permission-missing", WAI, "single", layer=["gateway"], pattern=["steady"], verdict=[FAULT])
-    changed(s, cut, "ci-policy", what, "bundle:authz", "policy"); innocent(s, cut - 11)
-    def ask(t, k, m, path, depot, ok, reason, replica, rev, role):
-        rid = s.uuid(); who = s.mail(k); x = opa(s, f, t, "http/authz/decision", {"method": m, "path": path.strip("/").split("/"), "user": who, "roles": [role], "depot": depot, "request_id": rid}, {"allow": ok, "reason": reason}, rev, replica)
-        y = s.json(g, t + sec(.01), {"time": z(t + sec(.01)), "level": "warn" if not ok else "info", "request_id": rid, "client": s.ip(k), "user": who, "method": m, "path": path, "status": 200 if ok else 403, "authz": {"decision": "allow" if ok else "deny", "pdp": replica}, "user_agent": s.agent(k)}); return [y, x]
-    n, top = 0, s.some(60, 110)
-    for t in s.spread(0, 260, 8):
-        k = s.some(0, 60); now = minute_of(s, t); replica = pick(s, stale, *fresh); rev = old if now < cut or replica == stale and now < fix else new; depot = "depot-%02d" % (s.some(21, 24) if now > cut and s.r.random() < .5 else s.some(1, 20)); m, path = pick(s, ("GET", "/parcels/%d" % s.some(1, 9000)), ("POST", "/parcels/%d/scan" % s.some(1, 9000)), ("GET", "/depots/%s/queue" % depot)); bad = depot > "depot-20" and rev == old
-        if bad and n >= top: continue
-        x = ask(t, k, m, path, depot, not bad, "depot unknown to policy" if bad else "role clerk", replica, rev, "clerk")
-        if bad: n += 1; s.deny(a, x, s.mail(k))
-    for t in s.spread(0, 260, 1000): k = 70 + s.some(0, 9); s.deny(b, ask(t, k, "POST", "/parcels/%d/void" % s.some(1, 9000), "depot-03", False, "deny: drivers must not void parcels", fresh[0], new if minute_of(s, t) > cut else old, "driver"), s.mail(k))
-    for j in range(2): s.deny(c, ask(s.at(s.some(fix + 1, fix + 10), j * 8), 90, "GET", "/reports/daily", "depot-03", False, "no rule grants reports to role courier", fresh[1], new, "courier"), s.mail(90))
+def a_key_is_rotated(s):
+    """nginx before Kong before the services, joined by the request's id: a partner keeps the old key, an application keeps its old token, a report that became hourly passes the limit, keys are guessed, a consumer outside the group"""
+    cut = s.some(30, 50); hourly = s.some(60, 75); what = "Kong: key of consumer acme rotated, old credential deleted"; s.change(s.at(cut), s.mail(2), what, "consumer:acme", "gateway"); w2 = "report-export runs for each branch, 40 workers"; s.change(s.at(hourly), "ci", w2, "service:report-export", "deploy"); herring(s, cut - 4)
+    a = inc(s, "partner keeps the deleted key", "gateway", "api-key-misconfigured", FAULT, LOOP, what, verdict=[MIS], pattern=[STEADY, BURST], cause=["credential-wrong"])
+    l = inc(s, "application keeps a token that ran out", "gateway", "token-expired", FAULT, LOOP, layer=["identity"], pattern=[STEADY])
+    q = inc(s, "report job passes the limit", "gateway", "rate-limited", MIS, BURST, w2, verdict=[FAULT], pattern=[LOOP, STEADY])
+    g = inc(s, "keys are guessed", "gateway", "credential-wrong", ATT, BRUTE, cause=["api-key-misconfigured"], pattern=[STUFF])
+    o = inc(s, "consumer outside the group", "gateway", "permission-missing", WAI, STEADY, cause=["not-assigned"], pattern=CALM[:1] + [LOOP], verdict=[FAULT])
+    def req(t, ip, consumer, method, path, status, message=None, ua="okhttp/5.1", headers=None, resp=None):
+        rid = s.hex(32); e = [nginx_json(s, "edge.json", t, ip, method, path, status, rid, status, "10.20.7.3:8000", ua=ua, hostname=host(s, "api")), kong(s, "kong.json", t + sec(.004), ip, method, path, status, rid, consumer, message, ua, headers, resp)]
+        if not message and path.startswith("/orders"): e.append(express(s, "orders.json", t + sec(.01), "10.20.7.3", method, path, status, rid, user=consumer))
+        return e
+    for t in s.spread(0, 120, 8): k = s.some(0, 11); req(t, s.ip(k), "shop-%d" % k, s.r.choice(["GET", "POST"]), s.r.choice(["/orders/%d" % s.some(1, 900), "/orders", "/stock/%d" % s.some(1, 99)]), 200)
+    acme = "198.51.100.40"
+    for t in s.ticks(0, 119, 60):
+        if minute(s, t) > cut: s.deny(a, req(t, acme, None, "POST", "/orders", 401, "Unauthorized", "AcmeSync/4.1", {"apikey": "REDACTED"}, {"www-authenticate": "Key"}), None)
+        else: req(t, acme, "acme", "POST", "/orders", 201, ua="AcmeSync/4.1", headers={"apikey": "REDACTED"})
+    for t in s.ticks(20, s.some(50, 60), 40): s.deny(l, req(t, s.ip(60), None, "GET", "/mobile/inbox", 401, {"exp": "token expired"}, "Harbor/6.3 (Android 14)", {"authorization": "REDACTED"}, {"www-authenticate": "Bearer"}))
+    for n in range(20): req(s.at(n), s.ip(61), "mobile", "GET", "/mobile/inbox", 200, ua="Harbor/6.3 (Android 14)")
+    for t in s.ticks(0, 119, 600): req(t, "10.20.9.14", "report-export", "GET", "/stock/export", 200, ua="report-export/1.8")
+    for n, t in enumerate(s.ticks(hourly + 1, 118, 22)):
+        if n % 2: s.deny(q, req(t, "10.20.9.14", "report-export", "GET", "/stock/export?branch=%d" % n, 429, "API rate limit exceeded", "report-export/1.9", None, {"ratelimit-remaining": "0", "x-ratelimit-remaining-minute": "0"}), "report-export")
+        else: req(t, "10.20.9.14", "report-export", "GET", "/stock/export?branch=%d" % n, 200, ua="report-export/1.9")
+    t = s.at(s.some(5, 95))
+    for n in range(s.some(30, 60)): s.deny(g, req(t, s.attacker, None, "GET", "/orders", 401, "Unauthorized", "python-requests/2.31.0", {"apikey": "REDACTED-%s" % s.hex(6)}, {"www-authenticate": "Key"})); t += sec(s.r.uniform(.2, 1.5))
+    for t in s.ticks(0, 118, 900): s.deny(o, req(t, s.ip(5), "shop-5", "GET", "/tariffs/wholesale", 403, "You cannot consume this service"), "shop-5")
 
 
 @kind
-def judgements_of_a_clinic(s):
-    """a decision point of one's own with Cedar policies: its decision log, the role's deletion in its admin log, nginx in front; a forbid for records under seal; an accountant who was never granted; clerks beyond the hour of a policy"""
-    f = "pdp-decisions.ndjson"; g = "pdp-admin.ndjson"; h = "access.log"; cut = s.some(50, 90); back = cut + s.some(60, 100); what = "deleted role ward-nurse"
-    a = inc(s, "nurses after the role was deleted", "policy", "permission-removed", MIS, BURST, what, cause=["permission-missing"], layer=["authorizer"]); b = inc(s, "records under seal", "policy", "explicit-deny", WAI, "steady", pattern=["single"], layer=["authorizer"]); c = inc(s, "accountant at the wards", "policy", "permission-missing", WAI, "single", pattern=["steady"], layer=["authorizer"]); d = inc(s, "leaver's tablet", "policy", "permission-removed", WAI, LOOP, "removed user from role ward-nurse", cause=["permission-missing", "account-locked"], pattern=["steady", BURST], layer=["authorizer"])
-    adm = lambda t, who, action, target, **m: s.json(g, t, dict({"time": z(t), "actor": who, "action": action, "target": target}, **m))
-    adm(s.at(12), s.mail(80), "user.disable", s.mail(50)); adm(s.at(12, 3), s.mail(80), "role.member.remove", "ward-nurse", member=s.mail(50)); adm(s.at(cut), s.mail(81), "role.delete", "ward-nurse", members_lost=31); adm(s.at(cut - 6), s.mail(81), "role.create", "ward-guest"); adm(s.at(back), s.mail(80), "role.create", "ward-nurse", members=31)
-    def ask(t, k, action, res, ok, determining, m, path, agent=None):
-        rid = s.hex(32); x = s.json(f, t, {"time": z(t, 6), "request_id": rid, "decision": "ALLOW" if ok else "DENY", "principal": 'User::"%s"' % s.mail(k), "action": 'Action::"%s"' % action, "resource": res, "context": {"ip": s.ip(k), "mfa": True}, "determining_policies": determining, "errors": [], "duration_us": s.some(80, 900)})
-        y = s.put(h, t + sec(.01), '%s - %s [%s] "%s %s HTTP/2.0" %d %d "-" "%s" request_id=%s auth_status=%s upstream=%s' % (s.ip(k), s.mail(k), clock(t + sec(.01)), m, path, 200 if ok else 403, s.some(150, 9000), agent or s.agent(k), rid, 200 if ok else 403, "200" if ok else "-")); return [y, x]
-    n, top = 0, s.some(60, 110)
-    for t in s.spread(0, 260, 9):
-        k = s.some(0, 45); nurse = k < 31; now = minute_of(s, t); rec = s.some(1, 900); ward = s.r.random() < .6; bad = nurse and ward and cut < now < back
-        if bad and n >= top: continue
-        x = ask(t, k, "readChart" if ward else "readRoster", 'Chart::"%d"' % rec if ward else 'Roster::"today"', not bad, [] if bad else ["ward-nurse-charts" if nurse else "physician-charts"] if ward else ["everyone-roster"], "GET", "/charts/%d" % rec if ward else "/roster/today")
-        if bad: n += 1; s.deny(a, x, s.mail(k))
-    for t in s.spread(0, 260, 1100): k = s.some(31, 45); rec = s.some(901, 920); s.deny(b, ask(t, k, "readChart", 'Chart::"%d"' % rec, False, ["forbid-sealed-records"], "GET", "/charts/%d" % rec), s.mail(k))
-    for j in range(2): s.deny(c, ask(s.at(s.some(5, cut - 5), j * 9), 48, "readChart", 'Chart::"77"', False, [], "GET", "/charts/77"), s.mail(48))
-    for t in s.ticks(1, 11, 90): ask(t, 50, "readChart", 'Chart::"12"', True, ["ward-nurse-charts"], "GET", "/charts/12", "WardTablet/3.1")
-    for t in s.ticks(14, 250, 300): s.deny(d, ask(t, 50, "readChart", 'Chart::"12"', False, [], "GET", "/charts/12", "WardTablet/3.1"), s.mail(50))
-    logged(s, cut, s.mail(81), what, "role:ward-nurse", "role")
+def a_policy_of_the_mesh_forgets_a_service(s):
+    """An ingress gateway and a sidecar of Istio, joined by the request's id, with the cluster's audit: the policy of the ledger loses the principal of the reporting service; a deny rule for administration from outside; tokens that ran out or come from the staging issuer"""
+    cut = s.some(35, 60); what = "authorizationpolicies/ledger-callers replaced in namespace ledger"
+    a = inc(s, "reporting is no longer in the policy of the ledger", "gateway", "permission-removed", MIS, BURST, what, cause=["permission-missing", "explicit-deny"], pattern=[LOOP, STEADY], layer=["policy"])
+    d = inc(s, "administration from outside", "gateway", "explicit-deny", WAI, STEADY, layer=["policy"], pattern=[SINGLE])
+    e_ = inc(s, "a till with an expired token", "gateway", "token-expired", FAULT, LOOP, layer=["identity"], pattern=[STEADY])
+    i = inc(s, "tokens of the staging issuer", "gateway", "token-invalid", FAULT, STEADY, layer=["identity"], pattern=[LOOP, SINGLE])
+    k8s(s, "audit.json", s.at(cut), s.mail(1), "update", "authorizationpolicies", "ledger", "ledger-callers", api="security.istio.io", uri="/apis/security.istio.io/v1/namespaces/ledger/authorizationpolicies/ledger-callers", body={"kind": "AuthorizationPolicy", "metadata": {"name": "ledger-callers", "namespace": "ledger"}, "spec": {"action": "ALLOW", "rules": [{"from": [{"source": {"principals": ["cluster.local/ns/shop/sa/checkout", "cluster.local/ns/edge/sa/gateway"]}}]}]}})
+    for t in s.spread(0, 120, 90): k8s(s, "audit.json", t, "system:serviceaccount:shop:operator", s.r.choice(["get", "list", "patch"]), s.r.choice(["configmaps", "endpointslices", "deployments"]), "shop", ua="operator/1.4")
+    k8s(s, "audit.json", s.at(cut - 5), s.mail(2), "patch", "deployments", "shop", "checkout", api="apps")
+    G, S, H = "gateway.log", "ledger-sidecar.log", host(s, "api")
+    def through(t, ip, method, path, ua, status=200, ledger=True):
+        rid = s.uuid(); e = [envoy(s, G, t, method, path, status, rid=rid, ua=ua, xff=ip, cluster="outbound|8080||%s" % ("ledger.ledger.svc.cluster.local" if ledger else "shop.shop.svc.cluster.local"), upstream="10.42.5.7:8080")]
+        if ledger: e.append(envoy(s, S, t + sec(.003), method, path, status, rid=rid, ua=ua, xff=ip, authority="ledger.ledger:8080", cluster="inbound|8080||", upstream="10.42.5.7:8080", down="10.42.1.9"))
+        return e
+    for t in s.spread(0, 120, 6): k = s.some(0, 60); through(t, s.ip(k), s.r.choice(["GET", "POST"]), s.r.choice(["/ledger/entries/%d" % s.some(1, 900), "/cart", "/items/%d" % s.some(1, 300)]), "Shop/4 (iPhone)", 200, s.r.random() < .5)
+    for t in s.ticks(0, 119, 45):
+        rid = s.uuid(); path = "/ledger/entries?since=%d" % s.some(1, 90000)
+        if minute(s, t) > cut: s.deny(a, envoy(s, S, t, "GET", path, 403, "rbac_access_denied_matched_policy[none]", rid=rid, ua="reporting/2.3", authority="ledger.ledger:8080", down="10.42.7.21", xff="-", size=19), None)
+        else: envoy(s, S, t, "GET", path, 200, rid=rid, ua="reporting/2.3", authority="ledger.ledger:8080", cluster="inbound|8080||", upstream="10.42.5.7:8080", down="10.42.7.21")
+    for t in s.spread(0, 120, 700): s.deny(d, envoy(s, G, t, "GET", s.r.choice(["/admin/jobs", "/admin"]), 403, "rbac_access_denied_matched_policy[ns[istio-system]-policy[deny-admin-outside]-rule[0]]", ua=s.agent(2), xff=s.ip(s.some(70, 75)), size=19))
+    for t in s.ticks(s.some(10, 20), s.some(60, 70), 60): s.deny(e_, envoy(s, G, t, "POST", "/tills/sync", 401, "jwt_authn_access_denied{Jwt_is_expired}", ua="Till/3.1", xff=s.ip(80), size=14))
+    for n in range(10): through(s.at(n), s.ip(80), "POST", "/tills/sync", "Till/3.1", 200, False)
+    for t in s.spread(40, 110, 300): s.deny(i, envoy(s, G, t, "GET", "/ledger/entries/1", 401, "jwt_authn_access_denied{Jwt_issuer_is_not_configured}", ua="PostmanRuntime/7.43", xff=s.ip(90), size=28))
 
 
 @kind
-def shop_behind_a_shield(s):
-    """Amazon's web firewall before a balancer: rules against a country, a rate, programs that fail the challenge, injections; a partner's import is taken for a script after the rule set was raised; the balancer's own line has the same trace"""
-    f = "aws-waf.ndjson"; g = "alb.log"; cut = s.some(60, 100); what = "raised AWSManagedRulesCommonRuleSet to version 1.16 in Block"
-    a = inc(s, "partner's import taken for an attack", "waf", "waf-rule", MIS, LOOP, what, pattern=[BURST, "steady"]); b = inc(s, "injections", "waf", "waf-rule", ATT, "exploit-attempt", pattern=["scan"]); c = inc(s, "country that is not served", "waf", "geo-blocked", WAI, "steady", pattern=["single"]); d = inc(s, "programs that fail the challenge", "waf", "bot-challenge", BOT, "scrape", pattern=["steady", LOOP], verdict=[WAI]); e = inc(s, "flood from a rented network", "waf", "rate-limited", BOT, "scrape", verdict=[ATT, WAI], pattern=["steady", LOOP, BURST])
-    s.known = "partners: [{name: Wholesale GmbH, networks: [%s/32], user_agents: [\"WholesaleImport/*\"], owner: catalogue}]\n" % (s.other + "61")
-    changed(s, cut, s.mail(70), what, "webacl:shop", "waf"); innocent(s, cut + 6, cut - 15)
-    acl = "arn:aws:wafv2:eu-west-1:%s:regional/webacl/shop/%s" % (s.account, s.guid("acl")); lb = "%s-app/%s-web/50dc6c495c0c9188" % (s.account, s.company)
-    def waf(t, ip, m, uri, args, action, rule, kind_, groups=(), agent="", country="DE", trace="", labels=(), challenge=None, matches=()): return s.json(f, t, {"timestamp": int(epoch(t) * 1000), "formatVersion": 1, "webaclId": acl, "terminatingRuleId": rule, "terminatingRuleType": kind_, "action": action, "terminatingRuleMatchDetails": list(matches), "httpSourceName": "ALB", "httpSourceId": lb, "ruleGroupList": list(groups), "rateBasedRuleList": [], "nonTerminatingMatchingRules": [], "requestHeadersInserted": None, "responseCodeSent": None, "httpRequest": {"clientIp": ip, "country": country, "headers": [{"name": "host", "value": s.host("shop")}, {"name": "user-agent", "value": agent}, {"name": "x-amzn-trace-id", "value": trace}], "uri": uri, "args": args, "httpVersion": "HTTP/2.0", "httpMethod": m, "requestId": trace}, **({"labels": [{"name": l} for l in labels]} if labels else {}), **({challenge[0]: {"responseCode": challenge[1], "solveTimestamp": 0, "failureReason": challenge[2]}} if challenge else {})})
-    def blocked(inc_, t, ip, m, uri, args, rule, kind_, agent, status=403, action="BLOCK", **kw): trace = "Root=1-%08x-%s" % (int(epoch(t)), s.hex(24)); x = waf(t, ip, m, uri, args, action, rule, kind_, agent=agent, trace=trace, **kw); y = alb(s, g, t + sec(.02), ip, m, uri + ("?" + args if args else ""), status, None, "waf", "-", agent, s.host("shop")); y["text"] = y["text"].replace(y["text"].split('"Root=')[1].split('"')[0], trace[5:], 1); s.deny(inc_, [y, x], None)
-    for t in s.spread(0, 240, 9):
-        k = s.some(0, 70); uri = pick(s, "/", "/item/%d" % s.some(1, 900), "/cart"); y = alb(s, g, t, s.ip(k), "GET", uri, 200, 200, "waf,forward", "-", s.agent(k), s.host("shop")); tr = "Root=" + y["text"].split('"Root=')[1].split('"')[0]
-        if s.r.random() < .5: waf(t - sec(.02), s.ip(k), "GET", uri, "", "ALLOW", "Default_Action", "REGULAR", agent=s.agent(k), trace=tr)
-    for t in s.ticks(0, 240, 180):
-        if minute_of(s, t) > cut: blocked(a, t, s.other + "61", "POST", "/import/catalogue", "", "AWS-AWSManagedRulesCommonRuleSet", "MANAGED_RULE_GROUP", "WholesaleImport/2.4", groups=[{"ruleGroupId": "AWS#AWSManagedRulesCommonRuleSet", "terminatingRule": {"ruleId": "CrossSiteScripting_BODY", "action": "BLOCK", "ruleMatchDetails": None}, "nonTerminatingMatchingRules": [], "excludedRules": None}], labels=["awswaf:managed:aws:core-rule-set:CrossSiteScripting_Body"], matches=[{"conditionType": "XSS", "location": "BODY", "matchedData": ["<", "b", ">", "Neu"]}])
-        else: alb(s, g, t, s.other + "61", "POST", "/import/catalogue", 202, 202, "waf,forward", "-", "WholesaleImport/2.4", s.host("shop"))
-    t = later(s, 20, 200)
-    for j in range(s.some(14, 25)): t += sec(s.r.uniform(.3, 3)); blocked(b, t, s.attacker, "GET", "/search", "q=%s" % pick(s, "1%27+or+1%3D1--+-", "1+union+select+1,2,user()", "%3Csvg/onload=alert(1)%3E"), "AWS-AWSManagedRulesSQLiRuleSet", "MANAGED_RULE_GROUP", "sqlmap/1.9.4#stable (https://sqlmap.org)", groups=[{"ruleGroupId": "AWS#AWSManagedRulesSQLiRuleSet", "terminatingRule": {"ruleId": "SQLi_QUERYARGUMENTS", "action": "BLOCK", "ruleMatchDetails": None}, "nonTerminatingMatchingRules": [], "excludedRules": None}], labels=["awswaf:managed:aws:sql-database:SQLi_QueryArguments"], matches=[{"conditionType": "SQL_INJECTION", "sensitivityLevel": "LOW", "location": "QUERY_STRING", "matchedData": ["1", "or", "1"]}], country="NL")
-    for t in s.spread(0, 240, 800): k = s.some(0, 8); blocked(c, t, s.foe + str(3 + k), "GET", "/item/%d" % s.some(1, 900), "", "block-unserved-countries", "REGULAR", s.agent(k), country="AR")
-    t = later(s, 30, 150)
-    for j in range(s.some(40, 70)): t += sec(s.r.uniform(.5, 3)); blocked(d, t, s.foe + "44", "GET", "/item/%d" % j, "", "AWS-AWSManagedRulesBotControlRuleSet", "MANAGED_RULE_GROUP", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36", 405, "CAPTCHA", challenge=("captchaResponse", 405, pick(s, "TOKEN_MISSING", "TOKEN_MISSING", "TOKEN_EXPIRED")), labels=["awswaf:managed:token:absent", "awswaf:managed:aws:bot-control:signal:automated_browser"], groups=[{"ruleGroupId": "AWS#AWSManagedRulesBotControlRuleSet", "terminatingRule": {"ruleId": "SignalAutomatedBrowser", "action": "CAPTCHA", "ruleMatchDetails": None}, "nonTerminatingMatchingRules": [], "excludedRules": None}], country="US")
-    t = later(s, 160, 200)
-    for j in range(s.some(50, 90)): t += sec(s.r.uniform(.1, .6)); blocked(e, t, s.foe + "45", "GET", "/item/%d" % (j * 3), "", "limit-per-address", "RATE_BASED", "python-requests/2.32.3", country="US")
+def one_replica_keeps_the_old_bundle(s):
+    """Envoy with two replicas of Open Policy Agent, joined by the request's id: one cannot load its bundle and refuses what the new policy allows; interns who may not delete; a token without the scope; the replica is restarted late"""
+    cut = s.some(25, 45); back = cut + s.some(35, 50); what = "policy bundle authz r114: auditors may read /audit"; s.change(s.at(cut), s.mail(4), what, "bundle:authz", "policy"); s.change(s.at(back), s.mail(4), "restarted opa-2", "deployment:opa", "deploy"); herring(s, cut + 9)
+    o = inc(s, "opa-2 decides by the old bundle", "policy", "policy-out-of-date", MIS, STEADY, what, layer=["authorizer"], pattern=[BURST, SINGLE])
+    p = inc(s, "interns may not delete", "policy", "permission-missing", WAI, SINGLE, layer=["authorizer"], pattern=[STEADY])
+    c = inc(s, "token without the scope to export", "policy", "scope-insufficient", FAULT, LOOP, layer=["authorizer"], pattern=[STEADY], verdict=[WAI])
+    H = host(s, "api")
+    def req(t, k, role, method, path, allow, node, reason=None, scope="read write", user=None, old=False):
+        rid = s.uuid(); u = user or s.who(k); st = 200 if allow else 403; did = s.uuid()
+        e = [envoy_json(s, "gateway.json", t, method, path, st, "via_upstream" if allow else "ext_authz_denied", "-" if allow else "UAEX", rid, s.agent(k) if not user else user + "/1.2", s.ip(k), H), opa(s, "opa.json", t + sec(.002), "envoy/authz/result", allow, {"attributes": {"request": {"http": {"method": method, "path": path, "host": H, "headers": {"x-request-id": rid, ":authority": H}}}, "source": {"address": {"socketAddress": {"address": s.ip(k)}}}}, "parsed_path": path.strip("/").split("/"), "token": {"payload": {"sub": u, "roles": [role], "scope": scope}}}, did, "r113" if old else "r114" if minute(s, t) > cut else "r113", {"allowed": allow, **({"http_status": 403, "body": json.dumps({"error": reason}), "headers": {"x-decision-reason": reason}} if not allow else {})}, node)]
+        if allow: express(s, "audit-service.json", t + sec(.006), "10.42.1.9", method, path, 200, rid, user=u)
+        return e
+    nodes = ["opa-1", "opa-2"]
+    for t in s.spread(0, 120, 6):
+        k = s.some(0, 30); req(t, k, "clerk" if k > 6 else "auditor", s.r.choice(["GET", "POST"]), s.r.choice(["/cases/%d" % s.some(1, 900), "/cases", "/me"]), True, s.r.choice(nodes), old=False)
+    for t in s.spread(cut + 1, 119, 55):
+        k = s.some(0, 6); node = s.r.choice(nodes); stale = node == "opa-2" and minute(s, t) < back; path = "/audit/%d" % s.some(1, 90)
+        e = req(t, k, "auditor", "GET", path, not stale, node, "no rule allows role auditor on /audit", old=stale)
+        if stale: s.deny(o, e, s.who(k))
+    for t in s.ticks(cut, back, 60): s.json("opa.json", t, {"level": "error", "msg": "Bundle load failed: request failed: Get \"https://bundles.%s/authz.tar.gz\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)" % s.domain, "name": "authz", "plugin": "bundle", "time": z(t, 0)})
+    for j in range(s.some(3, 5)): k = 20 + j % 2; s.deny(p, req(s.at(15 + j * 17, j), k, "intern", "DELETE", "/cases/%d" % s.some(1, 900), False, "opa-1", "role intern may not delete"), s.who(k))
+    for t in s.ticks(50, s.some(75, 90), 60): s.deny(c, req(t, 33, "clerk", "GET", "/cases/export", False, "opa-1", "insufficient_scope: cases.export required", "cases.read", "bi-loader"), "bi-loader")
 
 
 @kind
-def forms_of_a_council(s):
-    """Django under gunicorn in the journal and nginx in front: the cookie of the form is lost after the domain was renamed, a portal of another town posts here, a file that the server may not read after the release, an editor's right is missing"""
-    f = "journal.ndjson"; g = "access.log"; er = "error.log"; h = s.host("forms"); cut = s.some(50, 90); cut2 = s.some(130, 160); what = "CSRF_COOKIE_DOMAIN set to old domain in release 7.1"; what2 = "released static files as user deploy, mode 0640"
-    a = inc(s, "form cookie lost after the rename", "application", "session-lost", MIS, BURST, what, pattern=ANY); b = inc(s, "forms from another town's portal", "application", "csrf-origin-mismatch", FAULT, "steady", verdict=[WAI, MIS], pattern=["single", LOOP]); c = inc(s, "files that the server may not read", "proxy", "file-permission", MIS, BURST, what2, pattern=ANY); d = inc(s, "clerk without the right to publish", "application", "permission-missing", WAI, "single", cause=["application-refused"], pattern=["steady"]); e = inc(s, "pictures borrowed by a blog", "proxy", "hotlink-refused", WAI, "steady", pattern=["single", "scrape", LOOP], verdict=[FAULT, BOT])
-    s.config["nginx.conf"] = "http {\n  log_format main '$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \"$http_user_agent\" $upstream_status';\n  server {\n    server_name %s;\n    access_log /var/log/nginx/access.log main;\n    error_log /var/log/nginx/error.log;\n    location /photos/ { valid_referers none blocked server_names *.%s; if ($invalid_referer) { return 403; } root /srv/forms; }\n    location /static/ { root /srv/forms; }\n    location / { proxy_pass http://127.0.0.1:8000; }\n  }\n}\n" % (h, s.domain)
-    acc = lambda t, ip, m, path, st, k=0, ref="-", up="-": s.put(g, t, '%s - - [%s] "%s %s HTTP/1.1" %d %d "%s" "%s" %s' % (ip, clock(t), m, path, st, s.some(146, 9000), ref, s.agent(k), up))
-    dj = lambda t, text, level="WARNING": journal(s, f, t, "gunicorn", "%s %s django.security.csrf %s" % (t.strftime("%Y-%m-%d %H:%M:%S,") + "%03d" % (t.microsecond // 1000), level, text), 2201)
-    changed(s, cut, "ci", what, "app:forms", "deploy"); changed(s, cut2, "ci", what2, "web:static", "deploy"); innocent(s, cut - 9)
-    n = m_ = 0
-    for t in s.spread(0, 240, 9):
-        k = s.some(0, 80); now = minute_of(s, t); r_ = s.r.random()
-        if r_ < .25:
-            path = "/apply/%s" % pick(s, "parking", "birth", "dog-licence")
-            if now > cut and n < 80 and s.r.random() < .8: n += 1; s.deny(a, [acc(t, s.ip(k), "POST", path, 403, k, "https://%s%s" % (h, path), "403"), dj(t - sec(.01), "Forbidden (CSRF cookie not set.): " + path)], None)
-            elif now < cut: acc(t, s.ip(k), "POST", path, 302, k, "https://%s%s" % (h, path), "302")
-        elif r_ < .5:
-            path = "/static/%s" % pick(s, "app.%s.js" % s.app_ids.setdefault("js", s.hex(8)), "main.css"); bad = now > cut2
-            if bad and m_ >= 70: continue
-            x = acc(t, s.ip(k), "GET", path, 403 if bad else 200, k)
-            if bad: m_ += 1; s.deny(c, [x, s.put(er, t, '%s [error] 811#811: *%d open() "/srv/forms%s" failed (13: Permission denied), client: %s, server: %s, request: "GET %s HTTP/1.1", host: "%s"' % (t.strftime("%Y/%m/%d %H:%M:%S"), s.next(), path, s.ip(k), h, path, h))], None)
-        else: acc(t, s.ip(k), "GET", pick(s, "/", "/apply/dog-licence", "/news", "/help"), 200, k, "-", "200")
-    for t in s.spread(0, 240, 900): k = s.some(0, 9); s.deny(b, [acc(t, s.other + str(20 + k), "POST", "/apply/parking", 403, k, "https://portal.othertown.example/park", "403"), dj(t - sec(.01), "Forbidden (Origin checking failed - https://portal.othertown.example does not match any trusted origins.): /apply/parking")], None)
-    for j in range(2): t = s.at(s.some(5, 230), j * 25); s.deny(d, [acc(t, s.ip(90), "POST", "/cms/pages/14/publish", 403, 3, "-", "403"), journal(s, f, t - sec(.01), "gunicorn", "%s WARNING django.request Forbidden (Permission denied): /cms/pages/14/publish" % (t.strftime("%Y-%m-%d %H:%M:%S,") + "%03d" % (t.microsecond // 1000)), 2201)], None)
-    for t in s.spread(0, 240, 360): k = s.some(0, 60); s.deny(e, acc(t, s.ip(100 + k), "GET", "/photos/market-%d.jpg" % s.some(1, 12), 403, k, "https://townblog.example/2025/market"), None)
+def the_authorizer_falls_over(s):
+    """Envoy with an external authorizer that fails after its deployment, so that everybody is refused; rolled back; beside it the ordinary refusals of those without a token, and a scanner"""
+    cut = s.some(35, 60); back = cut + s.some(6, 12); v = s.some(20, 80); what = "authz-service 2.%d.0 rolled out" % v; s.change(s.at(cut), "argocd", what, "deployment:authz", "deploy"); s.change(s.at(back), "argocd", "authz-service rolled back to 2.%d.3" % (v - 1), "deployment:authz", "deploy"); herring(s, cut - 3)
+    x = inc(s, "authorizer unreachable, the gateway fails closed", "gateway", "authorizer-failed", MIS, BURST, what, layer=["authorizer"])
+    m = inc(s, "no token presented", "authorizer", "credential-missing", WAI, SINGLE, layer=["gateway"], pattern=[STEADY], verdict=[FAULT])
+    n_ = inc(s, "scanner without a token", "authorizer", "credential-missing", ATT, SCAN, layer=["gateway"])
+    G, A = "envoy.log", "authz.json"
+    def log(t, rid, level, msg, **more): return s.json(A, t, dict({"level": level, "ts": round(epoch(t), 6), "caller": "server/check.go:%d" % s.some(40, 90), "msg": msg, "request_id": rid}, **more))
+    for t in s.spread(0, 120, 7):
+        k = s.some(0, 90); method, path = s.r.choice(["GET", "GET", "POST"]), s.r.choice(["/v1/feed", "/v1/posts/%d" % s.some(1, 900), "/v1/me"]); rid = s.uuid()
+        if cut < minute(s, t) < back: s.deny(x, envoy(s, G, t, method, path, 403, "ext_authz_error", "UAEX", rid, s.agent(k), s.ip(k), size=0))
+        else: envoy(s, G, t, method, path, 200, rid=rid, ua=s.agent(k), xff=s.ip(k)); log(t + sec(.002), rid, "info", "check", allowed=True, subject="u-%d" % k)
+    for j in range(3): s.json(A, s.at(cut, 20 + j * 40), {"level": "fatal", "ts": round(epoch(s.at(cut, 20 + j * 40)), 6), "caller": "cmd/main.go:61", "msg": "cannot load jwks", "error": "open /etc/authz/jwks.json: no such file or directory"})
+    for j in range(s.some(5, 8)):
+        t = s.at(4 + j * 14, j * 3); rid = s.uuid()
+        if cut < minute(s, t) < back: continue
+        s.deny(m, [envoy(s, G, t, "GET", "/v1/me", 401, "ext_authz_denied", "UAEX", rid, s.agent(j), s.ip(100 + j), size=41), log(t + sec(.002), rid, "info", "check", allowed=False, reason="no bearer token", status=401)])
+    t = s.at(back + 15)
+    for n in range(s.some(60, 110)):
+        rid = s.uuid(); s.deny(n_, [envoy(s, G, t, "GET", probe(s, n), 401, "ext_authz_denied", "UAEX", rid, "Go-http-client/1.1", s.attacker, size=41), log(t + sec(.002), rid, "info", "check", allowed=False, reason="no bearer token", status=401)]); t += sec(s.r.uniform(.1, .9))
 
 
 @kind
-def teams_of_a_forge(s):
-    """GitHub's audit and an internal deploy portal that asks for team membership: a team is emptied by a synchronisation, its people get 403 from the portal; a token that was revoked; single sign-on that was not given; the portal's webhook signature"""
-    f = "github-audit.ndjson"; g = "portal.docker.json"; cut = s.some(50, 90); fix = cut + s.some(60, 90); what = "team.remove_member platform-deployers"
-    a = inc(s, "deployers outside their team", "application", "permission-removed", MIS, BURST, what, cause=["permission-missing", "not-assigned"]); b = inc(s, "script with a revoked token", "application", "token-invalid", FAULT, LOOP, layer=["identity"], cause=["api-key-misconfigured"], pattern=["steady"], verdict=[WAI]); c = inc(s, "webhook with the wrong secret", "application", "request-signature", MIS, LOOP, verdict=[FAULT], pattern=["steady", BURST]); d = inc(s, "viewer tries a deployment", "application", "permission-missing", WAI, "single", pattern=["steady"], cause=["not-assigned"])
-    port = lambda t, level, msg, **m: docker(s, g, t, json.dumps(dict({"time": z(t), "level": level, "msg": msg}, **m)))
-    for j in range(22): github(s, f, s.at(cut, j * 2), "team.remove_member", "idp-sync-bot", s.inner(2), team="%s/platform-deployers" % s.company, user=s.who(j)); github(s, f, s.at(fix, j * 2), "team.add_member", s.who(70), s.ip(70), team="%s/platform-deployers" % s.company, user=s.who(j))
-    github(s, f, s.at(cut - 8), "team.remove_member", s.who(71), s.ip(71), team="%s/book-club" % s.company, user=s.who(44)); github(s, f, s.at(20), "personal_access_token.access_revoked", s.who(70), s.ip(70), user=s.who(60), token_id=s.some(10 ** 6, 10 ** 7)); hk = s.some(100, 120); github(s, f, s.at(hk), "hook.config_changed", s.who(72), s.ip(72), repo="%s/infra" % s.company, hook_id=s.some(10 ** 8, 10 ** 9), events=["push"])
-    for t in s.spread(0, 240, 40): github(s, f, t, pick(s, "git.push", "pull_request.merge", "workflows.completed_workflow_run", "repo.access"), s.who(s.some(0, 45)), s.ip(s.some(0, 45)), repo="%s/%s" % (s.company, pick(s, "web", "api", "infra")))
-    n, top = 0, s.some(50, 100)
-    for t in s.spread(0, 240, 12):
-        k = s.some(0, 45); deployer = k < 22; now = minute_of(s, t); m, path = ("POST", "/api/deployments") if deployer and s.r.random() < .7 else ("GET", pick(s, "/api/services", "/api/services/web")); bad = m == "POST" and cut + k * 2 / 60 + s.r.uniform(.2, 5) < now < fix + k * 2 / 60
-        if bad and n >= top: continue
-        x = port(t, "warn" if bad else "info", "forbidden: user is not a member of team platform-deployers" if bad else "request", user=s.who(k), method=m, path=path, status=403 if bad else 200, client=s.ip(k))
-        if bad: n += 1; s.deny(a, x, s.who(k))
-    for t in s.ticks(0, 20, 240): port(t, "info", "request", user=s.who(60), method="GET", path="/api/services", status=200, client=s.ip(60), agent="curl/8.7.1")
-    for t in s.ticks(21, 200, 240): s.deny(b, port(t, "warn", "authentication failed: token revoked", user=None, method="GET", path="/api/services", status=401, client=s.ip(60), agent="curl/8.7.1"), None)
-    for t in s.ticks(0, hk, 600): port(t, "info", "webhook accepted", method="POST", path="/hooks/github", status=202, client="192.30.252.%d" % s.some(40, 60), agent="GitHub-Hookshot/7a1c2d4")
-    for t in s.ticks(hk + 1, 240, 300): s.deny(c, port(t, "warn", "webhook rejected: X-Hub-Signature-256 does not match", method="POST", path="/hooks/github", status=401, client="192.30.252.%d" % s.some(40, 60), agent="GitHub-Hookshot/7a1c2d4"), None)
-    for j in range(2): s.deny(d, port(s.at(s.some(5, 45), j * 12), "warn", "forbidden: user is not a member of team platform-deployers", user=s.who(40), method="POST", path="/api/deployments", status=403, client=s.ip(40)), s.who(40))
-    logged(s, cut, "idp-sync-bot", what, "team:platform-deployers", "role"); innocent(s, cut + 5)
+def a_partner_from_the_next_address(s):
+    """APISIX with its file logger before a settlement service, joined by the request's id: a partner calls from another address of its own network; strangers; a consumer not on the route's list; preflights without a key; a scraper over its count"""
+    cut = s.some(30, 55); herring(s, cut + 2); herring(s, cut - 11); old, new = "203.0.113.17", "203.0.113.21"
+    s.known = "partners:\n  - {name: harborpay, networks: [203.0.113.16/28], user_agents: [\"HarborPay/*\"], owner: settlement}\n"
+    a = inc(s, "partner calls from a new address", "gateway", "allowlist-drift", MIS, STEADY, pattern=[LOOP, BURST], cause=["address-not-allowlisted"])
+    n_ = inc(s, "strangers at the settlement route", "gateway", "address-not-allowlisted", WAI, SINGLE, pattern=[STEADY], verdict=[ATT])
+    c = inc(s, "consumer that is not on the route's list", "gateway", "permission-missing", WAI, STEADY, cause=["not-assigned"], pattern=[LOOP], verdict=[FAULT])
+    o = inc(s, "preflights meet the key", "gateway", "cors-preflight-refused", MIS, STEADY, pattern=[SINGLE])
+    q = inc(s, "scraper of rates over its count", "gateway", "rate-limited", BOT, SCRAPE, verdict=[WAI], pattern=[LOOP])
+    def req(t, ip, method, uri, status, route, consumer=None, body=None, ua="okhttp/5.1", headers=None, resp=None):
+        rid = s.uuid(); e = [apisix(s, "apisix-access.log", t, ip, method, uri, status, rid, None if body or status == 429 else status, ua, consumer=consumer or "-"), apisix_log(s, "apisix-logger.json", t, ip, method, uri, status, rid, route, consumer, body, ua, headers, resp)]
+        if not body and status < 400: express(s, "service.json", t + sec(.01), "10.20.6.2", method, uri, status, rid, user=consumer)
+        return e
+    for t in s.spread(0, 120, 8): k = s.some(0, 20); req(t, s.ip(k), "GET", s.r.choice(["/rates/today", "/accounts/%d" % s.some(1, 90), "/accounts"]), 200, "accounts", "app-%d" % k)
+    for t in s.ticks(0, 119, 70):
+        if minute(s, t) > cut: s.deny(a, req(t, new, "POST", "/settlement/batches", 403, "settlement", None, {"message": "Your IP address is not allowed"}, "HarborPay/2.7", {"apikey": "*****"}))
+        else: req(t, old, "POST", "/settlement/batches", 202, "settlement", "harborpay", ua="HarborPay/2.7", headers={"apikey": "*****"})
+    for j in range(s.some(4, 7)): s.deny(n_, req(s.at(8 + j * 15, j), "198.51.100.%d" % (100 + j * 9), "GET", "/settlement/batches", 403, "settlement", None, {"message": "Your IP address is not allowed"}, "curl/8.5.0"))
+    for t in s.ticks(0, 118, 600): s.deny(c, req(t, s.ip(7), "GET", "/ledger/balance", 403, "ledger", "app-7", {"message": "The consumer_name is forbidden."}), "app-7")
+    for t in s.spread(0, 119, 160): k = s.some(60, 75); s.deny(o, req(t, s.ip(k), "OPTIONS", "/rates/today", 401, "accounts", None, {"message": "Missing API key in request"}, s.agent(k), {"origin": "https://widgets.%s" % s.domain, "access-control-request-method": "GET", "access-control-request-headers": "apikey"}))
+    t = s.at(s.some(70, 85))
+    for n in range(s.some(90, 140)):
+        e = req(t, s.ip(40), "GET", "/rates/%d" % n, 200 if n % 4 == 0 else 429, "rates", "free-tier-9", ua="python-requests/2.32.3", resp={} if n % 4 == 0 else {"X-RateLimit-Limit": "60", "X-RateLimit-Remaining": "0"})
+        if n % 4: s.deny(q, e, "free-tier-9")
+        t += sec(s.r.uniform(.5, 1.2))
 
 
 @kind
-def ban_of_a_campus(s):
-    """one student's script guesses at the mail's door from the campus' shared address; fail2ban bans the address and everybody behind it is refused by the web server's list; the offender and the innocent must be told apart"""
-    f = "mail-auth.log"; g = "fail2ban.log"; h = "access.log"; er = "error.log"; shared = s.other + "77"; t0 = s.some(50, 90); host = s.host("mail")
-    a = inc(s, "students behind the banned campus address", "proxy", "wrong-client-address", MIS, BURST, "fail2ban banned " + shared, cause=["address-blocked"], layer=["firewall"], pattern=ANY); b = inc(s, "the script's guesses", "identity", "credential-wrong", ATT, BRUTE, layer=["application"]); c = inc(s, "offender after the ban", "proxy", "address-blocked", WAI, LOOP, "fail2ban banned " + shared, verdict=[ATT], pattern=["steady", BRUTE], layer=["firewall"], cause=["wrong-client-address"])
-    s.known = "shared: [{name: campus, networks: [%s/32], people: 4000}]\n" % shared
-    dove = lambda t, text: syslog(s, f, t, "dovecot", text, 733)
-    web = lambda t, ip, m, path, st, agent: s.put(h, t, '%s - - [%s] "%s %s HTTP/2.0" %d %d "-" "%s"' % (ip, clock(t), m, path, st, s.some(150, 9000), agent))
-    err = lambda t, ip, m, path: s.put(er, t, '%s [error] 902#902: *%d access forbidden by rule, client: %s, server: %s, request: "%s %s HTTP/2.0", host: "%s"' % (t.strftime("%Y/%m/%d %H:%M:%S"), s.next(), ip, host, m, path, host))
-    t = s.at(t0 - 4); j = 0; script = "python-requests/2.32.3"
-    while t < s.at(t0): t += sec(s.r.uniform(2, 6)); j += 1; s.deny(b, dove(t, "imap-login: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<rector>, method=PLAIN, rip=%s, lip=10.%d.0.4, TLS, session=<%s>" % (shared, s.shift, s.hex(16))), "rector"); s.put(g, t + sec(.4), "%s,%03d fail2ban.filter         [612]: INFO    [dovecot] Found %s - %s" % (t.strftime("%Y-%m-%d %H:%M:%S"), t.microsecond // 1000, shared, t.strftime("%Y-%m-%d %H:%M:%S")))
-    t = s.at(t0, 3); s.put(g, t, "%s,%03d fail2ban.actions        [612]: NOTICE  [dovecot] Ban %s" % (t.strftime("%Y-%m-%d %H:%M:%S"), 412, shared)); u = s.at(t0 + 60, 3); s.put(g, u, "%s,%03d fail2ban.actions        [612]: NOTICE  [dovecot] Unban %s" % (u.strftime("%Y-%m-%d %H:%M:%S"), 97, shared))
-    n, top = 0, s.some(70, 115)
-    for t in s.spread(0, 220, 10):
-        k = s.some(0, 60); campus = k < 40; ip = shared if campus else s.ip(k); banned = campus and t0 + .1 < minute_of(s, t) < t0 + 60; m, path = pick(s, ("GET", "/webmail/"), ("POST", "/webmail/?_task=mail&_action=refresh"), ("GET", "/webmail/?_task=mail&_mbox=INBOX"))
-        if banned and n >= top: continue
-        x = web(t, ip, m, path, 403 if banned else 200, s.agent(k))
-        if banned: n += 1; s.deny(a, [x, err(t, ip, m, path)], None)
-        elif s.r.random() < .4: dove(t, "imap-login: Login: user=<%s>, method=PLAIN, rip=%s, lip=10.%d.0.4, mpid=%d, TLS, session=<%s>" % (s.who(k), ip, s.shift, s.next(), s.hex(16)))
-    for t in s.ticks(t0 + 1, t0 + 25, 60): s.deny(c, [web(t, shared, "POST", "/webmail/?_task=login", 403, script), err(t, shared, "POST", "/webmail/?_task=login")], None)
-    for t in s.ticks(t0 - 4, t0, 50): web(t, shared, "POST", "/webmail/?_task=login", 200, script)
+def private_api_with_a_new_endpoint(s):
+    """API Gateway's access log, the functions behind it and the account's own record: the new network endpoint is not in the API's resource policy; a gateway in a warehouse has a slow clock; a key over its plan; preflights without a method; and the record of the change"""
+    cut = s.some(40, 60); back = cut + s.some(25, 35); what = "CreateVpcEndpoint vpce-0new1"
+    r = inc(s, "calls through the new endpoint", "gateway", "resource-policy", MIS, BURST, what, pattern=[LOOP, STEADY], layer=["platform"])
+    g = inc(s, "slow clock of a warehouse gateway", "gateway", "request-signature", FAULT, LOOP, pattern=[STEADY])
+    q = inc(s, "key over its plan", "gateway", "rate-limited", FAULT, LOOP, verdict=[WAI], pattern=[STEADY, SCRAPE])
+    b = inc(s, "key of another stage", "gateway", "api-key-misconfigured", FAULT, STEADY, pattern=[LOOP])
+    o = inc(s, "preflights have no method", "gateway", "cors-preflight-refused", MIS, STEADY, cause=["credential-missing"], pattern=[SINGLE])
+    f = "apigw.json"; arn = "arn:aws:execute-api:eu-central-1:********2222:ab12cd34ef/prod/"
+    cloudtrail(s, "cloudtrail.json", s.at(cut), "ec2.amazonaws.com", "CreateVpcEndpoint", "network-admin/" + s.who(3), "192.0.2.8", params={"CreateVpcEndpointRequest": {"VpcId": "vpc-0a1", "ServiceName": "com.amazonaws.eu-central-1.execute-api", "PrivateDnsEnabled": True}}, resp={"CreateVpcEndpointResponse": {"vpcEndpoint": {"vpcEndpointId": "vpce-0new1"}}})
+    cloudtrail(s, "cloudtrail.json", s.at(cut, 40), "ec2.amazonaws.com", "DeleteVpcEndpoints", "network-admin/" + s.who(3), "192.0.2.8", params={"DeleteVpcEndpointsRequest": {"VpcEndpointId": {"tag": 1, "content": "vpce-0old1"}}})
+    cloudtrail(s, "cloudtrail.json", s.at(back), "apigateway.amazonaws.com", "UpdateRestApi", "network-admin/" + s.who(3), "192.0.2.8", params={"restApiId": "ab12cd34ef", "updateRestApiInput": {"patchOperations": [{"op": "replace", "path": "/policy", "value": "vpce-0new1 added"}]}})
+    for t in s.spread(0, 120, 120): cloudtrail(s, "cloudtrail.json", t, "ec2.amazonaws.com", "DescribeInstances", "monitor/poller", "10.20.0.9")
+    def ok(t, ip, method, path, ua="okhttp/5.1", key="-"):
+        rid = s.uuid(); apigw(s, f, t, ip, method, path, 200, rid, integration=200, ua=ua, key=key); s.json("functions.json", t + sec(.02), {"timestamp": z(t + sec(.02)), "level": "INFO", "message": "handled", "apiRequestId": rid, "requestId": s.uuid(), "route": "%s %s" % (method, path)})
+    for t in s.spread(0, 120, 7):
+        k = s.some(0, 8); path = s.r.choice(["/stock", "/picks", "/picks/%d" % s.some(1, 90)])
+        if k < 3 and cut < minute(s, t) < back: s.deny(r, apigw(s, f, t, "10.60.4.%d" % (10 + k), "GET", path, 403, s.uuid(), kind="ACCESS_DENIED", message="User: anonymous is not authorized to perform: execute-api:Invoke on resource: %sGET%s because no resource-based policy allows the execute-api:Invoke action" % (arn, path), ua="picker/%d" % k))
+        elif k < 3: ok(t, "10.60.4.%d" % (10 + k), "GET", path, "picker/%d" % k)
+        else: ok(t, s.ip(k), "GET", path, "Warehouse/2 (Zebra)")
+    for t in s.ticks(5, 118, 130):
+        early = t - sec(420); s.deny(g, apigw(s, f, t, s.ip(30), "POST", "/scans", 403, s.uuid(), kind="INVALID_SIGNATURE", message="Signature expired: %s is now earlier than %s (%s - 5 min.)" % (early.strftime("%Y%m%dT%H%M%SZ"), (t - sec(300)).strftime("%Y%m%dT%H%M%SZ"), t.strftime("%Y%m%dT%H%M%SZ")), ua="aws-sdk-go-v2/1.36"))
+    for t in s.spread(0, 118, 200): ok(t, s.ip(31), "POST", "/scans", "aws-sdk-go-v2/1.36")
+    for n, t in enumerate(s.ticks(30, 70, 25)):
+        if n % 3: s.deny(q, apigw(s, f, t, s.ip(33), "GET", "/stock", 429, s.uuid(), kind="QUOTA_EXCEEDED", message="Limit Exceeded", ua="feed/1", key="k9f2"))
+        else: ok(t, s.ip(33), "GET", "/stock", "feed/1", "k9f2")
+    for t in s.ticks(0, 118, 800): s.deny(b, apigw(s, f, t, s.ip(35), "GET", "/stock", 403, s.uuid(), kind="INVALID_API_KEY", message="Forbidden", ua="partner-pull/3"))
+    for t in s.spread(0, 119, 240): k = s.some(40, 55); s.deny(o, apigw(s, f, t, s.ip(k), "OPTIONS", "/picks", 403, s.uuid(), kind="MISSING_AUTHENTICATION_TOKEN", message="Missing Authentication Token", ua=s.agent(k)))
 
 
 @kind
-def consents_of_a_cooperative(s):
-    """a partner's service calls an API whose gateway checks tokens of one's own provider: the provider's keys were renewed and the gateway keeps the old set; another audience; the partner's new addresses; a banned one; nginx, gateway and provider by trace"""
-    f = "gateway.ecs.ndjson"; g = "keycloak.log"; cut = s.some(50, 90); fix = cut + s.some(25, 45); moved = s.some(140, 160); what = "realm keys rotated"; what2 = "partner Hofladen moved to a new network"
-    a = inc(s, "tokens signed with the new key", "gateway", "token-invalid", MIS, BURST, what, cause=["policy-out-of-date"], pattern=ANY); b = inc(s, "tokens for another audience", "gateway", "token-invalid", FAULT, LOOP, pattern=["steady"]); c = inc(s, "partner from its new network", "gateway", "allowlist-drift", MIS, BURST, what2, cause=["address-not-allowlisted"], pattern=ANY); d = inc(s, "dismissed partner's address", "gateway", "address-blocked", WAI, LOOP, pattern=["steady"], verdict=[FAULT]); e = inc(s, "client without a token", "gateway", "credential-missing", FAULT, LOOP, pattern=["steady", "single"], verdict=[MIS])
-    s.known = "partners: [{name: Hofladen, networks: [%s/29], keys: [hofladen], user_agents: [\"Hofladen-Sync/*\"], owner: purchasing}]\n" % (s.other + "8")
-    changed(s, moved, "partner-desk", what2, "partner:hofladen", "config"); innocent(s, cut - 6)
-    s.put(g, s.at(cut), '%s,000 INFO  [org.keycloak.events] (executor-thread-4) operationType="CREATE", realmId="%s", realmName="%s", clientId="%s", userId="%s", ipAddress="%s", resourceType="COMPONENT", resourcePath="components/%s"' % (s.at(cut).strftime("%Y-%m-%d %H:%M:%S"), s.guid("realm"), s.realm, s.guid("console"), s.guid("kcadmin"), s.ip(70), s.uuid())); changed(s, cut, s.who(70), what, "realm:" + s.realm, "certificate")
-    def gw(t, ip, client, path, status, reason=None, agent="okhttp/5.1", code=None): return ecs(s, f, t, "web" if status == 200 else "web", "request" if status == 200 else "request_denied", "success" if status == 200 else "failure", client, ip, "gateway.access", "%s %s %d" % ("GET", path, status), {"http": {"request": {"method": "GET", "id": s.uuid()}, "response": {"status_code": status}}, "url": {"path": path, "domain": s.host("api")}, "user_agent": {"original": agent}, "trace": {"id": s.hex(32)}, **({"error": {"code": code, "message": reason}} if reason else {})})
-    n, top = 0, s.some(60, 100)
-    for t in s.spread(0, 240, 10):
-        k = s.some(0, 20); now = minute_of(s, t); client = "farm-%02d" % k
-        if s.r.random() < .15: keycloak(s, g, t - sec(2), "CLIENT_LOGIN", client, s.ip(k), client, more='token_id="%s", grant_type="client_credentials", scope="orders", client_auth_method="client-secret"' % s.uuid(), level="INFO")
-        bad = cut + s.r.uniform(0, 5) < now < fix
-        if bad and n >= top: continue
-        x = gw(t, s.ip(k), None if bad else client, pick(s, "/orders", "/prices", "/stock/%d" % s.some(1, 90)), 401 if bad else 200, "Unable to find a signing key that matches kid '%s' in the cached key set" % s.app_ids.setdefault("kid", s.hex(12)) if bad else None, code="invalid_token" if bad else None)
-        if bad: n += 1; s.deny(a, x, None)
-    for t in s.ticks(0, 240, 300): s.deny(b, gw(t, s.ip(50), None, "/prices", 401, "The token audience 'account' is not accepted, expected 'orders-api'", "Scale/1.9", "invalid_token"), None)
-    for t in s.ticks(0, 240, 80):
-        late = minute_of(s, t) > moved; x = gw(t, s.other + ("21" if late else "9"), "hofladen", "/orders?since=%d" % int(epoch(t)), 403 if late else 200, "client address is not on the allow-list of client hofladen" if late else None, "Hofladen-Sync/5.2", "address_not_allowed" if late else None)
-        if late: s.deny(c, x, "hofladen")
-    for t in s.ticks(0, 240, 600): s.deny(d, gw(t, s.foe + "9", None, "/prices", 403, "address is on the block list: contract ended 2025-06", "PriceBee/1", "address_blocked"), None)
-    for t in s.ticks(10, 100, 240): s.deny(e, gw(t, s.ip(51), None, "/stock/1", 401, "no authorization header", "curl/8.5.0", "missing_token"), None)
+def a_gateway_moves_behind_another(s):
+    """Application Gateway before API Management before a function: since the move the address filter sees the gateway's own address and refuses everybody; tokens that ran out; a caller without a subscription; partly only joined by time and path"""
+    cut = s.some(40, 60); back = cut + s.some(10, 18); what = "DNS of api moved to Application Gateway agw-prod"; s.change(s.at(cut), s.mail(5), what, "dns:api", "config"); s.change(s.at(back), s.mail(5), "APIM ip-filter: evaluates X-Forwarded-For", "policy:orders", "gateway"); herring(s, cut - 8)
+    s.known = "proxies:\n  - {name: agw-prod, networks: [10.20.4.0/27]}\n"
+    w = inc(s, "the filter sees the gateway, not the client", "gateway", "wrong-client-address", MIS, BURST, what, cause=["address-not-allowlisted", "allowlist-drift"])
+    e_ = inc(s, "token that ran out", "gateway", "token-expired", FAULT, LOOP, layer=["identity"], pattern=[STEADY])
+    m = inc(s, "no subscription key", "gateway", "credential-missing", FAULT, SINGLE, pattern=[STEADY], cause=["api-key-misconfigured"], verdict=[WAI])
+    i = inc(s, "stranger before the move", "gateway", "address-not-allowlisted", WAI, STEADY, pattern=[SINGLE, LOOP], verdict=[ATT])
+    partners = ["203.0.113.%d" % (30 + j) for j in range(6)]; H = host(s, "api")
+    def req(t, ip, method, path, status, reason=None, message=None, source=None, ua="Java/21"):
+        rid = s.uuid(); moved = minute(s, t) > cut; e = []
+        if moved: e.append(appgw(s, "appgw-access.json", t, ip, method, path, status, s.hex(32), status, ua, H))
+        return e + [apim(s, "apim.json", t + sec(.6 if moved else 0), "10.20.4.%d" % s.some(4, 9) if moved else ip, method, path, status, rid, reason, message % dict(ip="10.20.4.5") if message and moved and "%(ip)" in message else message % dict(ip=ip) if message and "%(ip)" in message else message, source, backend=status if not reason else None, ua=ua)]
+    for t in s.spread(0, 120, 10):
+        p = s.r.choice(partners); path = s.r.choice(["/orders", "/orders/%d" % s.some(1, 900), "/shipments/%d" % s.some(1, 900)]); bad = cut < minute(s, t) < back
+        if bad:
+            moved_ip = "10.20.4.%d" % s.some(4, 9); rid = s.uuid()
+            s.deny(w, [appgw(s, "appgw-access.json", t, p, "GET", path, 403, s.hex(32), 403, "Java/21", H), apim(s, "apim.json", t + sec(.6), moved_ip, "GET", path, 403, rid, "CallerIpNotAllowed", "Caller IP address %s is not allowed. Access denied." % moved_ip, "ip-filter")])
+        else: req(t, p, "GET", path, 200)
+    for t in s.ticks(8, s.some(30, 38), 35): s.deny(e_, req(t, partners[2], "POST", "/orders", 401, "TokenExpired", "IDX10223: Lifetime validation failed. The token is expired. ValidTo (UTC): '%s', Current time (UTC): '%s'." % (s.at(7).strftime("%m/%d/%Y %I:%M:%S %p"), t.strftime("%m/%d/%Y %I:%M:%S %p")), "validate-jwt", "order-push/4"))
+    for n in range(7): req(s.at(n), partners[2], "POST", "/orders", 201, ua="order-push/4")
+    for j in range(s.some(3, 5)): t = s.at(back + 4 + j * 6, j); s.deny(m, req(t, partners[j], "GET", "/catalog", 401, "SubscriptionKeyNotFound", "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.", "subscription", "PostmanRuntime/7.43"))
+    for t in s.ticks(2, cut - 2, 420): s.deny(i, req(t, s.attacker, "GET", "/orders", 403, "CallerIpNotAllowed", "Caller IP address %(ip)s is not allowed. Access denied.", "ip-filter", "curl/8.7.1"))
+
+
+@kind
+def lists_of_a_small_proxy(s):
+    """Traefik with its debug log and the application behind: a list of addresses for the partners' router; a partner's second office; strangers; a basic password at the dashboard; scanners that meet no route"""
+    cut = s.some(30, 60); H = host(s, "portal"); herring(s, cut - 9); herring(s, cut + 6)
+    s.known = "partners:\n  - {name: quarrystone, networks: [198.51.100.64/27], user_agents: [\"QS-Client/*\"], owner: sales}\n"
+    a = inc(s, "second office of a partner", "proxy", "allowlist-drift", MIS, STEADY, pattern=[BURST, LOOP], layer=["gateway"], cause=["address-not-allowlisted"])
+    n_ = inc(s, "strangers at the partners' router", "proxy", "address-not-allowlisted", WAI, SINGLE, pattern=[STEADY], layer=["gateway"])
+    b = inc(s, "guesses at the dashboard's password", "proxy", "credential-wrong", ATT, BRUTE, layer=["gateway"], cause=["credential-missing"])
+    c = inc(s, "ordinary challenge before the password", "proxy", "credential-missing", WAI, SINGLE, layer=["gateway"])
+    def ok(t, ip, method, path, status=200, router="portal@file", ua=None, user="-"): traefik(s, "access.json", t, ip, method, path, status, router, "portal@file", status, ua, user, H); return express(s, "portal.json", t + sec(.005), "172.18.0.2", method, path, status, s.uuid(), user=user if user != "-" else None)
+    def no(t, ip, path, ua): return [traefik(s, "access.json", t, ip, "GET", path, 403, "partners@file", ua=ua, hostname=H), traefik_dbg(s, "traefik.json", t, "partners-only@file", "IPAllowLister", 'Rejecting IP %s: "%s" matched none of the trusted IPs' % (ip, ip))]
+    for t in s.spread(0, 120, 6): k = s.some(0, 60); ok(t, s.ip(k), "GET", s.r.choice(["/", "/news", "/assets/%d.js" % s.some(1, 9), "/jobs"]), ua=s.agent(k))
+    for t in s.spread(0, 120, 60): ok(t, "198.51.100.%d" % s.r.choice((66, 67)), "GET", "/partners/prices/%d" % s.some(1, 90), router="partners@file", ua="QS-Client/3.2")
+    for t in s.spread(cut, 119, 65): s.deny(a, no(t, "198.51.100.%d" % s.r.choice((81, 82)), "/partners/prices/%d" % s.some(1, 90), "QS-Client/3.2"))
+    for j in range(s.some(3, 5)): s.deny(n_, no(s.at(9 + j * 21, j), s.ip(120 + j), "/partners/", s.agent(j)))
+    for j in range(2):
+        t = s.at(20 + j * 50, 4); s.deny(c, [traefik(s, "access.json", t, s.ip(3), "GET", "/dashboard/", 401, "dashboard@file", hostname=H, ua=s.agent(3)), traefik_dbg(s, "traefik.json", t, "dash-auth@file", "BasicAuth", "Authentication failed")]); traefik(s, "access.json", t + sec(7), s.ip(3), "GET", "/dashboard/", 200, "dashboard@file", "api@internal", 200, s.agent(3), s.who(3), H)
+    t = s.at(s.some(70, 90))
+    for n in range(s.some(35, 60)): s.deny(b, [traefik(s, "access.json", t, s.attacker, "GET", "/dashboard/", 401, "dashboard@file", hostname=H, ua="Mozilla/5.0 (Hydra)", user="admin"), traefik_dbg(s, "traefik.json", t, "dash-auth@file", "BasicAuth", "Authentication failed")], "admin"); t += sec(s.r.uniform(.2, 1.5))
+    t = s.at(s.some(5, 30))
+    for n in range(s.some(60, 110)): traefik(s, "access.json", t, "203.0.113.99", "GET", probe(s, n), 404, "", ua="zgrab/0.x", hostname="203.0.113.4"); t += sec(s.r.uniform(.1, 1))

@@ -1,179 +1,153 @@
-"""Microsoft's tenants: sign-ins, the directory's audit, the activity log, vaults and storage."""
-from held_back.lines_cloud import *
+"""Tenants of Azure, Entra and Google Cloud: sign-ins, vaults, storage, perimeters and organisation policies."""
+from held_back.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)
-WRONG = "Error validating credentials due to invalid username or password."
-LOCKED = "The account is locked, you've tried to sign in too many times with an incorrect user ID or password."
-GONE = "The user account {EUII Hidden} does not exist in the {EUII Hidden} directory. To sign into this application, the account must be added to the directory."
-BLOCKED = "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."
-DEVICE = "Device is not in required device state: {state}. Conditional Access policy requires a compliant device, and the device is not compliant. The user must enroll their device with an approved MDM provider like Intune."
-STRONG = "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource."
-NEEDED = "User did not pass the MFA challenge (non interactive)."
-DISABLED = "The user account is disabled."
-UNASSIGNED = "Your administrator has configured the application {appName} ('{appId}') to block users unless they are specifically granted ('assigned') access to the application. The signed in user '{user}' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your administrator to assign access to this application."
-EXPIRED = "The provided client secret keys for app '{identifier}' are expired. Visit the Azure portal to create new keys for your app, or consider using certificate credentials for added security."
-INVALID = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{identifier}'."
-STALE = "The refresh token has expired due to inactivity.\u00a0The token was issued on {issueDate} and was inactive for {time}."
-REVOKED = "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{authTime}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{validDate}'."
-def policy(s, name, result, controls): return [{"id": s.guid("ca" + name), "displayName": name, "enforcedGrantControls": controls, "enforcedSessionControls": [], "result": result}]
+SI, AU, AC, KV, GC = "entra-signins.json", "entra-audit.json", "azure-activity.json", "keyvault.json", "gcp-audit.json"
+RG = "/subscriptions/%s/resourceGroups/rg-%s"
+
+def people(s, start=0, end=120, every=14, n=60, file=SI):
+    for t in s.spread(start, end, every):
+        k = s.some(0, n); k %= 46; entra(s, file, t, s.mail(k), office(s, k) if k % 3 else s.ip(k), 0, s.r.choice(["Office 365 Exchange Online", "Microsoft Teams", "Azure Portal", "Salesforce"]), s.agent(k), ca="Require MFA" if k % 4 == 0 else None)
 
 
 @kind
-def devices_must_comply(s):
-    """a report-only policy is switched on and people with laptops of their own are stopped; a few travellers meet the country's rule; people are asked for the second factor and give it; a shared mailbox by an old protocol"""
-    f = "SigninLogs.json"; g = "AuditLogs.json"; cut = s.some(60, 110); name = "CA007 Require compliant device"; what = "Update conditional access policy %s: enabled" % name
-    a = inc(s, "people without a compliant device", "identity", "device-or-location-refused", MIS, BURST, what, cause=["permission-removed"], verdict=[WAI]); b = inc(s, "travellers in a country that is not accepted", "identity", "device-or-location-refused", WAI, "single", cause=["geo-blocked"], pattern=["steady"]); c = inc(s, "people asked for a second factor", "identity", "mfa-required", WAI, "single", verdict=[FAULT], pattern=["steady"]); d = inc(s, "scanner's mailbox by basic authentication", "identity", "device-or-location-refused", FAULT, LOOP, verdict=[WAI, MIS], pattern=["steady"], cause=["explicit-deny"])
-    aad(s, g, s.at(cut), "Update conditional access policy", s.mail(70), name, "Policy", "Policy", [("ConditionalAccessPolicy", {"state": "enabledForReportingButNotEnforced"}, {"state": "enabled", "grantControls": {"builtInControls": ["compliantDevice"]}})]); aad(s, g, s.at(cut - 9), "Update user", s.mail(70), s.mail(33), "User", "UserManagement", [("JobTitle", "Clerk", "Lead clerk")]); aad(s, g, s.at(cut + 5), "Add member to group", s.mail(71), s.mail(44), "User", second="Cafeteria")
-    n, top = 0, s.some(60, 115)
-    for t in s.spread(0, 300, 13):
-        k = s.some(0, 110); byod = k % 3 == 0; late = minute_of(s, t) > cut + s.r.uniform(.5, 15); app = pick(s, "Office 365 Exchange Online", "Microsoft Teams", "Office 365 SharePoint Online")
-        own = {"deviceId": s.guid("dev%d" % k) if not byod else "", "operatingSystem": "Windows10" if k % 2 else "MacOs", "browser": "Chrome 141.0.0", "isCompliant": not byod, "isManaged": not byod, "trustType": "" if byod else "Azure AD joined"}
-        if byod and late:
-            if n < top: n += 1; s.deny(a, signin(s, f, t, s.mail(k), s.ip(k), 53000, DEVICE, app, ca="failure", policies=policy(s, name, "failure", ["RequireCompliantDevice"]) + policy(s, "CA001 MFA for all", "success", ["Mfa"]), agent=s.agent(k), device=own), s.mail(k))
-        else:
-            if s.r.random() < .04: s.deny(c, signin(s, f, t - sec(20), s.mail(k), s.ip(k), 50074, "Strong Authentication is required.", app, ca="failure", policies=policy(s, "CA001 MFA for all", "failure", ["Mfa"]), agent=s.agent(k), device=own, detail="MFA required in Azure AD"), s.mail(k))
-            signin(s, f, t, s.mail(k), s.ip(k), 0, None, app, ca="success", policies=policy(s, name, "success" if late else "reportOnlyFailure" if byod else "reportOnlySuccess", ["RequireCompliantDevice"]) + policy(s, "CA001 MFA for all", "success", ["Mfa"]), agent=s.agent(k), device=own)
-    for j in range(s.some(4, 7)): k = 120 + j % 3; s.deny(b, signin(s, f, later(s, 5, 290), s.mail(k), s.other + str(20 + k % 9), 53003, BLOCKED, "Microsoft Teams", ca="failure", policies=policy(s, "CA011 Block countries", "failure", ["Block"]), country=("BR", "TH", "KE")[j % 3], city=("Recife", "Phuket", "Nairobi")[j % 3], agent=s.agent(k)), s.mail(k))
-    for t in s.ticks(0, 300, 300): s.deny(d, signin(s, f, t, "scan-to-mail@" + s.domain, s.ip(99), 53003, BLOCKED, "Office 365 Exchange Online", client="Authenticated SMTP", ca="failure", policies=policy(s, "CA002 Block legacy authentication", "failure", ["Block"]), agent="-", kind="SignInLogs", device={"deviceId": "", "operatingSystem": "", "browser": ""}), "scan-to-mail@" + s.domain)
-    logged(s, cut, s.mail(70), what, name, "identity"); innocent(s, cut - 14)
+def secret_ran_out(s):
+    """service principals: one's secret has expired, one was given the secret's id; a vault shows what they read before; a leaver's phone beside"""
+    people(s); cut = s.some(30, 50)
+    x = inc(s, "billing-sync goes on with an expired client secret", "identity", "api-key-misconfigured", MIS, LOOP, verdict=[FAULT], pattern=[STEADY], cause=["credential-wrong"])
+    y = inc(s, "the new importer was configured with the secret's id", "identity", "api-key-misconfigured", MIS, LOOP, verdict=[FAULT], pattern=[STEADY], cause=["credential-wrong"])
+    l = inc(s, "a disabled leaver's phone keeps asking for mail", "identity", "account-locked", WAI, LOOP, pattern=[STEADY])
+    for t in s.ticks(0, 120, 75):
+        if minute(s, t) < cut: entra(s, SI, t, None, "20.50.2.7", 0, "billing-sync", category="ServicePrincipalSignInLogs"); keyvault(s, KV, t + sec(1), "billing-sync", "20.50.2.7", "SecretGet", "billing-db")
+        else: s.deny(x, entra(s, SI, t, None, "20.50.2.7", 7000222, "billing-sync", category="ServicePrincipalSignInLogs"), "billing-sync")
+        keyvault(s, KV, t + sec(9), "orders-api", "20.50.2.9", "SecretGet", "orders-db")
+    for t in s.ticks(62, 120, 90): s.deny(y, entra(s, SI, t, None, "20.50.2.31", 7000215, "stock-importer", category="ServicePrincipalSignInLogs"), "stock-importer")
+    entra_audit(s, AU, s.at(5), s.mail(2), "Disable account", s.mail(45), props=[("AccountEnabled", "[true]", "[false]")])
+    for k in (40, 41, 42): entra_audit(s, AU, s.at(4 + k % 5, k), s.mail(2), "Update user", s.mail(k), props=[("Department", '["Sales"]', '["Service"]')])
+    for t in s.ticks(8, 118, 240): s.deny(l, entra(s, SI, t, s.mail(45), "192.0.2.201", 50057, "Office 365 Exchange Online", "Apple-iPhone14C5/2203.81", client="Exchange ActiveSync", interactive=False), s.mail(45))
 
 
 @kind
-def group_of_the_claims_desk(s):
-    """a rule of a dynamic group is edited and throws the desk out of its application; one of them left last week and his account is disabled; a newcomer was never in it; the phone of the leaver goes on"""
-    f = "SigninLogs.json"; g = "AuditLogs.json"; app = "Claims Workbench"; cut = s.some(60, 120); group = "sg-claims-desk"; what = "Remove member from group " + group
-    a = inc(s, "the desk thrown out of its group", "identity", "permission-removed", MIS, BURST, what, cause=["not-assigned"]); b = inc(s, "newcomer was never assigned", "identity", "not-assigned", WAI, "single", verdict=[FAULT], pattern=["steady"]); c = inc(s, "the leaver's phone", "identity", "account-locked", WAI, LOOP, pattern=["steady"], verdict=[FAULT], cause=["permission-removed"]); d = inc(s, "old tokens after a password was reset", "identity", "token-invalid", FAULT, LOOP, cause=["token-expired"], pattern=["steady", "single"], verdict=[WAI])
-    desk = list(range(0, 40)); gone = 40; n, top = 0, s.some(70, 120)
-    aad(s, g, s.at(cut - .2), "Update group", s.mail(80), group, "Group", props=[("MembershipRule", '(user.department -eq "Claims")', '(user.department -eq "Claims NL")')])
-    for j, k in enumerate(desk): aad(s, g, s.at(cut, 20 + j * 5), "Remove member from group", "Microsoft Approval Management", s.mail(k), "User", app=True, props=[("Group.DisplayName", group, None)], second=group)
-    aad(s, g, s.at(12), "Disable account", s.mail(81), s.mail(gone), "User", "UserManagement", [("AccountEnabled", [True], [False])]); aad(s, g, s.at(13), "Remove member from group", s.mail(81), s.mail(gone), "User", second=group); aad(s, g, s.at(20), "Reset user password", s.mail(81), s.mail(50), "User", "UserManagement")
-    for t in s.spread(0, 300, 12):
-        k = s.some(0, 100); now = minute_of(s, t)
-        if k in desk and now > cut + s.r.uniform(3, 40):
-            if n < top and s.r.random() < .6: n += 1; s.deny(a, signin(s, f, t, s.mail(k), s.ip(k), 50105, UNASSIGNED, app, agent=s.agent(k)), s.mail(k)); continue
-            signin(s, f, t, s.mail(k), s.ip(k), 0, None, "Microsoft Teams", agent=s.agent(k))
-        elif k != gone: signin(s, f, t, s.mail(k), s.ip(k), 0, None, app if k in desk else pick(s, "Microsoft Teams", "Office 365 Exchange Online"), agent=s.agent(k))
-    for j in range(2): s.deny(b, signin(s, f, later(s, 10, cut - 5), s.mail(101), s.ip(101), 50105, UNASSIGNED, app, agent=s.agent(9)), s.mail(101))
-    signin(s, f, s.at(3), s.mail(gone), s.ip(140), 0, None, "Office 365 Exchange Online", "Mobile Apps and Desktop clients", kind="NonInteractiveUserSignInLogs", agent="Outlook-iOS/2.0")
-    for t in s.ticks(18, 300, 420): s.deny(c, signin(s, f, t, s.mail(gone), s.ip(140), 50057, DISABLED, "Office 365 Exchange Online", "Mobile Apps and Desktop clients", kind="NonInteractiveUserSignInLogs", agent="Outlook-iOS/2.0"), s.mail(gone))
-    for t in s.ticks(24, 80, 130): s.deny(d, signin(s, f, t, s.mail(50), s.ip(50), 50173, REVOKED, "OneDrive SyncEngine", "Mobile Apps and Desktop clients", kind="NonInteractiveUserSignInLogs", agent="Microsoft SkyDriveSync 25.159"), s.mail(50))
-    logged(s, cut, s.mail(80), what, group, "role"); innocent(s, cut - 4)
+def laptops_nobody_manages(s):
+    """conditional access asks for compliant devices; freelancers come with their own; travellers come from a country that is not allowed; one session is replayed"""
+    wrapped(s, SI, "array")
+    people(s)
+    d = inc(s, "freelancers' own laptops are not compliant", "identity", "device-or-location-refused", WAI, STEADY, pattern=[SINGLE, BURST], verdict=[FAULT])
+    c = inc(s, "travellers meet the rule about countries", "identity", "device-or-location-refused", WAI, STEADY, pattern=[SINGLE], cause=["geo-blocked"])
+    r = inc(s, "a stolen session moves to another client and is stopped", "identity", "device-or-location-refused", ATT, REPLAY, pattern=[STEADY, LOOP])
+    own = {"deviceId": "", "displayName": "", "operatingSystem": "MacOs", "browser": "Safari 18.3", "isCompliant": False, "isManaged": False, "trustType": ""}
+    for t in s.spread(3, 118, 240):
+        k = s.some(30, 36); s.deny(d, entra(s, SI, t, s.mail(k), s.ip(k), 53000, "SharePoint Online", s.agent(2), "Require compliant device", own), s.mail(k))
+        if s.r.random() < .3: entra(s, SI, t + sec(90), s.mail(k), s.ip(k), 0, "My Apps", s.agent(2), device=own)
+    for t in s.spread(3, 118, 420):
+        k = s.some(20, 23); s.deny(c, entra(s, SI, t, s.mail(k), "203.0.113.%d" % (20 + k), 53003, "Office 365 Exchange Online", s.agent(3), "Block countries outside EU", city="Lagos" if k % 2 else "Lima", country="NG" if k % 2 else "PE"), s.mail(k))
+    t = s.at(s.some(60, 80)); entra(s, SI, t - sec(200), s.mail(9), office(s, 9), 0, "Office 365 Exchange Online", s.agent(9), ca="Require MFA")
+    for i in range(s.some(14, 22)): t += sec(s.r.uniform(4, 40)); s.deny(r, entra(s, SI, t, s.mail(9), s.attacker, 53003, s.r.choice(["Office 365 Exchange Online", "Microsoft Graph", "Azure Portal"]), "Mozilla/5.0 (Windows NT 10.0; Win64; x64) axios/1.7.9", "Block risky sign-ins", {"deviceId": "", "operatingSystem": "Linux", "isCompliant": False, "isManaged": False, "trustType": ""}, "Bucharest", "RO", risk="high", interactive=False, category="NonInteractiveUserSignInLogs"), s.mail(9))
 
 
 @kind
-def services_of_a_tenant(s):
-    """a nightly job whose secret ran out, one that sends the secret's id, an application from the wrong tenant; a workload kept inside named places; others go on"""
-    f = "ServicePrincipalSignIn.json"; g = "GraphActivity.csv"
-    a = inc(s, "secret of the sync ran out", "identity", "api-key-misconfigured", FAULT, LOOP, verdict=[MIS], cause=["token-expired"], pattern=["steady"]); b = inc(s, "deployment sends a wrong secret", "identity", "api-key-misconfigured", FAULT, LOOP, pattern=["steady", BURST], verdict=[MIS], cause=["credential-wrong"]); c = inc(s, "workload outside its places", "identity", "device-or-location-refused", WAI, "steady", pattern=[LOOP], verdict=[MIS, FAULT]); d = inc(s, "application roles not consented", "application", "scope-insufficient", FAULT, "steady", layer=["platform", "gateway"], cause=["permission-missing"], verdict=[MIS, WAI], pattern=[LOOP])
-    s.put(g, s.at(-3), "TimeGenerated [UTC],OperationId,RequestMethod,RequestUri,ResponseStatusCode,AppId,ServicePrincipalId,Roles,IPAddress,UserAgent,RequestId,DurationMs")
-    row = lambda t, app, method, uri, status, roles, ip: s.put(g, t, '"%s","%s",%s,"https://graph.microsoft.com/v1.0%s",%d,%s,%s,"%s",%s,"azsdk-net/1.0 (.NET 8.0.19)",%s,%d' % (t.strftime("%m/%d/%Y, %I:%M:%S.%f")[:-3] + t.strftime(" %p"), s.uuid(), method, uri, status, s.guid("app" + app), s.guid("sp" + app), roles, ip, s.uuid(), s.some(9, 400)))
-    apps = ["mail-archiver", "hr-provisioner", "license-report", "teams-bot", "intune-sync", "backup-m365", "asset-db", "signage"]
-    for t in s.spread(0, 420, 26):
-        app = pick(s, *apps); principal(s, f, t, app, s.ip(apps.index(app)), 0)
-        for j in range(s.some(1, 3)): row(t + sec(2 + j), app, "GET", pick(s, "/users?$top=999", "/groups", "/devices", "/me/messages"), 200, "Directory.Read.All User.Read.All", s.ip(apps.index(app)))
-    for t in s.ticks(0, 420, 600): s.deny(a, principal(s, f, t, "crm-contact-sync", s.ip(60), 7000222, EXPIRED), "crm-contact-sync")
-    t0 = s.some(150, 250)
-    for t in s.ticks(0, t0, 500): principal(s, f, t, "invoice-mailer", s.ip(61), 0)
-    for t in s.ticks(t0, t0 + 60, 60): s.deny(b, principal(s, f, t, "invoice-mailer", s.ip(61), 7000215, INVALID), "invoice-mailer")
-    for t in s.ticks(t0 + 62, 420, 500): principal(s, f, t, "invoice-mailer", s.ip(61), 0)
-    for t in s.ticks(4, 420, 1400): s.deny(c, principal(s, f, t, "payroll-export", s.other + "77", 53003, BLOCKED, ca="failure"), "payroll-export")
-    for t in s.ticks(8, 420, 1500):
-        principal(s, f, t, "room-display", s.ip(62), 0); row(t + sec(3), "room-display", "GET", "/places/microsoft.graph.room", 200, "Place.Read.All", s.ip(62)); s.deny(d, row(t + sec(4), "room-display", "GET", "/users/%s/calendarView" % s.guid("room"), 403, "Place.Read.All", s.ip(62)), "room-display")
-    changed(s, t0 - 2, s.mail(4), "rotated secret of invoice-mailer in the release's variables", "app:invoice-mailer", "identity"); innocent(s, t0 - 20)
+def vault_behind_a_private_link(s):
+    """somebody switches the vault's public access off: runners outside are refused by connection; one identity lacks the role; the application goes on inside"""
+    herring(s, s.some(5, 50), s.some(60, 110))
+    cut = s.some(35, 55); R = RG % (SUB, "orders") + "/providers/Microsoft.KeyVault/vaults/kv-orders-prod"; what = "Microsoft.KeyVault/vaults/write publicNetworkAccess Disabled"
+    activity(s, AC, s.at(cut), s.mail(5), "Microsoft.KeyVault/vaults/write", R); s.change(s.at(cut), s.mail(5), what, R, "config")
+    for t in s.spread(0, 120, 60): activity(s, AC, t, s.mail(s.some(0, 12)), s.r.choice(["Microsoft.Resources/deployments/write", "Microsoft.Web/sites/restart/action", "Microsoft.Storage/storageAccounts/listKeys/action"]), RG % (SUB, s.r.choice(["web", "media"])))
+    n = inc(s, "runners outside the network no longer reach the vault", "platform", "network-perimeter", MIS, BURST, what, pattern=[STEADY], cause=["permission-removed"])
+    p = inc(s, "a new job reads without the role", "platform", "permission-missing", MIS, LOOP, pattern=[STEADY], verdict=[WAI])
+    DENIED = "Connection is not an approved private link and caller was ignored because bypass is not set to 'AzureServices' and PublicNetworkAccess is set to 'Disabled'. To set PublicNetworkAccess see https://go.microsoft.com/fwlink/?linkid=2125287\nInner error code: ForbiddenByConnection"
+    for j in range(6):
+        for t in s.ticks(j, 120, 95):
+            if minute(s, t) < cut + .5: keyvault(s, KV, t, "gh-runner-%d" % j, "203.0.113.%d" % (30 + j), "SecretGet", "deploy-token")
+            elif s.r.random() < .25: s.deny(n, keyvault(s, KV, t, "gh-runner-%d" % j, "203.0.113.%d" % (30 + j), "SecretGet", "deploy-token", 403, DENIED), "gh-runner-%d" % j)
+    for t in s.ticks(0, 120, 12): keyvault(s, KV, t, s.r.choice(["orders-api", "orders-worker"]), "10.20.6.%d" % s.some(4, 9), "SecretGet", s.r.choice(["orders-db", "smtp"]))
+    for t in s.ticks(20, 120, 200): s.deny(p, keyvault(s, KV, t, "report-job", "10.20.6.30", "SecretGet", "orders-db", 403, "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=%s;oid=%s;iss=https://sts.windows.net/%s/\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nResource: '%s/secrets/orders-db'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null\r\nVault: kv-orders-prod;location=westeurope" % (oid("app", "report-job"), oid("report-job"), TENANT, R.lower())), "report-job")
 
 
 @kind
-def spray_on_a_tenant(s):
-    """a few passwords over all accounts, slowly, from many addresses; some accounts lock, one password is right and meets the second factor; people mistype in between; addresses of nobody"""
-    f = "SigninLogs.json"; s.wrapped[f] = "value" if s.name.endswith("2") else None
-    if not s.wrapped[f]: del s.wrapped[f]
-    a = inc(s, "slow spray over the tenant", "identity", "credential-wrong", ATT, SPRAY, cause=["account-locked"], pattern=[STUFF]); c = inc(s, "people mistype", "identity", "credential-wrong", FAULT, "single", pattern=["steady"]); d = inc(s, "the sprayed accounts' owners are locked out", "identity", "account-locked", WAI, "single", verdict=[MIS, FAULT, ATT], pattern=["steady", SPRAY]); e = inc(s, "tokens past their life", "identity", "token-expired", FAULT, "single", pattern=[LOOP, "steady"], verdict=[WAI])
-    for t in s.spread(0, 540, 24): k = s.some(0, 120); signin(s, f, t, s.mail(k), s.ip(k), 0, None, pick(s, "Microsoft Teams", "Office 365 Exchange Online"), ca="success", policies=policy(s, "MFA everywhere", "success", ["Mfa"]), agent=s.agent(k))
-    order = list(range(0, 140)); s.r.shuffle(order); lucky = order[s.some(30, 100)]; locked = order[5:8]
-    for n, t in enumerate(s.ticks(20, 520, s.some(85, 120))):
-        k = order[n % 140]; ip = s.bots[(n * 7) % 60]; who = s.mail(k) if k < 125 else "%s.%s@%s" % (pick(s, "info", "office", "sales"), s.hex(2), s.domain)
-        if k == lucky: s.deny(a, signin(s, f, t, who, ip, 50076, STRONG, "Azure Active Directory PowerShell", "Mobile Apps and Desktop clients", country=("RU", "VN", "BR", "US")[n % 4], city="-", ca="failure", policies=policy(s, "MFA everywhere", "failure", ["Mfa"]), agent="python-requests/2.31.0", risk="medium"), who, cause="mfa-required", acceptable={"cause": ["credential-wrong"]})
-        else:
-            lock = n % 9 == 4; s.deny(a, signin(s, f, t, who, ip, 50034 if k >= 125 else 50053 if lock else 50126, GONE if k >= 125 else LOCKED if lock else WRONG, "Azure Active Directory PowerShell", "Mobile Apps and Desktop clients", country=("RU", "VN", "BR", "US")[n % 4], city="-", agent="python-requests/2.31.0", risk="low"), who, **({"cause": "account-locked", "acceptable": {"cause": ["credential-wrong"]}} if lock and k < 125 else {}))
-    for j, k in enumerate(locked): s.deny(d, signin(s, f, later(s, 300, 500), s.mail(k), s.ip(k), 50053, LOCKED, "Microsoft Teams", agent=s.agent(k)), s.mail(k))
-    for j in range(s.some(9, 14)):
-        k = 50 + j * 4; t = later(s, 5, 530); s.deny(c, signin(s, f, t, s.mail(k), s.ip(k), 50126, WRONG, "Microsoft Teams", agent=s.agent(k)), s.mail(k)); signin(s, f, t + sec(40), s.mail(k), s.ip(k), 0, None, "Microsoft Teams", ca="success", agent=s.agent(k))
-    for j in range(s.some(4, 6)): k = 70 + j; s.deny(e, signin(s, f, later(s, 5, 530), s.mail(k), s.ip(k), 700082, STALE, "Microsoft To-Do client", "Mobile Apps and Desktop clients", kind="NonInteractiveUserSignInLogs", agent="ToDo/2.1 Android"), s.mail(k))
+def policies_of_the_subscription(s):
+    """Azure activity: organisation policies refuse public addresses and regions; a managed application's deny assignment; a person without the role; a role assignment is deleted"""
+    herring(s, s.some(5, 50), s.some(60, 110))
+    wrapped(s, AC, "array")
+    for t in s.spread(0, 120, 18): k = s.some(0, 25); activity(s, AC, t, s.mail(k), s.r.choice(["Microsoft.Resources/deployments/validate/action", "Microsoft.Web/sites/write", "Microsoft.Compute/virtualMachines/start/action"]), RG % (SUB, s.r.choice(["web", "data", "lab"])), ip=office(s, k))
+    g = inc(s, "templates with public addresses or other regions are refused by policy", "platform", "guardrail", WAI, STEADY, pattern=[SINGLE, LOOP], verdict=[FAULT])
+    d = inc(s, "the managed application's group is protected by a deny assignment", "platform", "explicit-deny", WAI, STEADY, pattern=[SINGLE], cause=["guardrail"])
+    cut = s.some(50, 70); scope = RG % (SUB, "lab"); what = "Microsoft.Authorization/roleAssignments/delete on rg-lab"
+    activity(s, AC, s.at(cut), s.mail(3), "Microsoft.Authorization/roleAssignments/delete", scope + "/providers/Microsoft.Authorization/roleAssignments/" + oid("ra"))
+    r = inc(s, "the lab team lost its role assignment", "platform", "permission-removed", MIS, BURST, what, cause=["permission-missing"], pattern=[STEADY])
+    for t in s.spread(4, 118, 330):
+        k = s.some(26, 31); name, asg = s.r.choice([("pip-%d" % k, "no-public-ip"), ("st%d" % k, "allowed-locations")]); res = RG % (SUB, "web") + "/providers/" + ("Microsoft.Network/publicIPAddresses/" if asg[0] == "n" else "Microsoft.Storage/storageAccounts/") + name
+        s.deny(g, activity(s, AC, t, s.mail(k), "Microsoft.Network/publicIPAddresses/write" if asg[0] == "n" else "Microsoft.Storage/storageAccounts/write", res, False, "Forbidden", "Resource '%s' was disallowed by policy. Policy identifiers: '[{\"policyAssignment\":{\"name\":\"%s\",\"id\":\"/providers/Microsoft.Management/managementGroups/corp/providers/Microsoft.Authorization/policyAssignments/%s\"},\"policyDefinition\":{\"name\":\"%s\",\"id\":\"/providers/Microsoft.Authorization/policyDefinitions/%s\"}}]'." % (name, asg, asg, asg, oid(asg)), office(s, k), name="RequestDisallowedByPolicy"), s.mail(k))
+    for t in s.spread(4, 118, 480):
+        k = s.some(32, 34); res = RG % (SUB, "databricks-managed") + "/providers/Microsoft.Compute/disks/d%d" % k
+        s.deny(d, activity(s, AC, t, s.mail(k), "Microsoft.Compute/disks/delete", res, False, "Forbidden", "The client '%s' with object id '%s' has permission to perform action 'Microsoft.Compute/disks/delete' on scope '%s'; however, the access is denied because of the deny assignment with name 'System deny assignment created by Azure Databricks' and Id '%s' at scope '%s'." % (s.mail(k), oid(s.mail(k)), res, oid("da").replace("-", ""), RG % (SUB, "databricks-managed")), office(s, k), name="DenyAssignmentAuthorizationFailed"), s.mail(k))
+    for t in s.spread(0, 120, 50):
+        k = s.some(35, 42)
+        if minute(s, t) < cut: activity(s, AC, t, s.mail(k), "Microsoft.Compute/virtualMachines/start/action", scope + "/providers/Microsoft.Compute/virtualMachines/lab%d" % k, ip=office(s, k))
+        elif minute(s, t) > cut + 3: s.deny(r, activity(s, AC, t, s.mail(k), "Microsoft.Compute/virtualMachines/start/action", scope + "/providers/Microsoft.Compute/virtualMachines/lab%d" % k, False, "Forbidden", "The client '%s' with object id '%s' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/start/action' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials." % (s.mail(k), oid(s.mail(k)), scope + "/providers/Microsoft.Compute/virtualMachines/lab%d" % k), office(s, k), name="AuthorizationFailed"), s.mail(k))
 
 
 @kind
-def vault_behind_walls(s):
-    """the build agents get a new way out to the net and the vault's firewall knows only the old; an access policy is taken from the web application; a notebook outside the private endpoint; the client library's first knock without a token"""
-    f = "KeyVaultAudit.json"; g = "Activity.json"; cut = s.some(50, 80); cut2 = cut + s.some(30, 60); what = "MICROSOFT.KEYVAULT/VAULTS/ACCESSPOLICIES/REMOVE for shop-web"; nat = "NAT gateway of build agents replaced"
-    a = inc(s, "build agents leave by a new address", "platform", "allowlist-drift", MIS, BURST, nat, layer=["firewall"], cause=["address-not-allowlisted"]); b = inc(s, "web application lost its access policy", "platform", "permission-removed", MIS, BURST, what, cause=["permission-missing", "resource-policy"]); c = inc(s, "notebook outside the private network", "platform", "network-perimeter", WAI, "single", layer=["firewall"], pattern=["steady"], verdict=[FAULT]); d = inc(s, "first knock without a token", "platform", "credential-missing", WAI, "single", pattern=["steady"], layer=["identity"], verdict=[FAULT])
-    old, new = s.other + "10", s.other + "14"; agents = ["build-agent-%d" % j for j in range(6)]; n = 0
-    fwl = lambda ip: "Client address is not authorized and caller is not a trusted service.\r\nClient address: %s\r\nCaller: appid=%s;oid=%s;iss=https://sts.windows.net/%s/\r\nVault: %s-kv;location=westeurope" % (ip, s.guid("agent"), s.guid("agent"), s.tenant, s.company)
-    for t in s.spread(0, 260, 60):
-        who = pick(s, *agents); late = minute_of(s, t) > cut; ip = new if late else old
-        if late: n += 1; s.deny(a, vault(s, f, t, "SecretGet", "/secrets/signing-%d" % s.some(1, 5), who, ip, 403, "Forbidden", fwl(ip), app=True), who) if n < 110 else None
-        else: vault(s, f, t, "SecretGet", "/secrets/signing-%d" % s.some(1, 5), who, ip, app=True)
-    m = 0
-    for t in s.spread(0, 260, 22):
-        late = minute_of(s, t) > cut2 + s.r.uniform(0, 4); name = pick(s, "db-password", "mail-key", "pay-key"); pod = s.inner(s.some(20, 34))
-        if s.r.random() < .06: s.deny(d, vault(s, f, t - sec(.2), "SecretGet", "/secrets/" + name, None, pod, 401, "Unauthorized", "Request is missing a Bearer or PoP token."), None, optional=True)
-        if late:
-            m += 1
-            if m < 100: s.deny(b, vault(s, f, t, "SecretGet", "/secrets/%s/" % name, "shop-web", pod, 403, "Forbidden", "The user, group or application 'appid=%s;oid=%s;iss=https://sts.windows.net/%s/' does not have secrets get permission on key vault '%s-kv;location=westeurope'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287" % (s.guid("appshop-web"), s.guid("shop-web"), s.tenant, s.company), app=True), "shop-web")
-        else: vault(s, f, t, "SecretGet", "/secrets/" + name, "shop-web", pod, app=True)
-    for t in s.spread(0, 260, 40): vault(s, f, t, pick(s, "SecretGet", "KeyUnwrap", "CertificateGet"), "/keys/main", "shop-jobs", s.inner(50), app=True)
-    for j in range(s.some(2, 3)): s.deny(c, vault(s, f, later(s, 10, 250), "SecretList", "/secrets", s.mail(3), s.ip(3), 403, "Forbidden", "Connection is not an approved private link and caller was ignored because bypass is not set to 'AzureServices' and PublicNetworkAccess is set to 'Disabled'.\r\nTo set PublicNetworkAccess to 'Enabled' go to https://aka.ms/kvpna", name=s.company + "-hsm"), s.mail(3))
-    scope = "{s}/resourceGroups/rg-sec/providers/Microsoft.KeyVault/vaults/%s-kv" % s.company
-    arm(s, g, s.at(cut2), "Microsoft.KeyVault/vaults/accessPolicies/write", s.mail(60), s.ip(60), scope + "/accessPolicies/remove", body={"properties": {"accessPolicies": [{"objectId": s.guid("shop-web"), "permissions": {"secrets": ["get"]}}]}}); arm(s, g, s.at(cut2 - 10), "Microsoft.KeyVault/vaults/write", s.mail(60), s.ip(60), scope.replace("-kv", "-kv-test")); arm(s, g, s.at(cut - 1), "Microsoft.Network/natGateways/write", "svc-network", s.ip(61), "{s}/resourceGroups/rg-net/providers/Microsoft.Network/natGateways/build-out")
-    for t in s.spread(0, 260, 150): arm(s, g, t, pick(s, "Microsoft.Compute/virtualMachines/restart/action", "Microsoft.Web/sites/write", "Microsoft.Insights/alertRules/write"), s.mail(s.some(61, 69)), s.ip(62), "{s}/resourceGroups/rg-app")
-    changed(s, cut, "svc-network", nat, "nat:build-out", "config")
-    s.known = "partners: [{name: build agents, networks: [%s/28], owner: platform}]\n" % (s.other + "0")
-    logged(s, cut2, s.mail(60), what, s.company + "-kv", "policy")
+def uploads_from_the_new_site(s):
+    """Azure storage: browsers of the new site upload directly, its origin is not among the CORS rules; the old site works; an expired signature is repeated"""
+    c = inc(s, "the new site's origin is not among the storage account's CORS rules", "platform", "cors-origin-refused", MIS, STEADY, cause=["cors-preflight-refused"], pattern=[BURST])
+    e = inc(s, "a mail of last week carries expired links", "platform", "token-expired", FAULT, STEADY, pattern=[SINGLE], verdict=[WAI], cause=["request-signature", "token-invalid"])
+    A = "st%smedia" % s.company
+    for t in s.spread(0, 120, 6):
+        k = s.some(0, 55); name = "u%d/%s.jpg" % (k, s.hex(6)); new = minute(s, t) > 30 and k % 4 == 1; site = "https://%s.%s/" % ("new" if new else "www", s.domain)
+        if new and s.r.random() < .5: s.deny(c, blob(s, "storage.json", t, s.ip(k), "BlobPreflightRequest", A, "uploads", name, 403, "CorsPreflightFailure", "Anonymous", ua=s.agent(k), referrer=site))
+        elif not new and s.r.random() < .3: blob(s, "storage.json", t, s.ip(k), "BlobPreflightRequest", A, "uploads", name, 200, "Success", "Anonymous", ua=s.agent(k), referrer=site); blob(s, "storage.json", t + sec(.4), s.ip(k), "PutBlob", A, "uploads", name, 201, "Success", "SAS", ua=s.agent(k), referrer=site)
+        elif not new: blob(s, "storage.json", t, s.ip(k), "GetBlob", A, "public", "p%d.jpg" % k, 200, "Success", "SAS", ua=s.agent(k), referrer=site)
+        ngjson(s, "nginx.json", t - sec(2), s.ip(k), "GET", "/gallery/%d" % k, 200, "new." + s.domain if new else "www." + s.domain, ua=s.agent(k), upstream=200)
+    for t in s.spread(0, 120, 330): k = s.some(56, 80); s.deny(e, blob(s, "storage.json", t, s.ip(k), "GetBlob", A, "newsletter", "offer-10.pdf", 403, "AuthenticationFailed", "SAS", ua=s.agent(k), query="?sv=2024-11-04&se=2026-03-05T23%3A59%3A59Z&sr=b&sp=r&sig=XXXXX"))
+    for t in s.spread(0, 120, 200): k = s.some(56, 80); blob(s, "storage.json", t, s.ip(k), "GetBlob", A, "newsletter", "offer-11.pdf", 200, "Success", "SAS", ua=s.agent(k), query="?sv=2024-11-04&se=2026-03-19T23%3A59%3A59Z&sr=b&sp=r&sig=XXXXX")
 
 
 @kind
-def account_of_a_data_team(s):
-    """the role on the container is taken from the readers; shared keys are switched off and the old loader goes on with one; hand-outs past their time; somebody lists from a hotel"""
-    f = "StorageBlobLogs.json"; g = "Activity.json"; cut, off = s.some(50, 80), s.some(110, 140); what = "MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/DELETE Storage Blob Data Reader"; what2 = "allowSharedKeyAccess=false"
-    a = inc(s, "readers lost the container", "platform", "permission-removed", MIS, BURST, what, cause=["permission-missing"]); b = inc(s, "loader with a shared key after they were switched off", "platform", "permission-removed", FAULT, LOOP, what2, cause=["guardrail", "resource-policy", "explicit-deny", "server-rule", "api-key-misconfigured"], verdict=[MIS, WAI], pattern=["steady", BURST]); c = inc(s, "signatures past their time", "platform", "token-expired", FAULT, LOOP, cause=["request-signature"], pattern=["steady"]); d = inc(s, "addresses outside the account's firewall", "platform", "address-not-allowlisted", WAI, "single", layer=["firewall"], cause=["network-perimeter"], pattern=["steady"]); e = inc(s, "anonymous tries of containers", "platform", "credential-missing", ATT, "scan", pattern=["enumeration"], cause=["resource-policy", "explicit-deny", "permission-missing"])
-    scope = "{s}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/%sdata" % s.company
-    arm(s, g, s.at(cut), "Microsoft.Authorization/roleAssignments/delete", s.mail(50), s.ip(50), scope + "/blobServices/default/containers/curated/providers/Microsoft.Authorization/roleAssignments/" + s.uuid()); arm(s, g, s.at(off), "Microsoft.Storage/storageAccounts/write", "policy-remediation", s.ip(51), scope, body={"properties": {"allowSharedKeyAccess": False}}); arm(s, g, s.at(cut - 6), "Microsoft.Authorization/roleAssignments/write", s.mail(50), s.ip(50), "{s}/resourceGroups/rg-web/providers/Microsoft.Authorization/roleAssignments/" + s.uuid())
-    n, top = 0, s.some(60, 110)
-    for t in s.spread(0, 280, 14):
-        k = s.some(0, 35); late = minute_of(s, t) > cut + s.r.uniform(1, 9); path = "/curated/day=%02d/part-%d.parquet" % (s.some(1, 28), s.some(0, 40))
-        if late and n >= top: continue
-        x = blob(s, f, t, "GetBlob", path, s.ip(k), 403 if late else 200, "AuthorizationPermissionMismatch" if late else "Success", "OAuth", s.mail(k), agent="Azure-Storage/12.26 (pandas)")
-        if late: n += 1; s.deny(a, x, s.mail(k))
-    for t in s.ticks(0, 280, 120):
-        late = minute_of(s, t) > off; x = blob(s, f, t, "PutBlob", "/landing/%d.csv" % s.next(), s.ip(90), 403 if late else 201, "KeyBasedAuthenticationNotPermitted" if late else "Success", "AccountKey", agent="WindowsAzureStorage/9.3.3 legacy-loader", category="StorageWrite")
-        if late: s.deny(b, x, None)
-    for t in s.ticks(10, 120, 200): s.deny(c, blob(s, f, t, "GetBlob", "/exports/rates.json?sv=2022-11-02&st=2025-01-01T00%3A00%3A00Z&se=2025-07-31T00%3A00%3A00Z&sr=b&sp=r&sig=XXXXX", s.other + "30", 403, "AuthenticationFailed", "SAS", agent="RatePoller/2"), None)
-    for t in s.ticks(5, 275, 220): blob(s, f, t, "GetBlob", "/exports/rates.json?sv=2022-11-02&se=2026-12-31T00%3A00%3A00Z&sr=b&sp=r&sig=XXXXX", s.other + "31", auth="SAS", agent="RatePoller/3")
-    for j in range(2): s.deny(d, blob(s, f, later(s, 5, cut), "ListBlobs", "/curated?restype=container&comp=list", s.foe + "90", 403, "AuthorizationFailure", "OAuth", s.mail(40), agent="Microsoft Azure Storage Explorer, 1.39.1"), s.mail(40))
-    t = later(s, 10, 250)
-    for j in range(s.some(22, 34)): t += sec(s.r.uniform(.1, 1.5)); s.deny(e, blob(s, f, t, "ListBlobs", "/%s?restype=container&comp=list" % pick(s, "backup", "public", "dump", "private", "logs", "uploads", "vhds", "data", "files", "sql"), s.attacker, 409, "PublicAccessNotPermitted", "Anonymous", agent="goblob/1.2"), None)
-    logged(s, cut, s.mail(50), what, s.company + "data/curated", "role")
+def perimeter_of_the_warehouse(s):
+    """Google Cloud: analysts at home stand outside the service perimeter; the same people pass from the office; one right is missing"""
+    v = inc(s, "analysts at home meet the service perimeter", "platform", "network-perimeter", WAI, STEADY, verdict=[MIS], pattern=[SINGLE, BURST])
+    p = inc(s, "a notebook's service account reads a dataset never granted", "platform", "permission-missing", MIS, LOOP, pattern=[STEADY], verdict=[WAI])
+    R = "projects/%s/datasets/sales" % PROJECT
+    for t in s.spread(0, 120, 8):
+        k = s.some(0, 40); home = k % 5 == 2 and s.r.random() < .45
+        if home: s.deny(v, vpcsc(s, GC, t, s.mail(k), "bigquery.googleapis.com", "google.cloud.bigquery.v2.JobService.InsertJob", "projects/" + PROJECT, s.ip(k)), s.mail(k))
+        else: gcp(s, GC, t, s.mail(k), s.r.choice(["bigquery.googleapis.com"]), "google.cloud.bigquery.v2.JobService.InsertJob", "projects/%s/jobs/%s" % (PROJECT, s.hex(10)), office(s, k), permission="bigquery.jobs.create", ua=s.agent(k))
+    sa = "notebook@%s.iam.gserviceaccount.com" % PROJECT
+    for t in s.ticks(5, 118, 180):
+        s.deny(p, gcp(s, GC, t, sa, "bigquery.googleapis.com", "google.cloud.bigquery.v2.TableDataService.List", R + "/tables/margins", "10.132.0.9", 7, "Access Denied: Table %s:sales.margins: Permission bigquery.tables.getData denied on table %s:sales.margins (or it may not exist)." % (PROJECT, PROJECT), "bigquery.tables.getData", False, ua="python-bigquery/3.27"), sa)
+        gcp(s, GC, t + sec(3), sa, "bigquery.googleapis.com", "google.cloud.bigquery.v2.TableDataService.List", R + "/tables/orders", "10.132.0.9", permission="bigquery.tables.getData", ua="python-bigquery/3.27")
 
 
 @kind
-def policies_of_a_subscription(s):
-    """a policy is assigned that wants tags and the pipelines fail; an engineer's role is gone with the project group; somebody was never allowed; a managed application's deny assignment; plain deployments go on"""
-    f = "Activity.json"; cut, cut2 = s.some(50, 90), s.some(130, 150); what = "MICROSOFT.AUTHORIZATION/POLICYASSIGNMENTS/WRITE require-cost-tag"; what2 = "MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/DELETE project-atlas"
-    a = inc(s, "pipelines meet the new tag policy", "platform", "guardrail", MIS, BURST, what, cause=["permission-removed"], layer=["policy"]); b = inc(s, "project group lost its role", "platform", "permission-removed", MIS, BURST, what2, cause=["permission-missing"]); c = inc(s, "never allowed", "platform", "permission-missing", WAI, "single", pattern=["steady"]); d = inc(s, "inside a managed application", "platform", "explicit-deny", WAI, "single", pattern=["steady"])
-    arm(s, f, s.at(cut), "Microsoft.Authorization/policyAssignments/write", s.mail(70), s.ip(70), "{s}/providers/Microsoft.Authorization/policyAssignments/require-cost-tag", body={"properties": {"displayName": "Require cost tag", "enforcementMode": "Default"}}); arm(s, f, s.at(cut2), "Microsoft.Authorization/roleAssignments/delete", s.mail(71), s.ip(71), "{s}/resourceGroups/rg-atlas/providers/Microsoft.Authorization/roleAssignments/" + s.uuid()); arm(s, f, s.at(cut - 8), "Microsoft.Authorization/policyDefinitions/write", s.mail(70), s.ip(70), "{s}/providers/Microsoft.Authorization/policyDefinitions/audit-tls")
-    pipes = ["sp-pipeline-%s" % x for x in ("web", "api", "data", "search", "mail", "ops")]; n = 0
-    for t in s.spread(0, 280, 60):
-        who = pick(s, *pipes); new = s.r.random() < .7; bad = new and minute_of(s, t) > cut + s.r.uniform(5, 20)
-        if bad and n >= 100: continue
-        name = "st%s%d" % (who[12:15], s.some(100, 999)); scope = "{s}/resourceGroups/rg-%s/providers/Microsoft.Storage/storageAccounts/%s" % (who[12:], name); op = "Microsoft.Storage/storageAccounts/write"
-        if not new: arm(s, f, t, "Microsoft.Web/sites/restart/action", who, s.ip(5), "{s}/resourceGroups/rg-%s/providers/Microsoft.Web/sites/%s" % (who[12:], who[12:])); continue
-        x = arm(s, f, t, op, who, s.ip(5), scope, not bad, "RequestDisallowedByPolicy" if bad else None, "Resource '%s' was disallowed by policy. Policy identifiers: '[{\"policyAssignment\":{\"name\":\"Require cost tag\",\"id\":\"/subscriptions/%s/providers/Microsoft.Authorization/policyAssignments/require-cost-tag\"},\"policyDefinition\":{\"name\":\"Require a tag on resources\",\"id\":\"/providers/Microsoft.Authorization/policyDefinitions/871b6d14-10aa-478d-b590-94f262ecfa99\"}}]'." % (name, s.subscription) if bad else None)
-        if bad: n += 1; s.deny(a, x, who)
-    m = 0
-    for t in s.spread(0, 280, 75):
-        k = s.some(0, 22); late = minute_of(s, t) > cut2 + s.r.uniform(1, 12); op, kind_ = pick(s, ("Microsoft.Compute/virtualMachines/start/action", "Microsoft.Compute/virtualMachines/vm-%d"), ("Microsoft.Web/sites/config/write", "Microsoft.Web/sites/atlas-%d"), ("Microsoft.Sql/servers/firewallRules/write", "Microsoft.Sql/servers/sql-%d")); scope = "{s}/resourceGroups/rg-atlas/providers/" + kind_ % s.some(1, 9)
-        x = arm(s, f, t, op, s.mail(k), s.ip(k), scope, not late, "AuthorizationFailed" if late else None, "The client '%s' with object id '%s' does not have authorization to perform action '%s' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials." % (s.mail(k), s.guid(s.mail(k)), op, scope.replace("{s}", "/subscriptions/" + s.subscription)) if late else None)
-        if late: m += 1; s.deny(b, x, s.mail(k))
-    for j in range(2): op = "Microsoft.Authorization/elevateAccess/action"; s.deny(c, arm(s, f, s.at(s.some(10, 200), j * 4), "Microsoft.KeyVault/vaults/delete", s.mail(40), s.ip(40), "{s}/resourceGroups/rg-sec/providers/Microsoft.KeyVault/vaults/main", False, "AuthorizationFailed", "The client '%s' with object id '%s' does not have authorization to perform action 'Microsoft.KeyVault/vaults/delete' over scope '/subscriptions/%s/resourceGroups/rg-sec/providers/Microsoft.KeyVault/vaults/main' or the scope is invalid. If access was recently granted, please refresh your credentials." % (s.mail(40), s.guid(s.mail(40)), s.subscription)), s.mail(40))
-    for j in range(2): rg = "mrg-databricks-" + s.app_ids.setdefault("mrg", s.hex(8)); s.deny(d, arm(s, f, s.at(s.some(10, 250), j * 7), "Microsoft.Compute/disks/delete", s.mail(41), s.ip(41), "{s}/resourceGroups/%s/providers/Microsoft.Compute/disks/osdisk%d" % (rg, j), False, "DenyAssignmentAuthorizationFailed", "The client '%s' with object id '%s' has permission to perform action 'Microsoft.Compute/disks/delete' on scope '/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/disks/osdisk%d'; however, the access is denied because of the deny assignment with name 'System deny assignment created by Azure Databricks' and Id '%s' at scope '/subscriptions/%s/resourceGroups/%s'." % (s.mail(41), s.guid(s.mail(41)), s.subscription, rg, j, s.guid("deny").replace("-", ""), s.subscription, rg)), s.mail(41))
-    logged(s, cut, s.mail(70), what, "policy:require-cost-tag", "policy"); logged(s, cut2, s.mail(71), what2, "rg-atlas", "role"); innocent(s, cut - 2, cut2 - 5)
+def house_rules_of_the_organisation(s):
+    """Google organisation policies refuse public bindings and service account keys; virtual machines with thin scopes; objects that do not exist"""
+    wrapped(s, GC, "array")
+    g = inc(s, "the organisation's policy refuses foreign members and keys", "platform", "guardrail", WAI, STEADY, pattern=[SINGLE], verdict=[FAULT])
+    c = inc(s, "virtual machines were started with thin scopes", "platform", "scope-insufficient", MIS, LOOP, verdict=[FAULT], pattern=[STEADY])
+    a = inc(s, "objects that do not exist look forbidden to those who may not list", "platform", "absence-hidden", FAULT, STEADY, verdict=[MIS, WAI], pattern=[LOOP, ENUM], cause=["permission-missing"])
+    for t in s.spread(0, 120, 14): k = s.some(0, 30); gcp(s, GC, t, s.mail(k), "compute.googleapis.com", "v1.compute.instances.list", "projects/" + PROJECT, office(s, k), permission="compute.instances.list")
+    for t in s.spread(3, 118, 360):
+        k = s.some(31, 36)
+        if s.r.random() < .6: s.deny(g, gcp(s, GC, t, s.mail(k), "cloudresourcemanager.googleapis.com", "SetIamPolicy", "projects/" + PROJECT, office(s, k), 9, "One or more users named in the policy do not belong to a permitted customer.", "resourcemanager.projects.setIamPolicy", True, log="activity", details=[{"@type": "type.googleapis.com/google.rpc.PreconditionFailure", "violations": [{"type": "constraints/iam.allowedPolicyMemberDomains", "subject": "orgpolicy:projects/" + PROJECT, "description": "User someone@gmail.com is not in permitted organization."}]}]), s.mail(k))
+        else: s.deny(g, gcp(s, GC, t, s.mail(k), "iam.googleapis.com", "google.iam.admin.v1.CreateServiceAccountKey", "projects/-/serviceAccounts/etl@%s.iam.gserviceaccount.com" % PROJECT, office(s, k), 9, "Key creation is not allowed on this service account.", "iam.serviceAccountKeys.create", True, log="activity", details=[{"@type": "type.googleapis.com/google.rpc.PreconditionFailure", "violations": [{"type": "constraints/iam.disableServiceAccountKeyCreation", "subject": "projects/%s/serviceAccounts/etl@%s.iam.gserviceaccount.com?configvalue=etl" % (PROJECT, PROJECT), "description": "Key creation is not allowed on this service account."}]}]), s.mail(k))
+    for j in range(3):
+        sa = "%d-compute@developer.gserviceaccount.com" % (8841200 + j)
+        for t in s.ticks(j * 4, 120, 260): s.deny(c, gcp(s, GC, t, sa, "pubsub.googleapis.com", "google.pubsub.v1.Publisher.Publish", "projects/%s/topics/events" % PROJECT, "10.132.0.%d" % (20 + j), 7, "Request had insufficient authentication scopes.", details=[{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "domain": "googleapis.com", "metadata": {"service": "pubsub.googleapis.com", "method": "google.pubsub.v1.Publisher.Publish"}}], ua="grpc-java-netty/1.68"), sa); gcp(s, GC, t + sec(4), sa, "storage.googleapis.com", "storage.objects.get", "projects/_/buckets/assets/objects/a%d" % s.some(1, 9), "10.132.0.%d" % (20 + j), permission="storage.objects.get")
+    sa = "reader@%s.iam.gserviceaccount.com" % PROJECT
+    for i, t in enumerate(s.ticks(1, 120, 100)):
+        gcp(s, GC, t, sa, "storage.googleapis.com", "storage.objects.get", "projects/_/buckets/daily/objects/%04d.json" % i, "10.132.0.40", permission="storage.objects.get")
+        if i % 4 == 1: s.deny(a, gcp(s, GC, t + sec(2), sa, "storage.googleapis.com", "storage.objects.get", "projects/_/buckets/daily/objects/%04d-fix.json" % i, "10.132.0.40", 7, "%s does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource (or it may not exist)." % sa, "storage.objects.list", False), sa); gcp(s, GC, t + sec(20), s.mail(1), "storage.googleapis.com", "storage.objects.get", "projects/_/buckets/daily/objects/%04d-fix.json" % i, office(s, 1), 5, "No such object: daily/%04d-fix.json" % i, "storage.objects.get", True)
+
+
+@kind
+def asked_until_somebody_says_yes(s):
+    """push prompts at night against one employee, a slow spray over many accounts beside it, and honest second factors missed"""
+    people(s)
+    f = inc(s, "prompts are pushed at one employee until she would accept", "identity", "mfa-required", ATT, BRUTE, pattern=[LOOP, STEADY], cause=["credential-wrong"])
+    y = inc(s, "a slow spray over the directory", "identity", "credential-wrong", ATT, SPRAY)
+    m = inc(s, "people miss their second factor", "identity", "mfa-required", FAULT, SINGLE, verdict=[WAI])
+    t = s.at(s.some(20, 40))
+    for i in range(s.some(18, 32)): t += sec(s.r.uniform(35, 110)); s.deny(f, entra(s, SI, t, s.mail(7), s.attacker, 500121, "Azure Portal", BROWSERS[0], "Require MFA", city="Minsk", country="BY", mfa="MFA denied; user declined the authentication" if i % 2 else "MFA denied; user did not respond to mobile app notification"), s.mail(7))
+    for i, t in enumerate(s.ticks(0, 118, 80)): k = i % 46; s.deny(y, entra(s, SI, t, s.mail(k), "203.0.113.%d" % s.some(100, 180), 50126, "Azure Active Directory PowerShell", "Mozilla/5.0", client="Authenticated SMTP"), s.mail(k))
+    for t in s.spread(0, 118, 700): k = s.some(10, 30); s.deny(m, entra(s, SI, t, s.mail(k), office(s, k), 50074, "Office 365 Exchange Online", s.agent(k), "Require MFA"), s.mail(k)); entra(s, SI, t + sec(40), s.mail(k), office(s, k), 0, "Office 365 Exchange Online", s.agent(k), "Require MFA", mfa="MFA completed in Azure AD")

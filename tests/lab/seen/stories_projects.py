@@ -1,5 +1,5 @@
 """Google's projects, clusters and workspace."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Stores and what guards them: secrets, databases, streams, search, images."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Kubernetes as its operators meet it: the audit of the API server and what stands beside it."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Where the evidence is thin or says something else than it seems: one log alone, quiet days, crawlers, a weblog, a Windows server, risk rules."""
-from held_back.lines_web import *
+from seen.lines_web import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Sign-in proxies and the applications themselves: what oauth2-proxy, Authelia, authentik, Pomerium, Spring, Django, Rails, ASP.NET and Express say when they refuse."""
-from held_back.lines_web import *
+from seen.lines_web import *
 
 combined_line = combined
 KINDS = []

@@ -1,5 +1,5 @@
 """Smaller doors at the margins of platforms: origins, files of nodes, what is not there, replicas that lag."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Hosts and their sign-ins: sshd and PAM, Windows, RADIUS, LDAP, Kerberos."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

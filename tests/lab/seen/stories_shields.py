@@ -1,5 +1,5 @@
 """Firewalls of content and the edges in front of sites: ModSecurity, Coraza, AWS WAF, Azure, Google, Cloudflare, Akamai, Fastly, S3."""
-from held_back.lines_web import *
+from seen.lines_web import *
 
 KINDS = []
 kind = kinds(KINDS)

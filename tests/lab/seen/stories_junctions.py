@@ -1,5 +1,5 @@
 """API gateways, meshes, ingresses and policy decision points, and the callers whose keys, tokens and roles they check."""
-from held_back.lines_web import *
+from seen.lines_web import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Web servers and the files, rules and addresses they refuse by: nginx, Apache, HAProxy, IIS and what watches over their hosts."""
-from held_back.lines_web import *
+from seen.lines_web import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Logs as people export them: normalised, wrapped, joined by trace or only by time."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)

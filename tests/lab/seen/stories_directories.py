@@ -1,5 +1,5 @@
 """Identity providers and the chains that hang on them."""
-from held_back.lines_cloud import *
+from seen.lines_cloud import *
 
 KINDS = []
 kind = kinds(KINDS)
