@@ -4,11 +4,13 @@
 //   const CheckModule* module = …("why403_check_module")();
 //   if (module->form == kCheckForm) listener = module->open(settings, desk, fault);
 //
-// The two are linked with C++ runtimes of their own. So what passes between them is numbers, views, and calls of the
-// virtual functions below: each side reads what the other owns, and frees nothing of it. No exception passes. Views
-// of a question live until its answer is given, those of an answer until the same door is asked again.
+// The two are linked with C++ runtimes of their own. So what passes between them is numbers, views, calls of the virtual
+// functions below, and functions that keep themselves: each side reads what the other owns, and frees nothing of it. No
+// exception passes. Views
+// of a question live until it is answered, those of an answer while it is taken.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,13 +32,17 @@ struct CheckQuestion {
   std::string_view source;       ///< the address that is connected to Envoy
   std::string_view principal;    ///< of its certificate: the first URI, else DNS name, else the subject
   std::string_view certificate;  ///< PEM, percent-encoded
+  Waiting* waiting = nullptr;    ///< as of a Request
+  bool is_resumed = false;
 };
 
 /// envoy.service.auth.v3.CheckResponse, likewise.
 struct CheckAnswer {
+  bool is_pending = false;  ///< nothing is answered yet: what was woken asks again
   bool is_allowed = false;
   bool is_enforced = true;
   int status = 403;
+  std::chrono::nanoseconds answer_at{0};  ///< so long after the question came
   std::string_view body;
   std::span<const Header> headers;            ///< of the request to the upstream when allowed, else of the refusal
   std::span<const std::string_view> removed;  ///< headers of the request that the upstream must not see
@@ -44,10 +50,19 @@ struct CheckAnswer {
   std::span<const std::string_view> policies;
 };
 
+/// Takes an answer, while its views live.
+class CheckTaker {
+ public:
+  virtual void take(const CheckAnswer& answer) noexcept = 0;
+
+ protected:
+  ~CheckTaker() = default;
+};
+
 /// Answers the questions of one thread.
 class CheckDoor {
  public:
-  virtual const CheckAnswer& answer(const CheckQuestion& question) noexcept = 0;
+  virtual void answer(const CheckQuestion& question, CheckTaker& taker) noexcept = 0;
 
  protected:
   ~CheckDoor() = default;

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <limits>
@@ -59,14 +60,25 @@ class NoSignals {
   sigset_t before_{};
 };
 
-// One thread's front.
+// One thread's front. Nobody else uses it, but rest() while it lies idle: gRPC's threads cannot be woken for that.
 class FrontDoor final : public CheckDoor {
  public:
   explicit FrontDoor(const FrontShared& shared) : front_(shared) {}
-  const CheckAnswer& answer(const CheckQuestion& question) noexcept override { return front_.check(question); }
+  void answer(const CheckQuestion& question, CheckTaker& taker) noexcept override {
+    while (in_use_.test_and_set(std::memory_order_acquire)) in_use_.wait(true, std::memory_order_relaxed);
+    taker.take(front_.check(question));
+    in_use_.clear(std::memory_order_release);
+  }
+  void rest() {
+    if (in_use_.test_and_set(std::memory_order_acquire)) return;
+    front_.take_up_world();
+    in_use_.clear(std::memory_order_release);
+    in_use_.notify_one();
+  }
 
  private:
   Front front_;
+  std::atomic_flag in_use_;
 };
 
 class Desk final : public CheckDesk {
@@ -78,6 +90,10 @@ class Desk final : public CheckDesk {
     return doors_.emplace_back(std::make_unique<FrontDoor>(shared_)).get();
   }
   void count(Unanswered why) noexcept override { shared_.meters.count_unanswered(why); }
+  void rest() {
+    const std::scoped_lock lock(changing_);
+    for (const auto& door : doors_) door->rest();
+  }
 
  private:
   const FrontShared& shared_;
@@ -144,6 +160,8 @@ Status<Message> CheckServer::renew(const TlsFiles& files) {
   if (inside_->listener->renew(certificate_of(texts, files))) return Done{};
   return Message{.what = "the certificate of the door for Envoy stays", .reason = "it cannot be handed on"};
 }
+
+void CheckServer::rest() { inside_->desk.rest(); }
 
 void CheckServer::stop(base::Duration drain) { inside_->listener->stop(milliseconds(drain)); }
 

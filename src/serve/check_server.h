@@ -31,7 +31,7 @@ struct CheckServerOptions {
 
 class CheckServer {
  public:
-  static constexpr std::size_t kDoorsMax = 64;  ///< gRPC has fewer threads
+  static constexpr std::size_t kDoorsMax = 256;  ///< threads of gRPC's that may decide
 
   /// What `shared` refers to outlives the server.
   static Result<std::unique_ptr<CheckServer>, Message> open(const CheckServerOptions& options, const FrontShared& shared);
@@ -42,6 +42,8 @@ class CheckServer {
   [[nodiscard]] std::uint16_t port() const;
   /// The files anew, for new connections.
   Status<Message> renew(const TlsFiles& files);
+  /// Lets doors that nobody asks take up the world that is in force. Call it now and then, from one thread.
+  void rest();
   /// Returns when what was under way is answered, or after `drain`.
   void stop(base::Duration drain);
 

@@ -253,7 +253,8 @@ void walk_certificate(Walk& walk, const YAML::Node& node, CertificateRules& to) 
                    {"user_type", walk.text(to.user_type)},
                    {"subject_header", walk.text(to.subject_header)},
                    {"verify_header", walk.text(to.verify_header)},
-                   {"forwarded_header", walk.text(to.forwarded_header)}});
+                   {"forwarded_header", walk.text(to.forwarded_header)},
+                   {"envoy_peer", walk.flag(to.envoy_peer)}});
   if (to.subject_header.empty() != to.verify_header.empty())
     return walk.wrong(node, "`subject_header` and `verify_header` belong together",
                       "a name is believed only when its certificate was verified");

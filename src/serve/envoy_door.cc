@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "serve/tls.h"
 
 namespace why403::serve {
 
@@ -53,14 +54,38 @@ Request request_of(const CheckQuestion& question) {
   return {.method = question.method,
           .path = without_query(question.path),
           .headers = question.headers,
-          .peer = caller_address(question.caller).value_or(base::Ip{})};
+          .peer = caller_address(question.caller).value_or(base::Ip{}),
+          .waiting = question.waiting,
+          .is_resumed = question.is_resumed};
 }
 
 bool EnvoyDoor::is_user_doubled(const Request& request) const {
   return !world_->user_header.empty() && request.header(world_->user_header).find(',') != std::string_view::npos;
 }
 
-const CheckAnswer& EnvoyDoor::check(const CheckQuestion& question, const Request& request, base::Time now) {
+// One that cannot be read has no name, and is refused for that.
+const identity::CertificateNames* EnvoyDoor::certificate_of(const CheckQuestion& question) {
+  const CertificateRules& rules = world_->sign_in.certificate;
+  if (!rules.is_used || !rules.envoy_peer) return nullptr;
+  if (!question.certificate.empty()) {
+    std::string text(question.certificate);
+    if (const auto known = certificates_.find(text); known != certificates_.end()) return &known->second;
+    named_ = {};
+    if (text.size() > kCertificateBytesMax) return &named_;
+    auto names = read_certificate_names(base::percent_decode(text)).value_or(identity::CertificateNames{});
+    if (certificates_.size() == kCertificatesMax) certificates_.clear();
+    return &certificates_.emplace(std::move(text), std::move(names)).first->second;
+  }
+  // A subject has an equals sign before whatever it holds.
+  const std::size_t scheme = question.principal.find("://");
+  if (rules.name != identity::CertificateName::uri || scheme == std::string_view::npos ||
+      question.principal.substr(0, scheme).find('=') != std::string_view::npos)
+    return nullptr;
+  named_ = {.uris = {std::string(question.principal)}};
+  return &named_;
+}
+
+const CheckAnswer& EnvoyDoor::check(const CheckQuestion& question, Request request, base::Time now) {
   const bool is_whole = !question.method.empty() && !question.host.empty() && !request.path.empty();
   const auto source = base::parse_ip(question.source);
   const Asked asked{.proxy = Proxy::envoy,
@@ -69,9 +94,13 @@ const CheckAnswer& EnvoyDoor::check(const CheckQuestion& question, const Request
                     .path = request.path,
                     .client = source ? proxies_.client_of(request, source) : std::nullopt,
                     .is_clear = is_whole && !(question.are_joined && is_user_doubled(request))};
+  request.certificate = certificate_of(question);
   reply_.clear();
-  proxies_.settle(asked, request, Trust::proxy, now, reply_);
+  proxies_.settle(asked, request, Trust::proxy_with_certificate, now, reply_);
+  answer_.is_pending = reply_.is_pending;
+  if (reply_.is_pending) return answer_;
   const DecisionRecord& record = recording_.decision();
+  answer_.answer_at = reply_.answer_at;
   answer_.is_allowed = record.allow || !record.enforced;
   answer_.is_enforced = record.enforced;
   answer_.status = reply_.status;
@@ -97,13 +126,16 @@ void EnvoyDoor::write_headers() {
   answer_.removed = removed_;
 }
 
+// A protocol buffer's texts are UTF-8, and a principal may be what a header says.
 void EnvoyDoor::write_facts(const DecisionRecord& record) {
   facts_.clear();
+  std::string_view principal = record.principal.id;
+  if (!base::is_valid_utf8(principal)) principal = principal_ = base::to_valid_utf8(principal);
   facts_.push_back({"reference", record.reference});
   facts_.push_back({"decision", record.allow ? "allow" : "deny"});
   facts_.push_back({"revision", record.revision});
   for (const Header& fact : {Header{"check", record.check}, Header{"cause", record.cause}, Header{"detail", record.detail},
-                             Header{"route", record.route}, Header{"principal", record.principal.id}})
+                             Header{"route", record.route}, Header{"principal", principal}})
     if (!fact.value.empty()) facts_.push_back(fact);
   answer_.facts = facts_;
 }

@@ -9,13 +9,19 @@
 // client is who is connected to Envoy, or, where that is a proxy of ours as well, whom X-Forwarded-For names before
 // it. What the upstream is told of us, a client cannot say: Envoy is made to overwrite or remove those headers.
 //
+// Where `identity: {certificate: {envoy_peer: true}}` says so, the certificate that was shown to Envoy is that of the
+// principal: read as a whole where Envoy sends it (`include_peer_certificate`), or, where a URI is wanted, from the
+// `principal`, of which Envoy makes the first one.
+//
 // Envoy joins headers of one name by commas. So two users in the `user_header` read as one with a comma, and a comma
 // in it refuses the request, unless Envoy hands headers on as they are (`encode_raw_headers`).
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "serve/check.h"
@@ -34,16 +40,21 @@ Request request_of(const CheckQuestion& question);
 
 class EnvoyDoor {
  public:
+  static constexpr std::size_t kCertificatesMax = 256;      ///< whose names are kept; then all are forgotten
+  static constexpr std::size_t kCertificateBytesMax = 16384;  ///< of one that is read
+
   /// `proxies` and `recording` outlive the door.
   EnvoyDoor(std::shared_ptr<const World> world, ProxyDoor& proxies, Recording& recording)
       : world_(std::move(world)), proxies_(proxies), recording_(recording) {}
 
   /// Lives until the next call.
-  const CheckAnswer& check(const CheckQuestion& question, const Request& request, base::Time now);
+  const CheckAnswer& check(const CheckQuestion& question, Request request, base::Time now);
   void answer(const Request& request, base::Time now, Reply& reply);
 
  private:
   [[nodiscard]] bool is_user_doubled(const Request& request) const;
+  /// Of who is connected to Envoy, as Envoy has verified it; null: nothing is said of it, or nothing shall be believed.
+  const identity::CertificateNames* certificate_of(const CheckQuestion& question);
   void write_headers();
   void write_facts(const DecisionRecord& record);
 
@@ -53,7 +64,10 @@ class EnvoyDoor {
   Reply reply_;
   std::vector<Header> headers_;
   std::vector<std::string_view> removed_;
+  std::unordered_map<std::string, identity::CertificateNames> certificates_;  // read before, by Envoy's text of them
+  identity::CertificateNames named_;
   std::vector<Header> facts_;
+  std::string principal_;
   CheckAnswer answer_;
 };
 

@@ -94,6 +94,7 @@ const CheckAnswer& Front::check(const CheckQuestion& question) {
   const Request request = request_of(question);
   recording_.begin(request, now);
   const CheckAnswer& answer = envoy_->check(question, request, now);
+  if (answer.is_pending) return answer;
   shared_.meters.count_request(MeteredDoor::envoy, answer.status, std::chrono::steady_clock::now() - begun);
   return answer;
 }

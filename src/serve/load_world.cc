@@ -107,6 +107,8 @@ Result<SignInRules, Messages> read_sign_in(const Configuration& configuration) {
     if (source.url.starts_with("https://"))
       if (const auto context = TlsContext::for_client(source.authorities); !context) return as_messages(context.error());
   }
+  if (rules.certificate.envoy_peer)
+    if (const auto loaded = identity::load_openssl(); !loaded) return as_messages(loaded.error());
   for (Issuer& issuer : rules.issuers) {
     if (issuer.user_type.empty()) issuer.user_type = configuration.user_type;
     if (const auto loaded = identity::load_openssl(); !loaded) return as_messages(loaded.error());

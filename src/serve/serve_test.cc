@@ -55,6 +55,26 @@ TEST(Configuration, TellsEveryFaultWithItsLine) {
   EXPECT_EQ(got[6].first, 9U);
 }
 
+TEST(Configuration, HasADoorForEnvoyWhenTold) {
+  const auto none = parse_configuration("policies: a.cedar\n", "x.yaml");
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(none->envoy.address);
+  const auto read = parse_configuration(
+      "policies: a.cedar\nenvoy: {listen: '[::1]:4031', checks: 7}\n"
+      "identity: {certificate: {name: uri, envoy_peer: true}}\n",
+      "x.yaml");
+  ASSERT_TRUE(read) << render_terminal(read.error()[0], false);
+  ASSERT_TRUE(read->envoy.address);
+  EXPECT_EQ(read->envoy.address->port, 4031);
+  EXPECT_EQ(read->envoy.checks_max, 7U);
+  EXPECT_TRUE(read->sign_in.certificate.envoy_peer);
+  EXPECT_EQ(wrong_with("policies: a.cedar\nenvoy: {checks: 7}\n").at(0).what, "Envoy needs `listen`");
+  const Messages reached = wrong_with("policies: a.cedar\nenvoy: {listen: '0.0.0.0:4031'}\n");
+  ASSERT_EQ(reached.size(), 1U);
+  EXPECT_EQ(reached[0].where->line, 2U);
+  EXPECT_EQ(reached[0].what, "other machines reach this address, and there is no `tls`");
+}
+
 TEST(Configuration, NeedsPoliciesAndYaml) {
   EXPECT_EQ(wrong_with("").size(), 1U);
   EXPECT_EQ(wrong_with("policies: []\n").size(), 1U);

@@ -248,6 +248,7 @@ Status<Messages> Running::serve() {
     if (signal == SIGHUP) reload();
     renew_certificate();
     if (admin_ != nullptr) admin_->tidy();
+    if (envoy_ != nullptr) envoy_->rest();
     if (current_.free_unused()) give_back_memory();
   }
   if (admin_ != nullptr) admin_->stop();

@@ -83,8 +83,8 @@ const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const ba
   const std::string& user = world_->user_header;
   if (has_shown && !user.empty() && !request.header(user).empty()) {
     reject(401, "token-invalid", "several-credentials");
-  } else if (!has_shown && !read_trusted_header(request)) {
-    read_forwarded_certificate(request);
+  } else if (!has_shown && !read_trusted_header(request) && !read_forwarded_certificate(request)) {
+    if (trust == Trust::proxy_with_certificate && request.certificate != nullptr) read_certificate(*request.certificate);
   }
   return caller_;
 }

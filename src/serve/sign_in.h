@@ -55,6 +55,7 @@ struct CertificateRules {
   std::string subject_header;    ///< `X-SSL-Client-S-DN`, and
   std::string verify_header;     ///< `X-SSL-Client-Verify`: SUCCESS, NONE, or why it failed
   std::string forwarded_header;  ///< Envoy's
+  bool envoy_peer = false;       ///< that of whoever is connected to Envoy, as Envoy tells of it over gRPC
 };
 
 struct SignInRules {
@@ -74,6 +75,7 @@ struct SignInRules {
 enum class Trust : std::uint8_t {
   direct,  ///< what the caller itself proves
   proxy,   ///< and what a trusted proxy says of it
+  proxy_with_certificate,  ///< and its certificate, which the proxy hands on as that of the request
 };
 
 class SignIn {

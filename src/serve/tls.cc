@@ -86,6 +86,16 @@ Message broken(std::string what) { return {.what = std::move(what), .reason = la
 
 }  // namespace
 
+std::optional<identity::CertificateNames> read_certificate_names(std::string_view pem) {
+  ERR_clear_error();
+  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Certificate certificate(
+      memory ? PEM_read_bio_X509(memory.get(), nullptr, no_passphrase, nullptr) : nullptr);
+  ERR_clear_error();
+  if (!certificate) return std::nullopt;
+  return names_of(certificate.get());
+}
+
 // The texts are read once: what is looked at here is what is handed on.
 Result<TlsTexts, Message> read_tls_texts(const TlsFiles& files) {
   TRY(identity::load_openssl());

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ struct TlsTexts {
   std::string certificate, key, clients;
 };
 Result<TlsTexts, Message> read_tls_texts(const TlsFiles& files);
+
+/// The names in a certificate's text, PEM; nothing where it cannot be read. OpenSSL must have been loaded.
+std::optional<identity::CertificateNames> read_certificate_names(std::string_view pem);
 
 class TlsContext {
  public:

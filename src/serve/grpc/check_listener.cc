@@ -1,33 +1,23 @@
 #include "serve/grpc/check_listener.h"
 
-#include <google/protobuf/arena.h>
 #include <grpc/support/log.h>
 #include <grpc/support/time.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
-#include <grpcpp/support/message_allocator.h>
 
-#include <array>
-#include <atomic>
 #include <mutex>
 
-#include "envoy/service/auth/v3/external_auth.grpc.pb.h"
-#include "serve/grpc/check_message.h"
+#include "serve/grpc/check_service.h"
 
 namespace why403::serve::grpc {
 
 namespace {
 
-namespace auth = envoy::service::auth::v3;
-
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr unsigned kLookAtCertificateEverySeconds = 1;
-// A question and its answer fit in here as a rule; what does not is allocated.
-constexpr std::size_t kArenaBytes = 8192;
-
 // The newest error that gRPC told its log, which is of no use to anybody else.
 struct Log {
   std::mutex changing;
@@ -56,108 +46,16 @@ void tell(CheckFault& fault) {
   text.copy(fault.text, sizeof fault.text - 1);
 }
 
-// A question with its answer, allocated at once, and counted while it is under way.
-class Room final : public ::grpc::MessageHolder<auth::CheckRequest, auth::CheckResponse> {
- public:
-  explicit Room(std::atomic<std::uint32_t>& under_way) : under_way_(under_way), arena_(block_.data(), block_.size()) {
-    under_way_.fetch_add(1, std::memory_order_relaxed);
-    set_request(google::protobuf::Arena::CreateMessage<auth::CheckRequest>(&arena_));
-    set_response(google::protobuf::Arena::CreateMessage<auth::CheckResponse>(&arena_));
-  }
-  void Release() override {
-    under_way_.fetch_sub(1, std::memory_order_relaxed);
-    delete this;
-  }
-
- private:
-  std::atomic<std::uint32_t>& under_way_;
-  alignas(std::max_align_t) std::array<char, kArenaBytes> block_;
-  google::protobuf::Arena arena_;
-};
-
-}  // namespace
-
-class CheckService final : public auth::Authorization::CallbackService,
-                           public ::grpc::MessageAllocator<auth::CheckRequest, auth::CheckResponse> {
- public:
-  CheckService(CheckDesk& desk, std::uint32_t checks_max) : desk_(desk), checks_max_(checks_max) {
-    SetMessageAllocatorFor_Check(this);
-  }
-
-  ::grpc::MessageHolder<auth::CheckRequest, auth::CheckResponse>* AllocateMessages() override {
-    return new Room(under_way_);
-  }
-
-  ::grpc::ServerUnaryReactor* Check(::grpc::CallbackServerContext* context, const auth::CheckRequest* request,
-                                    auth::CheckResponse* response) override {
-    ::grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    reactor->Finish(answer(*context, *request, *response));
-    return reactor;
-  }
-
- private:
-  ::grpc::Status answer(const ::grpc::CallbackServerContext& context, const auth::CheckRequest& request,
-                        auth::CheckResponse& response) noexcept;
-  CheckDoor* door_of_thread();
-
-  static std::atomic<std::uint64_t> services_;
-  CheckDesk& desk_;
-  const std::uint32_t checks_max_;
-  const std::uint64_t number_ = services_.fetch_add(1) + 1;
-  std::atomic<std::uint32_t> under_way_{0};
-};
-
-std::atomic<std::uint64_t> CheckService::services_{0};
-
-CheckDoor* CheckService::door_of_thread() {
-  thread_local CheckDoor* door = nullptr;
-  thread_local std::uint64_t of_service = 0;
-  if (of_service != number_) {
-    door = desk_.open_door();
-    of_service = number_;
-  }
-  return door;
-}
-
-// Whatever goes wrong here is no answer, which Envoy refuses unless it is told otherwise.
-::grpc::Status CheckService::answer(const ::grpc::CallbackServerContext& context, const auth::CheckRequest& request,
-                                    auth::CheckResponse& response) noexcept try {
-  if (under_way_.load(std::memory_order_relaxed) > checks_max_) {
-    desk_.count(Unanswered::crowded);
-    return {::grpc::StatusCode::RESOURCE_EXHAUSTED, "too many checks are under way"};
-  }
-  const gpr_timespec deadline = context.raw_deadline();
-  if (gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) <= 0) {
-    desk_.count(Unanswered::late);
-    return {::grpc::StatusCode::DEADLINE_EXCEEDED, "the deadline has passed"};
-  }
-  CheckDoor* const door = door_of_thread();
-  if (door == nullptr) {
-    desk_.count(Unanswered::crowded);
-    return {::grpc::StatusCode::RESOURCE_EXHAUSTED, "too many threads"};
-  }
-  thread_local std::vector<Header> room;
-  CheckQuestion question = question_of(request, room);
-  const std::string caller = context.peer();
-  question.caller = caller;
-  write_answer(door->answer(question), response);
-  return ::grpc::Status::OK;
-} catch (...) {
-  return {::grpc::StatusCode::INTERNAL, "no memory"};
-}
-
-Listener::Listener(const CheckSettings& settings, CheckDesk& desk)
-    : service_(std::make_unique<CheckService>(desk, settings.checks_max)) {}
-Listener::~Listener() { stop(0); }
-
-namespace {
-
 // The key stands first: a reader of either passes over the other.
 std::string pair_of(const CheckCertificate& certificate) {
   return std::string(certificate.key).append("\n").append(certificate.certificate);
 }
 
 }  // namespace
+
+Listener::Listener(const CheckSettings& settings, CheckDesk& desk)
+    : service_(std::make_unique<CheckService>(desk, settings.checks_max)) {}
+Listener::~Listener() { stop(0); }
 
 std::shared_ptr<::grpc::ServerCredentials> Listener::credentials(const CheckSettings& settings) {
   if (settings.certificate == nullptr) return ::grpc::InsecureServerCredentials();

@@ -4,9 +4,7 @@
 //   listener->stop(10'000);
 //
 // gRPC's own threads run everything: half as many as the machine has processors, at least two and at most 16. Each takes a
-// door from the desk when it meets its first question; a question is read, decided and answered without waiting. A
-// question whose deadline has passed gets no decision, nor does one too many. Messages, gRPC's headers, calls of a
-// connection, memory, and the time of handshakes and of idle connections are bounded. A connection whose other end does
+// door from the desk when it meets its first question. Messages, gRPC's headers, calls of a connection, memory, and the time of handshakes and of idle connections are bounded. A connection whose other end does
 // not answer pings is closed. grpc.health.v1.Health says that it serves, until it drains.
 #pragma once
 
