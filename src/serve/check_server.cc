@@ -64,6 +64,7 @@ class NoSignals {
 class FrontDoor final : public CheckDoor {
  public:
   explicit FrontDoor(const FrontShared& shared) : front_(shared) {}
+  virtual ~FrontDoor() = default;
   void answer(const CheckQuestion& question, CheckTaker& taker) noexcept override {
     while (in_use_.test_and_set(std::memory_order_acquire)) in_use_.wait(true, std::memory_order_relaxed);
     taker.take(front_.check(question));
@@ -84,6 +85,7 @@ class FrontDoor final : public CheckDoor {
 class Desk final : public CheckDesk {
  public:
   explicit Desk(const FrontShared& shared) : shared_(shared) {}
+  virtual ~Desk() = default;
   CheckDoor* open_door() noexcept override {
     const std::scoped_lock lock(changing_);
     if (doors_.size() == CheckServer::kDoorsMax) return nullptr;

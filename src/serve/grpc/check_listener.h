@@ -29,7 +29,7 @@ class Listener final : public CheckListener {
   static std::unique_ptr<Listener> open(const CheckSettings& settings, CheckDesk& desk, CheckFault& fault);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
-  ~Listener();
+  virtual ~Listener();
 
   [[nodiscard]] int port() const noexcept override { return port_; }
   bool renew(const CheckCertificate& certificate) noexcept override;

@@ -89,6 +89,7 @@ class SlowCheck final : public ::grpc::ServerUnaryReactor, public std::enable_sh
 class Slowing final : public Waiting {
  public:
   Slowing(CheckService& service, const CheckService::Call& call) : service_(service), call_(call) {}
+  virtual ~Slowing() = default;
   std::function<void()> wake() override {
     made_ = std::make_shared<SlowCheck>(service_, call_);
     return [weak = std::weak_ptr(made_)] {
@@ -107,6 +108,7 @@ class Slowing final : public Waiting {
 class Writing final : public CheckTaker {
  public:
   explicit Writing(Response& response) : response_(response) {}
+  virtual ~Writing() = default;
   void take(const CheckAnswer& answer) noexcept override try {
     outcome_ = {.is_pending = answer.is_pending, .answer_at = answer.answer_at};
     if (!answer.is_pending) write_answer(answer, response_);
