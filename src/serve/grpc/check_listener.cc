@@ -17,7 +17,10 @@ namespace {
 
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
+// Envoy's own pings may come so often; gRPC would put up with one in five minutes.
+constexpr int kPingsEveryMs = 5'000;
 constexpr unsigned kLookAtCertificateEverySeconds = 1;
+
 // The newest error that gRPC told its log, which is of no use to anybody else.
 struct Log {
   std::mutex changing;
@@ -100,6 +103,7 @@ std::unique_ptr<Listener> Listener::open(const CheckSettings& settings, CheckDes
       {GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs},
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs},
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
+      {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingsEveryMs},
   };
   for (const auto& [name, value] : arguments) builder.AddChannelArgument(name, value);
   listener->server_ = builder.BuildAndStart();
