@@ -86,9 +86,10 @@ Status<Message> create_tables(Session& session) {
 class DuckdbHeld final : public HeldArchive {
  public:
   DuckdbHeld(std::unique_ptr<Session> session, std::string path, event::WriterOptions options)
-      : session_(std::move(session)), path_(std::move(path)), options_(std::move(options)) {}
+      : library_(session->library()), session_(std::move(session)), path_(std::move(path)), options_(std::move(options)) {}
 
-  std::unique_ptr<Batch> make_batch() override { return std::make_unique<EventRows>(session_->library(), options_); }
+  // By the thread that reads too, while the one that folds may be replacing the session.
+  std::unique_ptr<Batch> make_batch() override { return std::make_unique<EventRows>(library_, options_); }
   Result<Appended, Message> fold(Batch& batch, const GrantedCounts& granted, const Marks& marks) override;
   Result<Marks, Message> marks() override;
   Result<std::uint64_t, Message> erase(const std::string& principal) override;
@@ -102,6 +103,7 @@ class DuckdbHeld final : public HeldArchive {
   Result<std::uint64_t, Message> append(EventRows& rows);
   Status<Message> put(const GrantedCounts& granted, const Marks& marks);
 
+  const duckdb::Library& library_;
   std::shared_mutex replacing_;  // the file; questions share it
   std::unique_ptr<Session> session_;
   const std::string path_;
