@@ -264,9 +264,9 @@ Status<Message> AdminServer::listen_socket() {
   ::close(socket_);
   socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const mode_t before = ::umask(0177);
-  const bool is_bound = ::bind(socket_, name, sizeof address) == 0;
+  is_socket_bound_ = ::bind(socket_, name, sizeof address) == 0;
   ::umask(before);
-  if (!is_bound || ::listen(socket_, kWaiting) != 0) return failed("cannot listen on the socket `" + path + "`");
+  if (!is_socket_bound_ || ::listen(socket_, kWaiting) != 0) return failed("cannot listen on the socket `" + path + "`");
   return Done{};
 }
 
@@ -332,7 +332,7 @@ void AdminServer::stop() {
 AdminServer::~AdminServer() {
   for (const int each : {tcp_, socket_, stopping_})
     if (each >= 0) ::close(each);
-  if (socket_ >= 0) ::unlink(options_.socket.c_str());
+  if (is_socket_bound_) ::unlink(options_.socket.c_str());
 }
 
 }  // namespace why403::serve

@@ -76,6 +76,7 @@ class AdminServer {
   std::uint16_t port_ = 0;
   int tcp_ = -1;
   int socket_ = -1;
+  bool is_socket_bound_ = false;  // the file is ours
   int stopping_ = -1;  // readable from then on
   std::list<Served> served_;
 };
