@@ -268,7 +268,8 @@ TEST_F(Deciding, LimitsCallersInAllByWhatComesOfIt) {
 }
 
 TEST_F(Deciding, FailsClosedUnlessItsRouteSaysOtherwise) {
-  const identity::Rejection unchecked{.status = 503, .cause = "authorizer-failed", .detail = "keys-unavailable"};
+  const identity::Rejection unchecked{.status = 503, .cause = "authorizer-failed", .detail = "keys-unavailable", .is_outage = true};
+  const identity::Rejection busy{.status = 503, .cause = "authorizer-failed", .detail = "introspection-busy"};
   const identity::Rejection bad{.status = 401, .cause = "token-invalid", .detail = "signature-wrong"};
   const auto decide = [&](std::string_view path, const identity::Rejection& rejected) -> const Decision& {
     return point_->decide({.method = "GET",
@@ -282,6 +283,7 @@ TEST_F(Deciding, FailsClosedUnlessItsRouteSaysOtherwise) {
   EXPECT_EQ(decide("/orders/7", unchecked).status, 503);
   EXPECT_FALSE(decide("/open", unchecked).enforced) << "let through, and recorded";
   EXPECT_FALSE(decide("/open", unchecked).allow);
+  EXPECT_TRUE(decide("/open", busy).enforced) << "whoever invents a token brings no failure about";
   EXPECT_TRUE(decide("/open", bad).enforced) << "what was checked and does not hold is refused everywhere";
 }
 

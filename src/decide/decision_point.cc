@@ -141,7 +141,8 @@ bool DecisionPoint::check_identity(const Question& question) {
   if (question.rejected == nullptr) return true;
   refuse(Check::identity, question.rejected->status, question.rejected->cause, question.rejected->detail);
   decision_.retry_after = question.rejected->retry_after;
-  if (question.rejected->status == 503 && match_.route->pass_on_failure) decision_.enforced = false;
+  // What was not looked at for want of time or room is no failure: anybody can bring that about.
+  if (question.rejected->is_outage && match_.route->pass_on_failure) decision_.enforced = false;
   return false;
 }
 

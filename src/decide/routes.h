@@ -61,7 +61,7 @@ struct Route {
   Mode mode = Mode::enforce;
   std::optional<RouteRate> rate;
   Bucket bucket = Bucket::shared;
-  bool pass_on_failure = false;  ///< let through what could not be checked (503); it is recorded as observed
+  bool pass_on_failure = false;  ///< let through what could not be checked as something failed; recorded as observed
   bool hide_existence = false;  ///< what policies refuse is answered as if it were not there
 };
 

@@ -37,6 +37,7 @@ struct Rejection {
   std::string_view cause;   ///< a slug of the diagnosis vocabulary
   std::string_view detail;  ///< for operators: `wrong-audience`
   base::Duration retry_after;  ///< with 429 and 503: how long to wait; zero when nobody knows
+  bool is_outage = false;       ///< what would check it has failed; without, a 503 says only that nobody has looked yet
   bool operator==(const Rejection&) const = default;
 };
 

@@ -230,7 +230,7 @@ Introspector::Answer Introspector::unavailable(const Message& why) {
     fault_ = text;
   }
   if (is_new) say_(why);
-  return rejected({.status = 503, .cause = "authorizer-failed", .detail = "introspection-failed", .retry_after = source_.retry});
+  return rejected({.status = 503, .cause = "authorizer-failed", .detail = "introspection-failed", .retry_after = source_.retry, .is_outage = true});
 }
 
 void Introspector::works() {

@@ -170,7 +170,11 @@ void SignIn::read_token(std::string_view text, base::Time now) {
   const auto at = std::ranges::find(issuers, *claimed, [](const Issuer& each) { return each.rules.issuer; });
   if (at == issuers.end()) return reject(TokenFault::wrong_issuer);
   const auto number = static_cast<std::size_t>(at - issuers.begin());
-  if (keys_of(number) == nullptr) return reject(503, "authorizer-failed", "keys-unavailable");
+  if (keys_of(number) == nullptr) {
+    reject(503, "authorizer-failed", "keys-unavailable");
+    caller_.rejection->is_outage = true;
+    return;
+  }
   const auto& rules = world_->sign_in.checks;
   const std::uint64_t hash = checks_ == nullptr ? 0 : base::hash_bytes(text, checks_->seed());
   if (checks_ != nullptr && rules)
@@ -219,8 +223,8 @@ void SignIn::read_opaque(std::string_view text, const Request& request, base::Ti
     if (known->rejection) {
       if (counts && known->rejection->detail == identity::name(identity::IntrospectionFault::inactive))
         checks_->failed(*rules, client_, now);
-      return reject(known->rejection->status, known->rejection->cause, known->rejection->detail,
-                    known->rejection->retry_after);
+      caller_.rejection = known->rejection;
+      return;
     }
     if (counts) checks_->held(client_, hash);
     if (const auto fault =
