@@ -22,7 +22,9 @@ bool RecordQueue::has_room(std::size_t records, std::size_t bytes) const {
 std::string_view RecordQueue::keep_name(const Record& record) {
   if (const auto known = names_.find(record.name); known != names_.end()) return *known;
   if (names_.size() < limits_.names_max) return *names_.emplace(record.name).first;
-  return *names_.insert(std::string(record.stream.empty() ? "others" : record.stream) + "…").first;
+  // A stream that is the name itself would be one more name.
+  const bool is_alone = record.stream.empty() || record.stream == record.name;
+  return *names_.insert(std::string(is_alone ? "others" : record.stream) + "…").first;
 }
 
 void RecordQueue::take(std::span<const Record> records, std::size_t bytes) {

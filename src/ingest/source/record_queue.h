@@ -5,8 +5,8 @@
 //   if (!queue.offer(records)) answer(429);                   // never waits
 //   while (TRY(queue.next(batch))) …                          // until close(), and all was given
 //
-// A source's name stays apart from the names of others up to `names_max`; later ones share one name for each stream. Any
-// thread may give; next() is called by one.
+// A source's name stays apart from the names of others up to `names_max`; later ones share one name for each stream, and one
+// where each is a stream of its own. Any thread may give; next() is called by one.
 #pragma once
 
 #include <atomic>

@@ -92,5 +92,16 @@ TEST(RecordQueue, IsBoundedInNames) {
   EXPECT_EQ(batch.records[2].name.data(), batch.records[3].name.data());
 }
 
+TEST(RecordQueue, IsBoundedInNamesThatAreStreams) {
+  RecordQueue queue({.names_max = 1});
+  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(queue.offer(Records{{.text = "x", .name = name, .stream = name}}));
+  RecordBatch batch;
+  ASSERT_TRUE(*queue.next(batch));
+  EXPECT_EQ(batch.records[0].stream, "a");
+  EXPECT_EQ(batch.records[1].name, "others…");
+  EXPECT_EQ(batch.records[1].stream, "others…");
+  EXPECT_EQ(batch.records[1].name.data(), batch.records[2].name.data());
+}
+
 }  // namespace
 }  // namespace why403::ingest
