@@ -3,236 +3,254 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/text.h"
-#include "diagnose/flat_set.h"
+#include "diagnose/deed.h"
 #include "diagnose/mechanism.h"
+#include "diagnose/onset.h"
 #include "stitch/family.h"
 
 namespace why403::diagnose {
 
-using stitch::Success;
-
 namespace {
 
-/// Callers of a group whose successes are looked at, and their successes that tell when it began.
-constexpr std::size_t kComparedMax = 2000;
-constexpr std::size_t kEarlierMax = 1'000'000;
+/// A change works at most this long after it was made.
+constexpr double kLagMaxSeconds = 12 * 3600;
+/// Denials of a group of which words are taken.
+constexpr std::size_t kWordsFrom = 200;
+constexpr std::size_t kWordsMax = 400;
+/// Suspects that are kept.
+constexpr std::size_t kSuspectsMax = 4;
+/// Changes that part one group, one after another.
+constexpr int kPartsMax = 4;
+constexpr std::int64_t kSlackNs = 5 * base::kSecond.ns;
+/// Callers whose own secrets, tokens or certificates stop working at one moment by no coincidence.
+constexpr std::size_t kOwnAtOnce = 5;
 
-constexpr std::array<std::string_view, 34> kTakesAway{
-    "remov", "delet", "revok", "disabl", "detach", "deny", "denies", "restrict", "rotat", "expir", "enforc", "block", "drop", "tighten", "unassign", "suspend", "terminat",
-    "offboard", "lock", "deactivat", "destroy", "reduce", "shorten", "lower", "require", "limit", "replac", "renam", "move", "forbid", "reject", "unbind", "withdr", "purge"};
-constexpr std::array<std::string_view, 14> kGives{"grant", "added", "add ", "allow", "restor", "roll back", "rollback", "revert", "enable access", "assign ", "attach", "invite", "unblock", "unlock"};
-constexpr std::array<std::string_view, 16> kDeliberate{"offboard", "leaver", "left the company", "terminat", "contract ended", "contract end", "end of contract", "departed", "resign", "access review", "certification",
-                                                        "reviewer", "disabled account", "disable account", "account disabled", "suspended user"};
+using Words = std::set<std::string, std::less<>>;
 
-bool any_of(std::string_view lower, const auto& words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
-}
-
-// Which kinds of change can have which causes.
-double kind_fit(Cause cause, std::string_view kind) {
-  const auto is = [&](std::initializer_list<std::string_view> kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
-  if (kind.empty()) return 0;
-  if (kind == kBan) return cause == Cause::wrong_client_address || cause == Cause::address_blocked ? 2.0 : -9;
-  switch (cause) {
-    case Cause::permission_removed: case Cause::permission_missing: case Cause::not_assigned: case Cause::explicit_deny: case Cause::resource_policy: case Cause::guardrail:
-    case Cause::admission_refused: case Cause::application_refused: case Cause::policy_out_of_date:
-      return is({"role", "policy", "identity"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0 : -1.5;
-    // What somebody may do has no part in whether the account is open, or in what a token carries.
-    case Cause::account_locked: case Cause::mfa_required: case Cause::device_or_location_refused: case Cause::scope_insufficient:
-      return is({"policy", "identity"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0 : -1.5;
-    case Cause::allowlist_drift: case Cause::address_blocked: case Cause::address_not_allowlisted: case Cause::wrong_client_address: case Cause::geo_blocked: case Cause::network_perimeter:
-      return is({"allowlist", "gateway", "waf", "config", "policy"}) ? 1.5 : is({"deploy"}) ? 0.3 : -1.5;
-    case Cause::waf_rule: case Cause::bot_challenge: case Cause::user_agent_blocked:
-      return is({"waf"}) ? 1.8 : is({"config", "deploy", "gateway"}) ? 0.8 : -1.5;
-    case Cause::token_expired: case Cause::token_invalid: case Cause::client_certificate: case Cause::api_key_misconfigured: case Cause::credential_wrong: case Cause::request_signature:
-      return is({"identity", "certificate"}) ? 1.5 : is({"config", "deploy", "gateway"}) ? 0.8 : -1;
-    case Cause::unknown: return 0;
-    default: return is({"deploy", "config", "gateway"}) ? 1.5 : is({"policy", "waf"}) ? 0 : -1.5;
-  }
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> out;
-  std::string word;
-  for (const char c : base::to_lower(text) + " ") {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_') {
-      word += c;
-    } else {
-      while (!word.empty() && (word.back() == '-' || word.back() == '_')) word.pop_back();
-      if (word.size() >= 4) out.push_back(word);
-      word.clear();
-    }
-  }
-  return out;
-}
-
-// Words that say nothing of where a change reaches.
-bool is_plain(std::string_view word) {
-  static const std::set<std::string_view, std::less<>> plain{"role", "group", "policy", "from", "removed", "deleted", "added", "user", "users", "access", "rule", "rules", "config", "deploy", "deployed", "with", "http", "https", "www", "html", "index", "read", "write", "example", "service", "update", "updated", "changed", "version", "allow", "list", "that", "this", "into", "api", "apis", "name", "aws", "arn", "iam", "amazonaws"};
-  return plain.contains(word);
-}
-
-// One deed that was recorded twice, or done to several at once: they are no rivals of each other.
-bool same_happening(const Change& left, const Change& right) {
-  if (std::abs((left.time - right.time).ns) > 3 * base::kMinute.ns) return false;
-  const std::vector<std::string> words = words_of(left.what + " " + left.target);
-  std::size_t shared = 0;
-  for (const std::string& word : words_of(right.what + " " + right.target))
-    if (std::find(words.begin(), words.end(), word) != words.end()) ++shared;
-  return shared >= 2;
-}
-
-// A change as it is weighed: its words once for all groups.
-struct Deed {
-  std::string text;                ///< lower case
-  std::vector<std::string> words;  ///< that say where it reaches
-  bool takes = false, gives = false;
-  bool routine = false;            ///< the same is done all day, to one thing after another
-  bool restart = false;            ///< a server says that it runs; what was changed it does not say
+// What one change has to do with one group.
+struct Match {
+  Contrast contrast;
+  double kind = 0;
+  bool about = false;
+  int shared = 0;  // words
+  bool takes = false, gives = false, routine = false, restart = false, named = false;
+  bool lone = false;  // one caller, of whom no success is known
+  double rivals = 0;  // log of how many changes there are
 };
 
-/// Changes alike from which they are a routine.
-constexpr std::size_t kRoutineFrom = 5;
-
-// `patch deployments/api-14` and `patch deployments/api-6` are one habit.
-std::string habit_of(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    if (c < '0' || c > '9') out += c;
-  return out.substr(0, out.find_last_of("/ "));
-}
-
-std::vector<Deed> deeds_of(const std::vector<Change>& changes) {
-  constexpr std::array<std::string_view, 7> restarts{"resuming normal operations", "configured --", "restarted", "started", "reloaded", "reloading", "starting"};
-  std::vector<Deed> out;
-  std::unordered_map<std::string, std::size_t> habits, said;
-  for (const Change& change : changes) {
-    Deed deed{.text = base::to_lower(change.what + " " + change.target), .words = {}};
-    deed.words = words_of(deed.text);
-    std::sort(deed.words.begin(), deed.words.end());
-    deed.words.erase(std::unique(deed.words.begin(), deed.words.end()), deed.words.end());
-    std::erase_if(deed.words, is_plain);
-    deed.takes = any_of(deed.text, kTakesAway);
-    deed.gives = any_of(deed.text, kGives);
-    deed.restart = change.who.empty() && any_of(deed.text, restarts);
-    ++habits[habit_of(deed.text)];
-    for (const std::string& word : deed.words) ++said[word];
-    out.push_back(std::move(deed));
-  }
-  // A word of every other change points at none of them.
-  for (Deed& deed : out) {
-    deed.routine = habits[habit_of(deed.text)] >= kRoutineFrom;
-    std::erase_if(deed.words, [&](const std::string& word) { return said[word] >= kRoutineFrom && said[word] * 3 > changes.size(); });
-  }
-  return out;
+// Learned from labelled groups and changes (a logistic regression over all parts of the lab, each judged by the others), and
+// rounded; what their words could not show, routine and restarts, is set by hand.
+double score_of(const Match& match) {
+  const Contrast& seen = match.contrast;
+  const auto share = [](std::size_t part, std::size_t whole) { return static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole)); };
+  const std::size_t since = seen.stopped + seen.fresh;
+  return -4.3 + 0.7 * seen.closeness + 0.7 * seen.beginning + 0.7 * share(seen.stopped, since) + 0.4 * std::log1p(seen.stopped) - 0.4 * share(seen.lagging, seen.stopped) -
+         0.9 * share(seen.early, since + seen.early) - 0.5 * std::log1p(since + seen.early) + match.kind + 1.6 * match.about + 1.5 * (match.shared >= 1) + 0.4 * (match.shared >= 2) +
+         0.3 * match.takes + 0.3 * match.named - 0.3 * match.lone - 0.4 * match.rivals - 1.5 * match.routine - 1.5 * match.restart;
 }
 
 class Groups {
  public:
-  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials), deeds_(deeds_of(around.changes)) {}
+  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials), deeds_(deeds_of(around.changes)) {
+    for (const Deed& deed : deeds_) rivals_ += !deed.routine && !deed.restart;
+  }
 
   std::vector<Group> find(const std::vector<std::uint32_t>& members) {
-    std::unordered_map<std::string, std::uint32_t> numbers;
-    std::vector<Group> groups;
-    for (const std::uint32_t i : members) {
-      const auto [place, fresh] = numbers.try_emplace(key_of(denials_[i]), static_cast<std::uint32_t>(groups.size()));
-      if (fresh) groups.emplace_back();
-      groups[place->second].denials.push_back(i);
-    }
-    // In the order of their keys, whatever the order of the denials.
+    std::map<std::string, std::vector<std::uint32_t>> areas;  // in the order of their keys, whatever the order of the denials
+    for (const std::uint32_t i : members) areas[key_of(denials_[i]) + "|" + area_of(denials_[i])].push_back(i);
     std::vector<Group> out;
-    for (const auto& [key, number] : std::map<std::string, std::uint32_t>(numbers.begin(), numbers.end())) {
-      judge(groups[number]);
-      out.push_back(std::move(groups[number]));
-    }
+    std::map<std::string, std::vector<std::size_t>> unexplained;
+    for (auto& [key, denials] : areas)
+      for (Group& group : part(std::move(denials))) {
+        if (!group.responsible()) unexplained[key_of(denials_[group.denials.front()])].push_back(out.size());
+        out.push_back(std::move(group));
+      }
+    for (const auto& [key, which] : unexplained)
+      if (which.size() > 1 && !around_.changes.empty()) join_areas(which, out);
+    std::erase_if(out, [](const Group& group) { return group.denials.empty(); });
     return out;
   }
 
  private:
-  static std::string key_of(const Denial& denial) {
-    std::string area = denial.path.empty() ? std::string(denial.action.substr(0, denial.action.find_first_of(": /"))) : stitch::area_of(denial.path);
+  static std::string area_of(const Denial& denial) {
+    if (denial.sign_in) return "sign-in";
+    if (!denial.path.empty()) return stitch::area_of(denial.path);
+    std::string area(denial.action.substr(0, denial.action.find_first_of(": /")));
     // A mere verb is no area: `read /kv/…`.
-    if (const std::size_t slash = denial.family.find(" /"); denial.path.empty() && slash != std::string_view::npos) area += stitch::area_of(denial.family.substr(slash + 1));
-    if (denial.sign_in) area = "sign-in";
-    const Cause cause = is_address_cause(denial.cause) ? Cause::address_not_allowlisted : denial.cause;
-    return std::string(name(cause)) + "|" + std::string(event::name(denial.layer)) + "|" + area;
+    if (const std::size_t slash = denial.family.find(" /"); slash != std::string_view::npos) area += stitch::area_of(denial.family.substr(slash + 1));
+    return area;
   }
-  void judge(Group& group) const;
-  void compare(Group& group) const;
-  void suspect(Group& group) const;
-  [[nodiscard]] std::set<std::string> scope_of(const Group& group) const;
-  [[nodiscard]] double suspicion(const Group& group, std::size_t change, const std::set<std::string>& scope) const;
+  static std::string key_of(const Denial& denial) {
+    const Cause cause = is_address_cause(denial.cause) ? Cause::address_not_allowlisted : denial.cause;
+    return std::string(name(cause)) + "|" + std::string(event::name(denial.layer));
+  }
+  std::vector<Group> part(std::vector<std::uint32_t> denials) const;
+  void join_areas(const std::vector<std::size_t>& which, std::vector<Group>& groups) const;
+  [[nodiscard]] std::vector<bool> members_since(const Group& group, const Onset& onset, const Change& change) const;
+  [[nodiscard]] bool prefers_other(const CallerOnset& caller, const Change& change, Cause cause) const;
+  void judge(Group& group, const Onset& onset) const;
+  void summarise(Group& group, const Onset& onset) const;
+  void suspect(Group& group, const Onset& onset) const;
+  [[nodiscard]] Words scope_of(const Group& group) const;
+  [[nodiscard]] std::optional<Match> match(const Group& group, const Onset& onset, std::size_t which, const Words& scope) const;
   [[nodiscard]] bool is_of_another(const Group& group, const Change& change) const;
+  [[nodiscard]] Onset onset_of(const std::vector<std::uint32_t>& denials) const { return find_onset(behaviours_, denials_, denials, around_.all.first, around_.all.last, !around_.changes.empty()); }
 
   const Surroundings& around_;
   const Behaviours& behaviours_;
   const std::vector<Denial>& denials_;
   std::vector<Deed> deeds_;  // as the changes
+  std::size_t rivals_ = 0;
 };
 
-// The callers' successes on the refused families, before and since. It begins with the first who passed before: who
-// never did is refused on any day.
-void Groups::compare(Group& group) const {
-  group.onset_to = denials_[group.denials.front()].time;
-  group.onset_from = around_.all.first;
-  std::unordered_set<std::uint32_t> done;
-  FlatSet<std::uint32_t> families;
-  for (const std::uint32_t i : group.denials) families.insert(denials_[i].family_id);
-  std::vector<std::int64_t> earlier;
-  for (const std::uint32_t i : group.denials) {
-    const Denial& denial = denials_[i];
-    if (done.size() == kComparedMax) break;
-    if (!done.insert(denial.caller).second) continue;
-    std::uint64_t before = 0;
-    behaviours_.of_caller(denial, [&](const Success& success) {
-      if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
-      if (success.time() >= denial.time) {
-        group.successes_after += success.count;
-        return;
-      }
-      before += success.count;
-      if (earlier.size() < kEarlierMax) earlier.push_back(success.time_ns);
-    });
-    if (before > 0 && group.passed.empty()) group.onset_to = denial.time;
-    if (before > 0) group.passed.push_back(denial.caller);
-    group.successes_before += before;
-  }
-  group.callers_before = group.passed.size();
-  std::sort(group.passed.begin(), group.passed.end());
-  bool any = false;
-  for (const std::int64_t each : earlier)
-    if (each < group.onset_to.ns) {
-      group.onset_from.ns = any ? std::max(group.onset_from.ns, each) : each;
-      any = true;
+// Which one of several things it was that was refused, or how it was said: what may tell old refusals from new ones.
+enum class Mark { reason, rule, site, agent, family, method };
+constexpr std::array<Mark, 6> kMarks{Mark::reason, Mark::rule, Mark::site, Mark::agent, Mark::family, Mark::method};
+
+std::uint64_t mark_of(const Denial& denial, const stitch::Record& deciding, const stitch::Record& front, Mark mark) {
+  using event::Field;
+  std::string text;
+  switch (mark) {
+    case Mark::reason: {
+      text = std::string(deciding.text(Field::reason_code)) + "|" + std::string(deciding.text(Field::message).substr(0, 80));
+      if (const std::size_t at = denial.principal.empty() ? std::string::npos : text.find(denial.principal); at != std::string::npos) text.erase(at, denial.principal.size());
+      std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+      break;
     }
+    case Mark::rule: text = denial.rule + "|" + std::string(deciding.text(Field::policy)); break;
+    case Mark::site: {
+      const std::string_view site = front.has(Field::origin) ? front.text(Field::origin) : front.text(Field::referer);
+      text = site.substr(0, site.find('/', std::min<std::size_t>(9, site.size())));
+      break;
+    }
+    case Mark::agent: text = denial.agent.substr(0, denial.agent.find('/')); break;
+    case Mark::family: text = denial.family; break;
+    case Mark::method: text = denial.method; break;
+  }
+  return base::hash_bytes(text);
 }
 
-std::set<std::string> Groups::scope_of(const Group& group) const {
-  std::set<std::string> out;
-  const auto add = [&](std::string_view text) {
-    for (std::string& word : words_of(text))
-      if (!is_plain(word) && out.size() < 400) {
-        // A compound name matches by its parts as well.
-        for (const std::string_view part : base::split(word, '-'))
-          if (part.size() >= 4 && !is_plain(part)) out.emplace(part);
-        out.insert(std::move(word));
-      }
+// Does this caller's own end point at another change?
+bool Groups::prefers_other(const CallerOnset& caller, const Change& change, Cause cause) const {
+  if (caller.before == 0 || caller.passed_last <= change.time.ns + kSlackNs) return false;
+  return std::ranges::any_of(around_.changes, [&](const Change& other) {
+    const auto which = static_cast<std::size_t>(&other - around_.changes.data());
+    return &other != &change && other.time.ns >= caller.passed_last - kSlackNs && other.time.ns <= caller.first + kSlackNs && (kind_fit(cause, other.kind) >= 0.5 || deeds_[which].is_about(cause));
+  });
+}
+
+// Which of the group's denials the change can be behind: those since then of callers that were not refused before; where
+// some were, only what differs from theirs, if anything does.
+std::vector<bool> Groups::members_since(const Group& group, const Onset& onset, const Change& change) const {
+  const Cause cause = denials_[group.denials.front()].cause;
+  std::unordered_set<std::uint32_t> early, other;
+  for (const CallerOnset& caller : onset.callers) {
+    if (caller.first < change.time.ns - kSlackNs) early.insert(caller.caller);
+    else if (prefers_other(caller, change, cause)) other.insert(caller.caller);
+  }
+  std::vector<bool> out;
+  for (const std::uint32_t i : group.denials) {
+    const Denial& denial = denials_[i];
+    out.push_back(denial.time.ns >= change.time.ns - kSlackNs && !early.contains(denial.caller) && !other.contains(denial.caller));
+  }
+  if (early.empty()) return out;
+  const auto marked = [&](std::size_t n, Mark mark) {
+    const Denial& denial = denials_[group.denials[n]];
+    return mark_of(denial, around_.all.records[denial.deciding], around_.all.records[denial.front], mark);
   };
+  std::vector<bool> best;
+  std::size_t most = static_cast<std::size_t>(std::ranges::count(out, true)) / 2;
+  for (const Mark mark : kMarks) {
+    std::unordered_set<std::uint64_t> old;
+    for (std::size_t n = 0; n < out.size(); ++n)
+      if (early.contains(denials_[group.denials[n]].caller)) old.insert(marked(n, mark));
+    std::vector<bool> kept = out;
+    for (std::size_t n = 0; n < out.size(); ++n)
+      if (out[n]) kept[n] = !old.contains(marked(n, mark));
+    const auto count = static_cast<std::size_t>(std::ranges::count(kept, true));
+    if (count > most) {
+      most = count;
+      best = std::move(kept);
+    }
+  }
+  return best.empty() ? out : best;
+}
+
+// Takes out of the denials what one change is behind, then of the rest what another is behind.
+std::vector<Group> Groups::part(std::vector<std::uint32_t> denials) const {
+  std::vector<Group> out;
+  for (int n = 0; n < kPartsMax && !denials.empty(); ++n) {
+    Group group;
+    group.denials = std::move(denials);
+    denials.clear();
+    Onset onset = onset_of(group.denials);
+    judge(group, onset);
+    if (const Change* change = group.responsible(); change && n + 1 < kPartsMax) {
+      const std::vector<bool> members = members_since(group, onset, *change);
+      std::vector<std::uint32_t> kept;
+      for (std::size_t k = 0; k < members.size(); ++k) (members[k] ? kept : denials).push_back(group.denials[k]);
+      if (!denials.empty() && !kept.empty()) {
+        std::vector<Suspect> suspects = std::move(group.suspects);
+        group = Group{};
+        group.denials = std::move(kept);
+        group.suspects = std::move(suspects);
+        summarise(group, onset_of(group.denials));
+      } else {
+        denials.clear();
+      }
+    }
+    out.push_back(std::move(group));
+  }
+  return out;
+}
+
+// What no change explains area by area may be the work of one over several.
+void Groups::join_areas(const std::vector<std::size_t>& which, std::vector<Group>& groups) const {
+  Group all;
+  std::unordered_map<std::uint32_t, std::size_t> home;
+  for (const std::size_t g : which)
+    for (const std::uint32_t i : groups[g].denials) {
+      all.denials.push_back(i);
+      home[i] = g;
+    }
+  std::sort(all.denials.begin(), all.denials.end());
+  for (Group& group : part(std::move(all.denials))) {
+    if (!group.responsible()) continue;
+    std::set<std::size_t> touched;
+    for (const std::uint32_t i : group.denials) touched.insert(home[i]);
+    for (const std::size_t g : touched) {
+      std::erase_if(groups[g].denials, [&](std::uint32_t i) { return std::ranges::binary_search(group.denials, i); });
+      if (groups[g].denials.empty()) continue;
+      Group rest;
+      rest.denials = std::move(groups[g].denials);
+      judge(rest, onset_of(rest.denials));
+      groups[g] = std::move(rest);
+    }
+    groups.push_back(std::move(group));
+  }
+}
+
+Words Groups::scope_of(const Group& group) const {
+  Words out;
   std::size_t looked = 0;
   for (const std::uint32_t i : group.denials) {
-    if (++looked > 200) break;
+    if (++looked > kWordsFrom || out.size() > kWordsMax) break;
     const Denial& denial = denials_[i];
-    for (const std::string_view text : {denial.path, denial.principal, denial.action, denial.resource, denial.host, std::string_view(denial.rule), denial.agent.substr(0, 24)}) add(text);
+    for (const std::string_view text : {denial.path, denial.principal, denial.action, denial.resource, denial.host, std::string_view(denial.rule), denial.agent.substr(0, 24)}) add_words(text, out);
     for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
       const stitch::Record& record = around_.all.records[each];
-      for (const event::Field field : {event::Field::policy, event::Field::message, event::Field::route, event::Field::upstream, event::Field::tenant, event::Field::product, event::Field::reporter}) add(record.text(field).substr(0, 300));
+      for (const event::Field field : {event::Field::policy, event::Field::message, event::Field::route, event::Field::upstream, event::Field::tenant, event::Field::product, event::Field::reporter, event::Field::origin, event::Field::referer})
+        add_words(record.text(field).substr(0, 300), out);
       // Our own decisions name the very revision that decided.
-      add(record.extra_text("revision"));
+      add_words(record.extra_text("revision"), out);
+      // What no format takes apart still says what it is about.
+      if (denial.path.empty()) add_words(record.excerpt.substr(0, 200), out);
     }
     if (denial.has_client) out.insert(base::format_ip(denial.client));
   }
@@ -247,52 +265,47 @@ bool Groups::is_of_another(const Group& group, const Change& change) const {
   return static_cast<std::size_t>(his) * 2 < group.denials.size();
 }
 
-// Log-odds that the change is behind the group; nothing or less where its time rules it out.
-double Groups::suspicion(const Group& group, std::size_t which, const std::set<std::string>& scope) const {
+// Nothing where the time rules the change out.
+std::optional<Match> Groups::match(const Group& group, const Onset& onset, std::size_t which, const Words& scope) const {
   const Change& change = around_.changes[which];
   const Deed& deed = deeds_[which];
   const Cause cause = denials_[group.denials.front()].cause;
-  const double lag = static_cast<double>(group.onset_to.ns - change.time.ns) / 1e9;
-  if (lag < -5 || lag > 12 * 3600) return 0;
+  if (change.time.ns > onset.last) return std::nullopt;
+  Match out{.contrast = contrast_at(onset, change.time)};
+  const Contrast& seen = out.contrast;
+  if (seen.stopped + seen.fresh == 0) return std::nullopt;
+  const auto first = std::ranges::find_if(onset.callers, [&](const CallerOnset& caller) { return caller.first >= change.time.ns - kSlackNs; });
+  if (static_cast<double>(first->first - change.time.ns) / 1e9 > kLagMaxSeconds) return std::nullopt;
   // The logs begin with it (a server that starts): nobody saw what was before.
-  if (group.callers_before == 0 && change.time - around_.all.first < base::kMinute) return 0;
-  double score = lag <= 60 ? 2.2 : lag <= 300 ? 1.7 : lag <= 2100 ? 0.8 : lag <= 3 * 3600 ? -0.3 : -1.5;
-  const bool between = group.callers_before > 0 && change.time.ns >= group.onset_from.ns - 5'000'000'000;
-  if (group.callers_before > 0) score += between ? 1.2 : lag <= 2100 ? 0 : -1.5;
-  score += kind_fit(cause, change.kind);
-  int shared = 0;
-  for (const std::string& word : deed.words) {
-    bool hit = scope.contains(word);
-    for (const char dash : {'-', '_'})
-      for (const std::string_view part : base::split(word, dash)) hit |= part.size() >= 4 && !is_plain(part) && scope.contains(std::string(part));
-    shared += hit;
-  }
+  if (seen.stopped == 0 && change.time - around_.all.first < base::kMinute) return std::nullopt;
+  out.kind = kind_fit(cause, change.kind);
+  out.about = deed.is_about(cause);
+  out.shared = static_cast<int>(std::ranges::count_if(deed.words, [&](const std::string& word) { return scope.contains(word); }));
   for (const std::string& each : scope)
-    if (each.find_first_of(".:") != std::string::npos && deed.text.find(each) != std::string::npos) ++shared;
-  // Who never passed needs no change to be refused: only one that names what is refused can be behind it.
-  if (group.callers_before == 0 && shared < (group.denials.size() < 8 ? 2 : 1)) return 0;
-  score += shared >= 2 ? 2.2 : shared == 1 ? 1.6 : -0.8;
+    if (each.find_first_of(".:") != std::string::npos && deed.text.find(each) != std::string::npos) ++out.shared;
+  out.shared = std::min(out.shared, 2);
   // What lags behind has missed that something was given.
-  if (cause == Cause::policy_out_of_date) score += deed.gives || deed.takes ? 0.8 : 0;
-  else if (deed.takes) score += 0.8;
-  else if (deed.gives) score -= kind_fit(cause, change.kind) > 1 && cause != Cause::token_invalid ? 2.0 : 0.3;
-  // A handful of denials of one caller that never passed begins by itself.
-  if (group.callers.size() == 1 && group.callers_before == 0) score += names(change, denials_[group.denials.front()].principal) ? 0.5 : -1.5;
-  if (deed.routine) score -= between && shared > 0 ? 1.0 : 2.5;
-  if (deed.restart) score -= 2.0;
-  return score;
+  out.takes = cause == Cause::policy_out_of_date ? deed.gives || deed.takes : deed.takes;
+  out.gives = cause == Cause::policy_out_of_date ? false : deed.gives;
+  out.routine = deed.routine;
+  out.restart = deed.restart;
+  out.lone = onset.callers.size() == 1 && seen.stopped == 0;
+  out.named = names(change, denials_[group.denials.front()].principal);
+  out.rivals = std::log(1.0 + static_cast<double>(rivals_));
+  return out;
 }
 
-void Groups::suspect(Group& group) const {
-  const std::set<std::string> scope = scope_of(group);
+void Groups::suspect(Group& group, const Onset& onset) const {
+  const Words scope = around_.changes.empty() ? Words{} : scope_of(group);
   for (std::size_t i = 0; i < around_.changes.size(); ++i) {
-    const double score = suspicion(group, i, scope);
-    if (score > 0 && !is_of_another(group, around_.changes[i])) group.suspects.push_back({&around_.changes[i], score, 0});
+    const auto found = match(group, onset, i, scope);
+    if (!found || is_of_another(group, around_.changes[i])) continue;
+    if (const double score = score_of(*found); score > 0) group.suspects.push_back({&around_.changes[i], score, 0});
   }
   std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
-  if (group.suspects.size() > 4) group.suspects.resize(4);
+  if (group.suspects.size() > kSuspectsMax) group.suspects.resize(kSuspectsMax);
   for (Suspect& each : group.suspects) {
-    double sum = std::exp(2.0) + std::exp(each.score);
+    double sum = 1 + std::exp(each.score);
     for (const Suspect& other : group.suspects)
       if (&other != &each && !same_happening(*other.change, *each.change)) sum += std::exp(other.score);
     each.odds = std::exp(each.score) / sum;
@@ -307,41 +320,50 @@ std::size_t distinct(const Group& group, const std::vector<Denial>& denials, std
   return static_cast<std::size_t>(std::unique(seen.begin(), seen.end()) - seen.begin());
 }
 
-void Groups::judge(Group& group) const {
+void Groups::judge(Group& group, const Onset& onset) const {
+  suspect(group, onset);
+  summarise(group, onset);
+}
+
+// The callers and their successes, before and since; whether they began together.
+void Groups::summarise(Group& group, const Onset& onset) const {
   for (const std::uint32_t i : group.denials) group.callers.push_back(denials_[i].caller);
   std::sort(group.callers.begin(), group.callers.end());
   group.callers.erase(std::unique(group.callers.begin(), group.callers.end()), group.callers.end());
-  compare(group);
-  suspect(group);
+  // It begins with the first who passed before: who never did is refused on any day.
+  group.onset_from = around_.all.first;
+  group.onset_to = denials_[group.denials.front()].time;
+  for (const CallerOnset& caller : onset.callers) {
+    group.successes_after += caller.after;
+    if (caller.before == 0) continue;
+    if (group.passed.empty()) group.onset_to = base::Time{caller.first};
+    group.passed.push_back(caller.caller);
+    group.successes_before += caller.before;
+  }
+  for (const CallerOnset& caller : onset.callers)
+    if (caller.passed_last < group.onset_to.ns) group.onset_from.ns = std::max(group.onset_from.ns, caller.passed_last);
+  std::sort(group.passed.begin(), group.passed.end());
+  group.callers_before = group.passed.size();
   const std::size_t paths = distinct(group, denials_, &Denial::path_hash);
   const std::size_t clients = distinct(group, denials_, &Denial::client_id);
   const std::size_t callers = std::max(group.callers.size(), clients > 1 && group.callers.size() > 1 ? clients : 0);
   const bool stopped = group.successes_before > 0 && group.successes_after * 4 <= group.denials.size();
-  // A wrong secret is each caller's own: two of them are a coincidence.
-  const bool own_secret = denials_[group.denials.front()].cause == Cause::credential_wrong || denials_[group.denials.front()].cause == Cause::credential_missing;
+  // A secret, a token or a certificate is each caller's own: few of them are a coincidence.
+  const Cause cause = denials_[group.denials.front()].cause;
+  const bool own_secret = cause == Cause::credential_wrong || cause == Cause::credential_missing;
+  const std::size_t at_once = stopped_at_once(onset);
+  const bool one_end = at_once * 5 >= group.callers_before * 4 && (!is_own(cause) || at_once >= kOwnAtOnce);
   const bool together = callers >= 3 || (!own_secret && ((callers == 2 && group.denials.size() >= 4) || (paths >= 4 && group.denials.size() >= 4)));
   // Was there time before, in which all was well?
   const bool quiet_before = group.onset_to - around_.all.first > base::kMinute;
   const bool most_worked = group.callers_before * 2 >= group.callers.size() && group.callers_before > 0;
-  group.burst = together && quiet_before && ((stopped && most_worked) || group.responsible() != nullptr);
+  group.burst = together && quiet_before && ((stopped && most_worked && one_end) || group.responsible() != nullptr);
 }
 
 }  // namespace
 
 std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members) {
   return Groups(around, behaviours, denials).find(members);
-}
-
-bool is_deliberate(const Change& change) { return any_of(base::to_lower(change.what + " " + change.target), kDeliberate); }
-
-bool names(const Change& change, std::string_view principal) {
-  if (principal.size() < 3) return false;
-  const std::string words = base::to_lower(change.what + " " + change.target);
-  const std::string wanted = base::to_lower(principal.substr(0, principal.find('@')));
-  const std::size_t at = words.find(wanted);
-  if (at == std::string::npos) return false;
-  const auto letter = [&](std::size_t place) { return place < words.size() && (std::isalnum(static_cast<unsigned char>(words[place])) != 0); };
-  return !(at > 0 && letter(at - 1)) && !letter(at + wanted.size());
 }
 
 namespace {
@@ -353,11 +375,22 @@ bool can_follow_removal(const Denial& denial, const Change& change, bool passed)
     // What an endpoint or a perimeter lets through is its own policy; nobody's grant was taken.
     case Cause::resource_policy: return base::to_lower(change.what).find("endpoint") == std::string::npos && base::to_lower(change.what).find("perimeter") == std::string::npos;
     case Cause::server_rule: return denial.layer != event::Layer::proxy || !denial.stated;
-    case Cause::explicit_deny: return change.kind == "role";
+    case Cause::explicit_deny: return passed && change.kind == "role";
     // The key of somebody who left is wrong from then on.
     case Cause::credential_wrong: return passed && is_deliberate(change) && names(change, denial.principal);
     default: return false;
   }
+}
+
+/// Weight of a removal that was found responsible: what stands behind a rule goes before the rule.
+constexpr double kRemovedFrom = 4.2;
+
+// What somebody may do is changed by roles and policies; by anything else only where it says so.
+bool can_remove(const Change& change) {
+  if (change.kind == "role" || change.kind == "policy" || change.kind == "identity") return true;
+  if (change.kind != "gateway" && change.kind != "config" && !change.kind.empty()) return false;
+  const std::string words = base::to_lower(change.what);
+  return std::ranges::any_of(std::array<std::string_view, 7>{"acl", "group", "role", "permission", "grant", "polic", "member"}, [&](std::string_view word) { return words.find(word) != std::string::npos; });
 }
 
 }  // namespace
@@ -365,16 +398,16 @@ bool can_follow_removal(const Denial& denial, const Change& change, bool passed)
 void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials) {
   for (Group& group : groups) {
     const Change* change = group.responsible();
-    if (!change || (change->kind != "role" && change->kind != "policy" && change->kind != "identity")) continue;
+    if (!change || !can_remove(*change)) continue;
     const std::string words = base::to_lower(change->what);
-    const bool takes = any_of(words, kTakesAway);
+    const bool takes = takes_away(words);
     const bool secret = change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos);
     if (secret && !is_deliberate(*change)) continue;
     const auto passed = [&](std::uint32_t i) { return std::binary_search(group.passed.begin(), group.passed.end(), denials[i].caller); };
     // `set the policy` says neither: what the callers got before and do not get since says it.
     const Cause said = denials[group.denials.front()].cause;
     const auto worked = static_cast<std::size_t>(std::ranges::count_if(group.denials, passed));
-    const bool neutral = !any_of(words, kGives) && said != Cause::resource_policy && said != Cause::explicit_deny && worked * 2 >= group.denials.size();
+    const bool neutral = !gives(words) && said != Cause::resource_policy && said != Cause::explicit_deny && worked * 2 >= group.denials.size();
     if (!takes && !neutral) continue;
     bool any = false;
     std::vector<std::uint32_t> apart;
@@ -386,7 +419,7 @@ void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials) {
         continue;
       }
       if (!can_follow_removal(denial, *change, passed(i))) continue;
-      denial.argue(Cause::permission_removed, std::max(3 + group.suspects.front().score / 2, denial.cause == Cause::credential_wrong ? 4.0 : 0.0), "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
+      denial.argue(Cause::permission_removed, kRemovedFrom + std::max(0.0, group.suspects.front().score) / 4, "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
       settle(denial);
       any = true;
     }

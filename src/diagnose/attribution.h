@@ -12,6 +12,7 @@
 
 #include "diagnose/behaviour.h"
 #include "diagnose/context.h"
+#include "diagnose/deed.h"
 #include "diagnose/known.h"
 
 namespace why403::diagnose {
@@ -32,7 +33,7 @@ struct Group {
   std::uint64_t successes_before = 0, successes_after = 0;
   std::vector<Suspect> suspects;       ///< best first
   bool burst = false;                  ///< many callers or paths that began together
-  [[nodiscard]] const Change* responsible() const { return !suspects.empty() && suspects.front().score >= 2.5 && suspects.front().odds >= 0.5 ? suspects.front().change : nullptr; }
+  [[nodiscard]] const Change* responsible() const { return !suspects.empty() && suspects.front().odds >= 0.5 ? suspects.front().change : nullptr; }
 };
 
 /// Groups the denials of `members` (indexes) by cause, layer and area, and judges each group.
@@ -40,13 +41,5 @@ std::vector<Group> find_groups(const Surroundings& around, const Behaviours& beh
 
 /// Turns refusals that follow from a removed permission into `permission-removed`, and puts those out of the group that do not.
 void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials);
-
-/// The kind of a change that a ban of an address makes.
-inline constexpr std::string_view kBan = "ban";
-
-/// Does the change take something away on purpose: an account that ended, a review?
-bool is_deliberate(const Change& change);
-/// Does the change name this principal itself?
-bool names(const Change& change, std::string_view principal);
 
 }  // namespace why403::diagnose

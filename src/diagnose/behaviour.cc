@@ -52,7 +52,7 @@ Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::v
   by_family_ = std::make_unique<SuccessView>(successes, &Success::family, wanted(size, denials, &Denial::family_id));
   by_session_ = std::make_unique<SuccessView>(successes, &Success::session, wanted(size, denials, &Denial::session_id));
   by_agent_ = std::make_unique<SuccessView>(successes, &Success::agent, wanted(size, denials, &Denial::agent_id));
-  number(successes, denials);
+  number(successes, known, denials);
   assign(denials);
   observe(denials);
   from_successes(denials);
@@ -61,8 +61,8 @@ Behaviours::Behaviours(const stitch::Collection& all, const Known& known, std::v
 
 namespace {
 
-// Addresses where three people or more signed in.
-std::vector<bool> shared_addresses(const std::vector<Success>& successes, std::uint32_t clients) {
+// Addresses where three people or more signed in, or that the operator says are shared.
+std::vector<bool> shared_addresses(const std::vector<Success>& successes, const Known& known, const std::vector<Denial>& denials, std::uint32_t clients) {
   struct Two {
     std::uint32_t first = 0, second = 0;
   };
@@ -76,15 +76,18 @@ std::vector<bool> shared_addresses(const std::vector<Success>& successes, std::u
     else if (here.second == 0) here.second = each.principal;
     else out[each.client] = true;
   }
+  if (!known.shared.empty())
+    for (const Denial& denial : denials)
+      if (denial.client_id != 0 && denial.has_client && !out[denial.client_id]) out[denial.client_id] = known.find(known.shared, denial.client) != nullptr;
   return out;
 }
 
 }  // namespace
 
-void Behaviours::number(const std::vector<Success>& successes, std::vector<Denial>& denials) {
+void Behaviours::number(const std::vector<Success>& successes, const Known& known, std::vector<Denial>& denials) {
   std::uint32_t clients = 1;
   for (const Denial& denial : denials) clients = std::max(clients, denial.client_id + 1);
-  const std::vector<bool> shared_address = shared_addresses(successes, clients);
+  const std::vector<bool> shared_address = shared_addresses(successes, known, denials, clients);
   const auto add = [&] {
     all_.emplace_back();
     return static_cast<std::uint32_t>(all_.size() - 1);

@@ -87,7 +87,7 @@ class Behaviours {
     for (const stitch::Success* success : by_client(denial.client_id))
       if (!shared || success->agent == denial.agent_id) visit(*success);
   }
-  void number(const std::vector<stitch::Success>& successes, std::vector<Denial>& denials);
+  void number(const std::vector<stitch::Success>& successes, const Known& known, std::vector<Denial>& denials);
   void assign(const std::vector<Denial>& denials);
   void observe(const std::vector<Denial>& denials);
   [[nodiscard]] bool is_given(std::uint32_t family_id) const;

@@ -15,7 +15,7 @@ struct Weights {
   double log_odds, margin;      ///< for each, up to kOddsMost
   double stand_in;
 };
-constexpr Weights kWeights{1.13, {-0.21, -0.05, -0.51, 0.24, 0.53}, 0.19, 0.19, -0.94};
+constexpr Weights kWeights{0.90, {-0.23, 0.11, -0.42, 0.25, 0.29}, 0.16, 0.28, -0.91};
 constexpr double kOddsMost = 6;
 /// What a chain that was joined by nothing would take away.
 constexpr double kLoose = 0.2;

@@ -46,6 +46,12 @@ inline bool is_unspecific(Cause cause) {
   return cause == permission_missing || cause == credential_missing || cause == application_refused || cause == server_rule || cause == authorizer_failed;
 }
 
+/// Is it about the caller's own secret, token or certificate?
+inline bool is_own(Cause cause) {
+  using enum Cause;
+  return cause == token_expired || cause == token_invalid || cause == api_key_misconfigured || cause == credential_wrong || cause == credential_missing || cause == client_certificate || cause == request_signature;
+}
+
 inline bool is_hostile(Verdict verdict) { return verdict == Verdict::attack || verdict == Verdict::unwanted_automation; }
 
 }  // namespace why403::diagnose

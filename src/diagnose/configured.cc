@@ -119,6 +119,8 @@ class Asking {
     out.agent = sent(line, Field::user_agent, full);
     out.referer = sent(line, Field::referer, full);
     out.user = sent(line, Field::principal, full);
+    // Credentials that were not accepted have no name in the log.
+    if (out.user && out.user->empty() && line.extra_text("credentials") == "sent") out.user = "somebody";
     if (line.has(Field::scheme)) out.tls = line.text(Field::scheme) == "https";
     if (line.has(Field::certificate)) out.certificate = std::string(line.text(Field::certificate));
     else if (const std::string_view verify = line.extra_text("ssl_client_verify"); !verify.empty()) out.certificate = std::string(verify);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "diagnose/deed.h"
 #include "diagnose/folders.h"
 #include "diagnose/mechanism.h"
 #include "diagnose/request_text.h"
@@ -16,6 +17,25 @@ using event::Field;
 using event::Kind;
 using stitch::Record;
 using stitch::Success;
+
+namespace {
+
+// A WAF's rule of the house that matched no content: it may be a list of addresses, whatever its name.
+bool is_opaque_rule(const stitch::Collection& all, const Denial& denial) {
+  if (denial.scores[Cause::waf_rule] < 1 || denial.scores[Cause::bot_challenge] >= 3 || denial.scores[Cause::user_agent_blocked] >= 3 || !denial.payload.empty() || denial.rule.find_first_not_of("0123456789,") == std::string::npos) return false;
+  const Record& record = all.records[denial.deciding];
+  if (!record.extra_text("matched").empty() || !record.extra_text("rule_messages").empty()) return false;
+  const std::string lower = base::to_lower(denial.rule);
+  for (const std::string_view content : {"sqli", "sql", "xss", "rce", "lfi", "rfi", "injection", "managed", "crs", "ruleset", "knownbadinputs", "commonrule", "bot", "rate"})
+    if (lower.find(content) != std::string::npos) return false;
+  return true;
+}
+
+}  // namespace
+
+bool is_listed(const stitch::Collection& all, const Denial& denial) {
+  return denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 || denial.scores[Cause::geo_blocked] >= 1 || is_opaque_rule(all, denial);
+}
 
 namespace {
 
@@ -50,7 +70,6 @@ class Contexts {
     read_bans();
     read_doors();
     read_peers();
-    read_revisions();
     read_answers();
     for (Denial& denial : denials_) {
       denial.speaking = Basis::context;
@@ -62,9 +81,7 @@ class Contexts {
       foreign_token(denial);
       hidden_absence(denial);
       foreign_page(denial);
-      old_instance(denial);
       forged_crawler(denial);
-      old_policy(denial);
     }
   }
 
@@ -73,26 +90,21 @@ class Contexts {
   void read_bans();
   void read_doors();
   void read_peers();
-  void read_revisions();
   void read_answers();
   void challenge(Denial& denial) const;
   [[nodiscard]] bool answered_at_once(const Denial& denial) const;
   [[nodiscard]] bool signs_in(const Denial& denial) const;
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
+  [[nodiscard]] bool announced(Denial& denial) const;
   void wrong_address(Denial& denial) const;
   [[nodiscard]] const std::vector<const Success*>& passes_with(const Denial& denial) const;
   void stale_token(Denial& denial) const;
   void foreign_token(Denial& denial) const;
   void hidden_absence(Denial& denial) const;
   void foreign_page(Denial& denial) const;
-  void old_instance(Denial& denial) const;
   [[nodiscard]] const Record* behind_proxy(const Denial& denial) const;
-  [[nodiscard]] bool opaque_rule(const Denial& denial) const;
-  [[nodiscard]] bool still_passes(const Denial& denial, base::Time since) const;
   void forged_crawler(Denial& denial) const;
-  void old_policy(Denial& denial) const;
-  [[nodiscard]] bool listed(const Denial& denial) const;
 
   // The last success of a caller that fits, found once for all denials that ask the same.
   enum class Passing { principal, session, agent };
@@ -120,11 +132,6 @@ class Contexts {
   mutable std::map<std::pair<bool, std::uint32_t>, std::vector<const Success*>> passes_with_;  // by session or principal
   std::map<std::uint32_t, Door> doors_;
   std::map<base::Ip, std::set<base::Ip>> behind_;  // whom a proxy stood for, of those who met a limit or a list
-  struct Revision {
-    std::string text;
-    base::Time first;
-  };
-  std::map<std::string_view, std::vector<Revision>> revisions_;  // by product, in the order of their first use
 };
 
 void Contexts::read_bans() {
@@ -166,55 +173,6 @@ const Record* Contexts::behind_proxy(const Denial& denial) const {
   for (const std::uint32_t each : around_.chains.chains[denial.chain].records)
     if (const Record& record = at(each); record.layer == event::Layer::proxy && record.has(Field::peer) && (record.peer.is_private() || record.peer.is_loopback()) && record.peer != record.client) return &record;
   return nullptr;
-}
-
-// Where an enforcing point says which policy it runs.
-std::string_view revision_of(const Record& record) {
-  for (const std::string_view name : {"revision", "bundle_revision", "policy_version", "policy_revision", "generation"})
-    if (const std::string_view text = record.extra_text(name); !text.empty()) return text;
-  return {};
-}
-
-std::string_view bare(std::string_view word) {
-  constexpr std::string_view marks = ",;.:()\"'";
-  while (!word.empty() && marks.find(word.front()) != std::string_view::npos) word.remove_prefix(1);
-  while (!word.empty() && marks.find(word.back()) != std::string_view::npos) word.remove_suffix(1);
-  return word;
-}
-
-// A commit or a digest, which has no order of its own.
-bool is_hash(std::string_view text) {
-  constexpr std::size_t shortest = 7;
-  const auto hexadecimal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() >= shortest && std::ranges::all_of(text, hexadecimal) && text.find_first_of("0123456789") != std::string_view::npos && text.find_first_of("abcdef") != std::string_view::npos;
-}
-
-void Contexts::read_revisions() {
-  std::map<std::string_view, std::map<std::string_view, base::Time>> first;
-  for (const Record& record : around_.all.records)
-    if (const std::string_view revision = revision_of(record); !revision.empty()) {
-      auto& known = first[record.text(Field::product)];
-      const auto [place, fresh] = known.try_emplace(revision, record.time);
-      if (!fresh) place->second = std::min(place->second, record.time);
-    }
-  // A change that names a revision of the same kind begins it.
-  for (auto& [product, known] : first)
-    for (const Change& change : around_.changes)
-      for (const std::string_view word : base::split(change.what, ' ')) {
-        const std::string_view name = bare(word);
-        const auto digits = [](std::string_view text) { return text.find_first_of("0123456789"); };
-        const std::string_view sample = known.begin()->first;
-        const std::size_t at = digits(name);
-        const bool hash = is_hash(name) && is_hash(sample) && name.size() == sample.size();
-        if (!hash && (at == std::string_view::npos || at != digits(sample) || name.substr(0, at) != sample.substr(0, at) || name.size() != sample.size())) continue;
-        const auto [place, fresh] = known.try_emplace(name, change.time);
-        if (!fresh) place->second = std::min(place->second, change.time);
-      }
-  for (const auto& [product, known] : first) {
-    auto& order = revisions_[product];
-    for (const auto& [text, time] : known) order.push_back({std::string(text), time});
-    std::stable_sort(order.begin(), order.end(), [](const Revision& a, const Revision& b) { return a.first < b.first; });
-  }
 }
 
 bool is_challenge(const Denial& denial) { return denial.status == 401 || denial.status == 407; }
@@ -262,7 +220,8 @@ bool Contexts::answered_at_once(const Denial& denial) const {
 // A browser without credentials that soon gets in: with a name, or what it had asked for.
 bool Contexts::signs_in(const Denial& denial) const {
   const bool empty_handed = denial.principal.empty() && denial.token.empty() && denial.api_key.empty() && denial.scores[Cause::credential_missing] > 0;
-  if (!empty_handed || denial.agent_kind != AgentKind::browser || denial.client_id == 0) return false;
+  // A preflight never carries credentials, and nobody answers it.
+  if (!empty_handed || denial.preflight || denial.agent_kind != AgentKind::browser || denial.client_id == 0) return false;
   const Behaviour& actor = behaviours_.actor(denial);
   if (actor.hostility > 0.5 || actor.scanner_agent) return false;
   int looked_at = 0;
@@ -275,21 +234,6 @@ bool Contexts::signs_in(const Denial& denial) const {
     return std::ranges::upper_bound(actor.denials, success->time_ns, {}, time) - std::ranges::lower_bound(actor.denials, denial.time.ns, {}, time) <= kAskedMax;
   }
   return false;
-}
-
-bool Contexts::listed(const Denial& denial) const {
-  return denial.scores[Cause::address_blocked] >= 1 || denial.scores[Cause::address_not_allowlisted] >= 1 || denial.scores[Cause::geo_blocked] >= 1 || opaque_rule(denial);
-}
-
-// A WAF's rule of the house that matched no content: it may be a list of addresses, whatever its name.
-bool Contexts::opaque_rule(const Denial& denial) const {
-  if (denial.scores[Cause::waf_rule] < 1 || denial.scores[Cause::bot_challenge] >= 3 || denial.scores[Cause::user_agent_blocked] >= 3 || !denial.payload.empty() || denial.rule.find_first_not_of("0123456789,") == std::string::npos) return false;
-  const Record& record = at(denial.deciding);
-  if (!record.extra_text("matched").empty() || !record.extra_text("rule_messages").empty()) return false;
-  const std::string lower = base::to_lower(denial.rule);
-  for (const std::string_view content : {"sqli", "sql", "xss", "rce", "lfi", "rfi", "injection", "managed", "crs", "ruleset", "knownbadinputs", "commonrule", "bot", "rate"})
-    if (lower.find(content) != std::string::npos) return false;
-  return true;
 }
 
 // A rule that names addresses: does it keep a few out, or let a few in, or keep all from this path?
@@ -332,11 +276,36 @@ bool same_neighbourhood(const base::Ip& left, const base::Ip& right) {
   return std::equal(left.bytes.begin(), left.bytes.begin() + static_cast<std::ptrdiff_t>(bytes), right.bytes.begin());
 }
 
+// Somebody's new address, as a recorded change tells it: `moved to network 192.0.2.64/28`.
+bool Contexts::announced(Denial& denial) const {
+  if (!denial.has_client) return false;
+  static constexpr std::array<std::string_view, 9> moved{"moved", "move to", "new ", "now ", "added", "additional", "announced", "changed", "migrat"};
+  static constexpr std::array<std::string_view, 5> closed{"block", "deny", "ban ", "banned", "remov"};
+  static constexpr std::array<std::string_view, 4> entered{"added", "add ", "allowed", "permitted"};
+  static constexpr std::array<std::string_view, 7> lists{"list", "allow", "require", "rule", "map", "acl", "firewall"};
+  static constexpr std::array<std::string_view, 5> ours{"cdn", "proxy", "proxies", "balancer", "edge"};
+  const auto says = [](std::string_view text, const auto& words) { return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; }); };
+  for (const Change& change : around_.changes) {
+    if (change.time > denial.time || change.kind == kBan) continue;
+    const std::string text = base::to_lower(change.what + " " + change.target);
+    // What was put on a list is on it.
+    const bool listed = says(text, entered) && says(text, lists);
+    if (text.find_first_of(".:") == std::string::npos || !says(text, moved) || says(text, closed) || listed) continue;
+    for (const std::string_view word : base::split(text, ' ')) {
+      const auto network = base::parse_network(base::trim(word.substr(0, word.find_last_not_of(",;") + 1)));
+      if (!network || !network->contains(denial.client)) continue;
+      denial.argue(says(text, ours) ? Cause::wrong_client_address : Cause::allowlist_drift, 6, change.what + " at " + base::format_rfc3339(change.time, 0) + ", and the list has not followed", change.ref);
+      return true;
+    }
+  }
+  return false;
+}
+
 // A known caller from an address that the list lacks: its key, name or software passed before from elsewhere.
 void Contexts::drift(Denial& denial) const {
-  if (!listed(denial) && !(denial.scores[Cause::server_rule] >= 3)) return;
+  if (!is_listed(around_.all, denial) && !(denial.scores[Cause::server_rule] >= 3)) return;
   const Behaviour& actor = behaviours_.actor(denial);
-  if (actor.hostility > 1) return;
+  if (actor.hostility > 1 || announced(denial)) return;
   for (const KnownEntry& partner : around_.known.partners) {
     const bool key = std::find(partner.keys.begin(), partner.keys.end(), denial.principal) != partner.keys.end() ||
                      std::find(partner.keys.begin(), partner.keys.end(), denial.api_key) != partner.keys.end();
@@ -375,7 +344,7 @@ void Contexts::drift(Denial& denial) const {
 void Contexts::wrong_address(Denial& denial) const {
   const bool limit = denial.scores[Cause::rate_limited] >= 1;
   const bool inside = denial.has_client && denial.client.is_private();
-  if (!listed(denial) && !limit && !(denial.scores[Cause::server_rule] >= (inside ? 1.5 : 3))) return;
+  if (!is_listed(around_.all, denial) && !limit && !(denial.scores[Cause::server_rule] >= (inside ? 1.5 : 3))) return;
   const Record& deciding = at(denial.deciding);
   // Limits of a cloud's API count by account, not by address.
   if (deciding.kind == Kind::api_call && limit) return;
@@ -480,95 +449,6 @@ void Contexts::foreign_page(Denial& denial) const {
   const std::string path = base::to_lower(denial.path);
   if (base::equals_ignoring_case(owner(site), owner(denial.host)) || std::none_of(media.begin(), media.end(), [&](std::string_view end) { return path.ends_with(end); })) return;
   denial.argue(Cause::hotlink_refused, std::max(4.0, denial.scores[Cause::address_not_allowlisted] + 0.5), "asked for by a page of " + std::string(site) + ", and others get it", at(denial.front).ref, at(denial.front).excerpt.substr(0, 240));
-}
-
-// Does this caller get the same elsewhere, since then?
-bool Contexts::still_passes(const Denial& denial, base::Time since) const {
-  bool found = false;
-  const auto look = [&](stitch::SuccessRange successes) {
-    for (const Success* success : successes) found |= success->status < 400 && success->family == denial.family_id && success->time() >= since;
-  };
-  if (denial.principal_id != 0) look(behaviours_.by_principal(denial.principal_id));
-  else look(behaviours_.by_client(denial.client_id));
-  return found;
-}
-
-// One of several instances refuses by what the others have left behind.
-void Contexts::old_instance(Denial& denial) const {
-  for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
-    const std::string_view mine = revision_of(at(each));
-    const auto known = revisions_.find(at(each).text(Field::product));
-    if (mine.empty() || known == revisions_.end()) continue;
-    const Revision* newest = nullptr;
-    for (const Revision& revision : known->second)
-      if (revision.first + base::Duration{2 * kSecondNs} <= denial.time) newest = &revision;
-    if (!newest || newest->text == mine) continue;
-    const auto own = std::find_if(known->second.begin(), known->second.end(), [&](const Revision& revision) { return revision.text == mine; });
-    const auto door = doors_.find(denial.family_id);
-    const bool others_pass = door != doors_.end() && door->second.given && door->second.last_given >= newest->first;
-    if (own == known->second.end() || own->first >= newest->first || !(others_pass || still_passes(denial, newest->first))) continue;
-    denial.argue(Cause::policy_out_of_date, 5.5, "decided by revision " + std::string(mine) + ", while " + newest->text + " was in force elsewhere and lets this caller in", at(each).ref, at(each).excerpt.substr(0, 240));
-    return;
-  }
-  if (!denial.has_client || !listed(denial)) return;
-  for (const Change& change : around_.changes) {
-    if (change.time + base::Duration{30 * kSecondNs} > denial.time) continue;
-    const std::string what = base::to_lower(change.what);
-    const bool lifts = what.find("remov") != std::string::npos || what.find("delet") != std::string::npos || what.find("lift") != std::string::npos || what.find("unblock") != std::string::npos || what.find("unban") != std::string::npos;
-    const bool admits = what.find("add") != std::string::npos || what.find("allow") != std::string::npos || what.find("permit") != std::string::npos;
-    const bool denies = what.find("deny") != std::string::npos || what.find("block") != std::string::npos || what.find("ban") != std::string::npos;
-    if (!(lifts && denies) && !(admits && !denies)) continue;
-    const std::string words = change.what + " " + change.target;
-    for (const std::string_view word : base::split(words, ' ')) {
-      const auto network = base::parse_network(bare(word));
-      if (!network || !network->contains(denial.client) || !still_passes(denial, change.time)) continue;
-      denial.argue(Cause::policy_out_of_date, 5.5, change.what + " at " + base::format_rfc3339(change.time, 0) + "; some instances let this caller in since, and this one does not", change.ref);
-      return;
-    }
-  }
-}
-
-// The name of what a sentence says was deleted, removed or replaced, without the path to it; empty where it says none that looks
-// like one. Nothing: it says no such thing.
-std::optional<std::string> removed_in(std::string_view what) {
-  const auto words = base::split(what, ' ');
-  const auto is_name = [](std::string_view word) { return word.size() >= 4 && word.find_first_of("-_/0123456789") != std::string_view::npos; };
-  const auto last_part = [](std::string_view word) { return std::string(word.substr(word.rfind('/') == std::string_view::npos ? 0 : word.rfind('/') + 1)); };
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string_view word = words[i];
-    if (!word.starts_with("delet") && !word.starts_with("remov") && !word.starts_with("supersed") && !word.starts_with("replac")) continue;
-    const std::string_view next = i + 1 < words.size() ? words[i + 1] : std::string_view();
-    // `X was removed from Y`, `X replaced by Y`: the name stands before.
-    const bool passive = next == "from" || next == "by" || next.empty() || next == "in" || next == "with";
-    for (std::size_t k = 1; k <= 3; ++k) {
-      if (passive ? k > i : i + k >= words.size()) break;
-      const std::string_view near = bare(words[passive ? i - k : i + k]);
-      if (near == "from" || near == "by") break;
-      if (is_name(near)) return last_part(near);
-    }
-    return std::string();
-  }
-  return std::nullopt;
-}
-
-// A rule that was deleted goes on refusing: the enforcing point has not heard of it.
-void Contexts::old_policy(Denial& denial) const {
-  std::string said;
-  for (const std::uint32_t each : around_.chains.chains[denial.chain].records)
-    for (const Field field : {Field::policy, Field::reason_code, Field::rules}) said.append(base::to_lower(at(each).text(field).substr(0, 400))).append(" ");
-  if (said.size() < 8) return;
-  for (const Change& change : around_.changes) {
-    if (change.time > denial.time || (change.kind != "policy" && change.kind != "config" && change.kind != "gateway" && change.kind != "waf")) continue;
-    const std::string what = base::to_lower(change.what);
-    const auto removed = removed_in(what);
-    if (!removed) continue;
-    std::string name = base::to_lower(change.target.substr(change.target.find(':') == std::string::npos ? 0 : change.target.find(':') + 1));
-    // What the sentence calls removed, by its own name, goes before where it was.
-    if (!removed->empty()) name = *removed;
-    if (name.size() < 4 || said.find(name) == std::string::npos) continue;
-    denial.argue(Cause::policy_out_of_date, 5, name + " was deleted at " + base::format_rfc3339(change.time, 0) + " and still refuses", change.ref);
-    return;
-  }
 }
 
 void Contexts::forged_crawler(Denial& denial) const {

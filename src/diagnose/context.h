@@ -18,6 +18,9 @@ struct Surroundings {
   const std::vector<Change>& changes;
 };
 
+/// Was it a list of addresses that refused, whatever it is called?
+bool is_listed(const stitch::Collection& all, const Denial& denial);
+
 /// Which kind of list, whose address, which token, whether the thing exists: in that order.
 void add_context(const Surroundings& around, const Behaviours& behaviours, std::vector<Denial>& denials);
 

@@ -1,6 +1,7 @@
 #include "diagnose/hostile.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -22,8 +23,12 @@ constexpr std::size_t kWalkedFrom = 8;
 constexpr base::Duration kBesideWalk{600 * base::kSecond.ns};  // others refused so near share a fault
 constexpr std::size_t kScrapedFrom = 10;
 constexpr std::size_t kPolledFrom = 20;   // answers to a nameless script that it asks too often
+constexpr std::uint64_t kUsedTo = 5;      // answers that somebody was used to get
+constexpr std::size_t kMethodsFrom = 3;   // different methods that nobody uses by chance
+constexpr std::size_t kPushesFrom = 8;    // second factors asked of one person within an hour
 constexpr std::size_t kKeysFrom = 8;      // different keys or tokens that one place tried
 constexpr std::size_t kSurveyedFrom = 12;  // different calls that one caller was refused
+constexpr std::size_t kNamelessFrom = 3;   // kinds of things that are asked for without a name
 constexpr std::size_t kIntruderFrom = 8;   // the same of a caller whose key is used elsewhere
 
 bool is_guess(const Denial& denial) {
@@ -37,6 +42,13 @@ bool is_guess(const Denial& denial) {
 // The secret was right, and something else was missing: what a guesser meets who has guessed well.
 bool is_after_secret(const Denial& denial) {
   return denial.sign_in && (denial.cause == Cause::mfa_required || denial.cause == Cause::not_assigned || denial.cause == Cause::device_or_location_refused);
+}
+
+// A name that stands for no name.
+bool is_nobody(const Denial& denial) { return denial.principal == "system:anonymous" || base::equals_ignoring_case(denial.principal, "anonymous") || denial.principal == "system:unauthenticated"; }
+
+bool says_unknown(const Denial& denial) {
+  return std::ranges::any_of(denial.evidence, [](const Evidence& each) { return each.shows.find("no such account") != std::string_view::npos; });
 }
 
 std::string domain_of(std::string_view principal) {
@@ -66,6 +78,8 @@ class Hunt {
     guesses_of_keys();
     for (const std::uint32_t actor : behaviours_.actors()) impersonates(behaviours_.at(actor));
     for (const std::uint32_t actor : behaviours_.actors()) probes(behaviours_.at(actor));
+    tries_methods();
+    wears_out();
     replays();
     automation();
     walks();
@@ -82,13 +96,17 @@ class Hunt {
   void spread_guesses();
   void guesses_of_keys();
   void surveys();
+  [[nodiscard]] bool is_own_loop(std::uint32_t which) const;
   [[nodiscard]] bool only_locked(const std::vector<std::uint32_t>& list) const;
   [[nodiscard]] bool is_intruder(const Denial& denial, std::size_t refused) const;
   void probes(const Behaviour& actor);
   void impersonates(const Behaviour& actor);
+  void tries_methods();
+  void wears_out();
   void walks();
   void replays();
   void automation();
+  [[nodiscard]] bool lost_it(const Denial& denial) const;
   [[nodiscard]] bool passed_before(const Denial& denial) const;
   [[nodiscard]] bool is_loop(const std::vector<std::uint32_t>& denials) const;
   [[nodiscard]] std::string place(const Denial& denial) const { return denial.has_client ? base::format_ip(denial.client) : std::string(denial.principal); }
@@ -162,7 +180,7 @@ void Hunt::guesses_of_actors() {
       if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || (!behaviour.scanner_agent && is_loop(tries))) continue;
       // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
       // Where the server checks a password by itself, it logs no name: many tries a minute of who never passed are guesses.
-      const bool doors = denials_[tries.front()].scores[Cause::credential_wrong] >= 4 && per_minute >= kTypedPerMinute && tries.size() >= 2 * kGuessesFrom && behaviour.successes == 0;
+      const bool doors = denials_[tries.front()].scores[Cause::credential_wrong] >= 3 && per_minute >= kTypedPerMinute && tries.size() >= 2 * kGuessesFrom && behaviour.successes == 0;
       if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent && !doors) continue;
       if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
       for (const std::uint32_t i : tries)
@@ -187,6 +205,13 @@ void Hunt::guesses_of_accounts() {
   }
 }
 
+// A program at home with an old secret: an inner address that asks for one account only, again and again.
+bool Hunt::is_own_loop(std::uint32_t which) const {
+  const Denial& denial = denials_[which];
+  const Behaviour& actor = behaviours_.actor(denial);
+  return denial.has_client && denial.client.is_private() && actor.principals == 1 && actor.unknown_accounts == 0 && !actor.scanner_agent;
+}
+
 // Many accounts from many addresses, each little: the same service, within hours.
 void Hunt::spread_guesses() {
   std::map<std::string, std::vector<std::uint32_t>> by_target;
@@ -194,6 +219,7 @@ void Hunt::spread_guesses() {
     const Denial& denial = denials_[i];
     if (found_[i] || !is_guess(denial) || passed_before(denial) || denial.answered) continue;
     if (behaviours_.actor(denial).successes > 0 && behaviours_.actor(denial).success_principals > 0) continue;
+    if (is_own_loop(i)) continue;
     by_target[std::string(denial.host).append(denial.family)].push_back(i);
   }
   for (const auto& [target, list] : by_target) {
@@ -210,16 +236,22 @@ void Hunt::spread_guesses() {
     const bool nameless = accounts.size() == 1 && accounts.begin()->empty();
     if (nameless && std::any_of(list.begin(), list.end(), [&](std::uint32_t i) { return !denials_[i].sign_in || behaviours_.actor(denials_[i]).successes > 0; })) continue;
     const std::size_t tried = nameless ? clients.size() : accounts.size();
-    if (list.size() < 15 || tried < 10 || clients.size() < 5 || only_locked(list)) continue;
+    // Where nobody's address is logged, names that do not exist tell it.
+    const auto unknown = static_cast<std::size_t>(std::ranges::count_if(list, [&](std::uint32_t i) { return says_unknown(denials_[i]); }));
+    const bool places = clients.size() >= 5 || (clients.size() == 1 && !denials_[list.front()].has_client && unknown * 10 >= list.size() * 6);
+    if (list.size() < 15 || tried < 10 || !places || only_locked(list)) continue;
     // People mistype too: what is together here is many accounts within a short time, with few kinds of software.
     const double hours = std::max(0.2, static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12);
     const bool same_software = agents.size() <= 3 || agents.size() * 4 <= list.size();
     if (static_cast<double>(list.size()) / hours < 10 || (!same_software && clients.size() < list.size() / 2)) continue;
     const double each = static_cast<double>(list.size()) / static_cast<double>(tried);
-    const bool stuffing = each < 1.4 && (clients.size() * 3 >= tried || domains.size() >= 3);
+    const bool stuffing = each < 1.4 && (clients.size() * 3 >= tried || domains.size() >= 3 || unknown * 10 >= list.size() * 6);
     const std::string who = nameless ? "sign-ins" : std::to_string(tried) + " accounts";
+    std::map<std::string_view, std::size_t> tries;
+    for (const std::uint32_t i : list) ++tries[denials_[i].principal];
     for (const std::uint32_t i : list)
-      mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, who + " from " + std::to_string(clients.size()) + " addresses"});
+      if (denials_[i].has_client || says_unknown(denials_[i]) || tries[denials_[i].principal] <= 2)
+        mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, who + " from " + std::to_string(clients.size()) + " addresses"});
   }
 }
 
@@ -261,7 +293,8 @@ bool Hunt::is_intruder(const Denial& denial, std::size_t refused) const {
 void Hunt::surveys() {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> by_caller;
   for (std::uint32_t i = 0; i < denials_.size(); ++i)
-    if (!found_[i] && is_call(denials_[i]) && denials_[i].principal_id != 0 && is_ownership(denials_[i].cause)) by_caller[{denials_[i].caller, denials_[i].client_id}].push_back(i);
+    if (!found_[i] && (is_call(denials_[i]) || is_nobody(denials_[i])) && denials_[i].principal_id != 0 && (is_ownership(denials_[i].cause) || denials_[i].cause == Cause::credential_missing))
+      by_caller[{denials_[i].caller, is_nobody(denials_[i]) ? 0 : denials_[i].client_id}].push_back(i);
   for (const auto& [key, list] : by_caller) {
     std::set<std::string_view> families, services;
     std::vector<std::int64_t> times;
@@ -274,6 +307,13 @@ void Hunt::surveys() {
     const Denial& first = denials_[list.front()];
     // A job that lost its rights asks again for the same; who asks for a dozen things of several kinds once each looks around.
     const bool once_each = families.size() * 10 >= list.size() * 6 && behaviours_.caller(first).successes * 3 <= list.size();
+    if (is_nobody(first)) {
+      // Nobody needs several kinds of things without a name.
+      const bool outside = std::ranges::none_of(list, [&](std::uint32_t i) { return denials_[i].client.is_private(); });
+      for (const std::uint32_t i : list)
+        if (outside && families.size() >= kNamelessFrom) mark(i, {Pattern::scan, Verdict::attack, 0.8, "nobody's requests", std::to_string(families.size()) + " different calls without a name"});
+      continue;
+    }
     const bool intruder = is_intruder(first, list.size());
     const std::size_t from = intruder ? kIntruderFrom : once_each ? kSurveyedFrom : SIZE_MAX;
     if (families.size() < from || (!intruder && services.size() < 4) || cadence(times).median_seconds > 15) continue;
@@ -302,12 +342,42 @@ void Hunt::probes(const Behaviour& actor) {
   }
 }
 
+// One method after another, of a place from which nobody gets anything: what is open is being tried out.
+void Hunt::tries_methods() {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by_actor;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i)
+    if (!found_[i] && denials_[i].cause == Cause::method_refused && denials_[i].principal.empty()) by_actor[denials_[i].actor].push_back(i);
+  static constexpr std::array<std::string_view, 10> rare{"TRACE", "TRACK", "DEBUG", "CONNECT", "PROPFIND", "MKCOL", "MOVE", "COPY", "PUT", "DELETE"};
+  for (const auto& [actor, list] : by_actor) {
+    std::set<std::string_view> methods;
+    for (const std::uint32_t i : list)
+      if (std::ranges::find(rare, denials_[i].method) != rare.end()) methods.insert(denials_[i].method);
+    if (methods.size() < kMethodsFrom || behaviours_.at(actor).successes > list.size()) continue;
+    for (const std::uint32_t i : list) mark(i, {Pattern::scan, Verdict::attack, 0.8, place(denials_[i]), std::to_string(methods.size()) + " unusual methods tried from one place"});
+  }
+}
+
+// Second factors asked of one person over and over: somebody has the password, and hopes for a weary finger.
+void Hunt::wears_out() {
+  std::map<std::pair<std::string_view, base::Ip>, std::vector<std::uint32_t>> by_person;
+  for (std::uint32_t i = 0; i < denials_.size(); ++i)
+    if (!found_[i] && denials_[i].cause == Cause::mfa_required && denials_[i].sign_in && !denials_[i].principal.empty()) by_person[{denials_[i].principal, denials_[i].client}].push_back(i);
+  for (const auto& [person, list] : by_person) {
+    if (list.size() < kPushesFrom || passed_before(denials_[list.front()])) continue;
+    const double hours = static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12;
+    if (static_cast<double>(list.size()) < static_cast<double>(kPushesFrom) * std::max(1.0, hours)) continue;
+    for (const std::uint32_t i : list) mark(i, {Pattern::brute_force, Verdict::attack, 0.85, place(denials_[i]), std::to_string(list.size()) + " second factors asked of one person"});
+  }
+}
+
 // Identifiers of others' objects, one after another.
 void Hunt::walks() {
   std::map<std::pair<std::uint32_t, std::string_view>, std::vector<std::uint32_t>> by_family;
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i] || denial.sign_in || !is_ownership(denial.cause) || denial.status == 401) continue;
+    // Who writes names what it writes itself.
+    if (denial.method == "PUT" || denial.method == "POST" || base::to_lower(denial.action).starts_with("put")) continue;
     // Objects of one kind: of a path with an identifier, or the resources of a call.
     if (denial.family.find('*') == std::string::npos && (!denial.path.empty() || denial.resource.empty())) continue;
     by_family[{denial.principal.empty() ? denial.actor : denial.caller, denial.family}].push_back(i);
@@ -407,6 +477,15 @@ void Hunt::impersonates(const Behaviour& actor) {
   }
 }
 
+// A program that got the same for long, and then nothing: something was changed around it.
+bool Hunt::lost_it(const Denial& denial) const {
+  std::uint64_t before = 0, after = 0;
+  behaviours_.of_caller(denial, [&](const Success& success) {
+    if (success.family == denial.family_id && success.status < 400) (success.time() < denial.time ? before : after) += success.count;
+  });
+  return denial.cause != Cause::rate_limited && before >= kUsedTo && after == 0;
+}
+
 // Programs that take content or pose as something else, without trying to break in.
 void Hunt::automation() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
@@ -424,6 +503,7 @@ void Hunt::automation() {
     if (uninvited) {
       if (actor.paths >= kScrapedFrom) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.75, place(denial), "a program without credentials asks for " + std::to_string(actor.paths) + " pages"});
     } else if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
+      if (lost_it(denial)) continue;
       // One page is no scrape, whoever asks for it.
       if (walked >= kScrapedFrom || (program && walked >= 3)) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     } else if ((walked >= kScrapedFrom || (kind == AgentKind::script && actor.denials.size() >= kPolledFrom)) && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {

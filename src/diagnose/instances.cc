@@ -1,7 +1,9 @@
 #include "diagnose/instances.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -17,6 +19,11 @@ using stitch::Success;
 
 namespace {
 
+/// Refusals of one resource whose instance is looked at.
+constexpr std::size_t kLabelledFrom = 5;
+/// Log-odds beyond which it is no chance that one instance has them all.
+constexpr double kChanceMost = 4.5;
+
 /// Refusals of one caller by one instance, of one family of resources.
 struct Refused {
   std::vector<std::uint32_t> denials;  // in order of time
@@ -29,11 +36,37 @@ struct Lane {
   auto operator<=>(const Lane&) const = default;
 };
 
+// What instances add to a common name is a number or an identifier: `lb1`, `gw-3b38f`.
+std::string without_marks(std::string_view name) {
+  std::string out, part;
+  for (const char c : std::string(name) + "/") {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter) {
+      part += c;
+      continue;
+    }
+    const bool identifier = stitch::is_identifier(part);
+    for (const char each : part)
+      if (!identifier && (each < '0' || each > '9')) out += each;
+    out += c;
+    part.clear();
+  }
+  return out;
+}
+
+// Which instance wrote it, where one file has the lines of several.
+std::string_view instance_of(const Record& record) {
+  for (const std::string_view name : {"instance", "node", "pod", "pod_name", "replica", "hostname", "container", "task"})
+    if (const std::string_view text = record.extra_text(name); !text.empty()) return text;
+  return record.text(Field::reporter);
+}
+
 class Split {
  public:
   Split(const Surroundings& around, const Behaviours& behaviours, std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials) {}
 
   void add() {
+    in_one_file();
     name_inputs();
     if (!several_) return;
     read_refusals();
@@ -49,6 +82,8 @@ class Split {
     std::size_t granted = 0;
     const Success* grant = nullptr;
   };
+  void in_one_file();
+  void weigh_label(const std::vector<std::uint32_t>& denials, const std::map<std::string_view, std::size_t>& usual);
   void name_inputs();
   void read_refusals();
   void compare(const Lane& lane, const std::map<std::uint32_t, Refused>& refused);
@@ -65,13 +100,62 @@ class Split {
   std::map<std::pair<std::uint32_t, std::uint32_t>, Stale> stale_;  // by family and input
 };
 
+// Where one file has the lines of several instances, who granted is not known; but when all refusals of a resource are one
+// instance's, and its callers get it all the same, that one is behind.
+void Split::in_one_file() {
+  std::map<std::uint32_t, std::map<std::string_view, std::size_t>> usual;  // by source: whose lines
+  for (const Record& record : around_.all.records) {
+    if (record.extra.empty() && !record.has(Field::reporter)) continue;
+    if (const std::string_view label = instance_of(record); !label.empty()) ++usual[record.source][label];
+  }
+  if (usual.empty()) return;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> refused;  // by source and family
+  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
+    const Denial& denial = denials_[i];
+    const Record& deciding = around_.all.records[denial.deciding];
+    const auto known = usual.find(deciding.source);
+    if (denial.sign_in || denial.status == 429 || denial.family_id == 0 || known == usual.end() || known->second.size() < 2 || instance_of(deciding).empty()) continue;
+    refused[{deciding.source, denial.family_id}].push_back(i);
+  }
+  for (const auto& [place, denials] : refused)
+    if (denials.size() >= kLabelledFrom) weigh_label(denials, usual[place.first]);
+}
+
+void Split::weigh_label(const std::vector<std::uint32_t>& denials, const std::map<std::string_view, std::size_t>& usual) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const std::uint32_t i : denials) ++counts[instance_of(around_.all.records[denials_[i].deciding])];
+  const auto most = std::ranges::max_element(counts, {}, [](const auto& each) { return each.second; });
+  std::size_t others = 0, all = 0;  // lines of other refusals: how much this instance writes anyway
+  for (const auto& [label, count] : usual) {
+    const std::size_t own = counts.contains(label) ? counts.at(label) : 0;
+    all += count > own ? count - own : 0;
+    others += label != most->first && count > own ? count - own : 0;
+  }
+  const double share = all == 0 ? 1.0 : 1.0 - static_cast<double>(others) / static_cast<double>(all);
+  if (all < kLabelledFrom || most->second * 10 < denials.size() * 9 || static_cast<double>(most->second) * std::log(1 / std::max(share, 0.02)) < kChanceMost) return;
+  std::set<std::uint32_t> callers, passing;
+  const Success* grant = nullptr;
+  for (const std::uint32_t i : denials)
+    if (callers.insert(denials_[i].caller).second)
+      behaviours_.of_caller(denials_[i], [&](const Success& success) {
+        if (success.status >= 400 || success.family != denials_[i].family_id || success.time() < denials_[i].time) return;
+        passing.insert(denials_[i].caller);
+        grant = &success;
+      });
+  if (passing.size() < 3 && passing.size() * 2 < callers.size()) return;
+  for (const std::uint32_t i : denials)
+    if (instance_of(around_.all.records[denials_[i].deciding]) == most->first) {
+      denials_[i].speaking = Basis::context;
+      denials_[i].argue(Cause::policy_out_of_date, 4.8, "only " + std::string(most->first) + " refuses it; the same callers get it from others", grant ? std::optional(grant->ref()) : std::nullopt);
+    }
+}
+
 void Split::name_inputs() {
   std::unordered_map<std::string, std::uint32_t> numbers;
   std::vector<std::uint32_t> of_source;
   for (const stitch::Source& source : around_.all.sources) {
     std::string name = source.format + '\n' + source.product + '\n';
-    for (const char c : source.name)
-      if (c < '0' || c > '9') name += c;
+    name += without_marks(source.name);
     of_source.push_back(source.rest ? 0 : numbers.try_emplace(name, static_cast<std::uint32_t>(numbers.size() + 1)).first->second);
   }
   std::unordered_map<std::uint32_t, std::uint32_t> first;  // input by kind

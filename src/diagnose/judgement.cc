@@ -1,6 +1,7 @@
 #include "diagnose/judgement.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -35,20 +36,36 @@ Verdict usual(Cause cause) {
 /// When many who passed before are refused together, whose fault is it?
 bool ours_in_a_burst(Cause cause) {
   using enum Cause;
-  return cause != rate_limited && cause != bot_challenge && cause != address_blocked && cause != account_locked && cause != unknown;
+  return cause != rate_limited && cause != bot_challenge && cause != address_blocked && cause != account_locked && cause != unknown && cause != application_refused;
 }
 
-/// Is it the caller's own secret, token or certificate?
-bool is_own(Cause cause) {
-  using enum Cause;
-  return cause == token_expired || cause == token_invalid || cause == api_key_misconfigured || cause == credential_wrong || cause == credential_missing || cause == client_certificate || cause == request_signature;
+/// Refusals of one caller from which their cadence tells a program.
+constexpr std::size_t kEvenFrom = 12;
+constexpr std::size_t kManyFrom = 25;
+
+// A name that programs have: `svc-export`, `report_sync`, `etl-worker`, `ci`.
+bool is_program_name(std::string_view principal) {
+  if (principal.empty() || principal.find('@') != std::string_view::npos) return principal.find("gserviceaccount") != std::string_view::npos;
+  constexpr std::array<std::string_view, 26> parts{"svc", "service", "sync", "etl", "job", "cron", "batch", "worker", "bot", "agent", "export", "import", "report", "backup", "monitor", "ci", "runner", "deploy", "pipeline", "scheduler", "api", "app", "integration", "robot", "system", "daemon"};
+  std::string word;
+  for (const char c : base::to_lower(principal) + "-") {
+    if (c >= 'a' && c <= 'z') {
+      word += c;
+      continue;
+    }
+    if (std::ranges::find(parts, word) != parts.end()) return true;
+    word.clear();
+  }
+  return false;
 }
 
 class Judge {
  public:
-  Judge(const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
+  Judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<Group>& groups, std::vector<Denial>& denials)
       : behaviours_(behaviours), groups_(groups), denials_(denials) {
     for (const Denial& denial : denials_) ++same_[key(denial)];
+    for (const Change& change : around.changes)
+      if (is_deliberate(change)) farewells_.push_back(&change);
   }
 
   void legitimate(Denial& denial, int group) {
@@ -71,11 +88,14 @@ class Judge {
   bool is_loop(const Denial& denial, std::size_t count);
   Verdict verdict(const Denial& denial, const Group* group) const;
   [[nodiscard]] Verdict waf(const Denial& denial, const Group* group) const;
+  [[nodiscard]] Verdict after(const Change& change, const Denial& denial, const Group& group) const;
   [[nodiscard]] bool is_service(const Denial& denial) const;
+  [[nodiscard]] bool has_left(const Denial& denial) const;
 
   const Behaviours& behaviours_;
   const std::vector<Group>& groups_;
   std::vector<Denial>& denials_;
+  std::vector<const Change*> farewells_;  // changes that end somebody's access on purpose
   // By caller and cause.
   static std::uint64_t key(const Denial& denial) { return std::uint64_t{denial.caller} << 8 | static_cast<std::uint64_t>(denial.cause); }
   std::unordered_map<std::uint64_t, std::size_t> same_;
@@ -104,8 +124,29 @@ bool Judge::is_loop(const Denial& denial, std::size_t count) {
 
 bool Judge::is_service(const Denial& denial) const {
   if (denial.principal_kind == "service" || !denial.api_key.empty()) return true;
+  if (is_program_name(denial.principal)) return true;
+  // No person asks so often, and so evenly.
+  const Behaviour& caller = behaviours_.caller(denial);
+  if (denial.principal_kind != "person" && ((caller.denials.size() >= kEvenFrom && caller.regular) || caller.denials.size() >= kManyFrom)) return true;
   const AgentKind kind = denial.agent_kind;
   return kind == AgentKind::service || kind == AgentKind::script;
+}
+
+bool Judge::has_left(const Denial& denial) const {
+  return !denial.principal.empty() && std::ranges::any_of(farewells_, [&](const Change* change) { return change->time <= denial.time && names(*change, denial.principal); });
+}
+
+// What a change of ours is behind is ours to mend, unless it was meant for this caller, or changed the caller's own secret.
+Verdict Judge::after(const Change& change, const Denial& denial, const Group& group) const {
+  using enum Cause;
+  if (is_deliberate(change)) return Verdict::working_as_intended;
+  switch (denial.cause) {
+    case credential_wrong: case token_expired: case credential_missing: case rate_limited: case absence_hidden: return Verdict::caller_fault;
+    case bot_challenge: case user_agent_blocked: return Verdict::misconfiguration;
+    case guardrail: case geo_blocked: case address_blocked: case account_locked: return Verdict::working_as_intended;
+    case unknown: return Verdict::undetermined;
+    default: return group.callers_before > 0 || group.callers.size() >= 3 ? Verdict::misconfiguration : usual(denial.cause);
+  }
 }
 
 // False positive or not: who sent it, and what it looks like.
@@ -131,15 +172,19 @@ Verdict Judge::waf(const Denial& denial, const Group* group) const {
 Verdict Judge::verdict(const Denial& denial, const Group* group) const {
   const Change* change = group ? group->responsible() : nullptr;
   if (denial.cause == Cause::permission_removed) {
-    if (change && (is_deliberate(*change) || (names(*change, denial.principal) && !is_service(denial)))) return Verdict::working_as_intended;
+    if (has_left(denial) || (change && (is_deliberate(*change) || (names(*change, denial.principal) && !is_service(denial))))) return Verdict::working_as_intended;
     return Verdict::misconfiguration;
   }
   if (denial.answered) return Verdict::working_as_intended;
   if (denial.cause == Cause::waf_rule) return waf(denial, group);
-  // A wrong or missing secret is the caller's, unless a change of ours made it so.
-  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired || denial.cause == Cause::request_signature;
   const bool closed_door = (denial.cause == Cause::address_blocked || denial.cause == Cause::account_locked) && change && !is_deliberate(*change) && group->callers.size() >= 3;
-  if (group && group->burst && (ours_in_a_burst(denial.cause) || closed_door) && !(own_secret && !change)) return Verdict::misconfiguration;
+  if (closed_door && group->burst) return Verdict::misconfiguration;
+  if (change) return after(*change, denial, *group);
+  // A wrong or missing secret is the caller's.
+  const bool own_secret = denial.cause == Cause::credential_wrong || denial.cause == Cause::credential_missing || denial.cause == Cause::token_expired || denial.cause == Cause::request_signature;
+  if (group && group->burst && ours_in_a_burst(denial.cause) && !own_secret) return Verdict::misconfiguration;
+  // A person asks for help; a program goes on.
+  if (denial.cause == Cause::account_locked && (denial.pattern == Pattern::retry_loop || is_service(denial))) return Verdict::caller_fault;
   if (denial.cause == Cause::user_agent_blocked) {
     const Behaviour& actor = behaviours_.actor(denial);
     if (actor.partner || (actor.successes > 0 && is_service(denial))) return Verdict::misconfiguration;
@@ -158,9 +203,9 @@ Verdict Judge::verdict(const Denial& denial, const Group* group) const {
 
 }  // namespace
 
-void judge(const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
+void judge(const Surroundings& around, const Behaviours& behaviours, const std::vector<std::optional<Hostility>>& hostile, const std::vector<Group>& groups, const std::vector<int>& group_of,
            std::vector<Denial>& denials) {
-  Judge judge(behaviours, groups, denials);
+  Judge judge(around, behaviours, groups, denials);
   for (std::uint32_t i = 0; i < denials.size(); ++i) {
     if (!hostile[i]) {
       judge.legitimate(denials[i], group_of[i]);

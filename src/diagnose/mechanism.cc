@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "diagnose/plain_words.h"
 #include "diagnose/request_text.h"
+#include "diagnose/signed_link.h"
 #include "stitch/family.h"
 #include "stitch/join.h"
 
@@ -36,6 +37,7 @@ class ChainReading {
     gather();
     statements();
     structure();
+    by_the_link();
     by_the_request();
     return std::move(denial_);
   }
@@ -49,6 +51,7 @@ class ChainReading {
   void decided_by(std::uint32_t record, event::Layer layer, double weight, bool words);
   void plain_words(std::uint32_t record);
   void structure();
+  void by_the_link();
   void by_the_request();
   void unexplained_403(const Record& last);
   void unauthenticated(const Record& last);
@@ -162,6 +165,8 @@ void ChainReading::decided_by(std::uint32_t record, Layer layer, double weight, 
 // Words about an answer that came from behind are of what is behind.
 Layer speaker(const Record& record) {
   const bool behind = record.status != 0 && record.upstream_status == record.status;
+  // What nobody's format reads, and a remark at that, is a program's.
+  if (record.layer == Layer::unknown && record.kind == Kind::diagnostic) return Layer::application;
   return behind && (record.layer == Layer::proxy || record.layer == Layer::gateway || record.layer == Layer::edge) ? Layer::application : record.layer;
 }
 
@@ -271,10 +276,14 @@ void ChainReading::unexplained_403(const Record& last) {
 }
 
 void ChainReading::unauthenticated(const Record& last) {
-  const bool credentials = !denial_.principal.empty() || !denial_.session.empty() || !denial_.token.empty() || !denial_.api_key.empty();
+  const bool sent = std::any_of(chain_.records.begin(), chain_.records.end(), [&](std::uint32_t each) { return at(each).extra_text("credentials") == "sent"; });
+  const bool credentials = sent || !denial_.principal.empty() || !denial_.session.empty() || !denial_.token.empty() || !denial_.api_key.empty();
   const bool behind = last.upstream_status == 401 || last.layer == Layer::application;
   denial_.layer = behind ? Layer::application : last.layer;
-  if (denial_.sign_in && denial_.method == "POST") {
+  // A server that checks passwords by itself, and was given one.
+  if (sent && !behind && denial_.token.empty() && last.layer == Layer::proxy) {
+    denial_.argue(Cause::credential_wrong, 3.0, "credentials were sent, and the server did not accept them", last.ref, last.excerpt.substr(0, 240));
+  } else if (denial_.sign_in && denial_.method == "POST") {
     denial_.argue(Cause::credential_wrong, 2.0, "a sign-in was refused", last.ref, last.excerpt.substr(0, 240));
     if (denial_.layer != Layer::application) denial_.layer = Layer::application;
   } else if (!credentials) {
@@ -329,6 +338,24 @@ void ChainReading::structure() {
     }
   }
   if (denial_.layer == Layer::unknown) denial_.layer = last.layer;
+}
+
+// A link that carries its permission: whether that had run out can be read from it.
+void ChainReading::by_the_link() {
+  if (denial_.status != 403 && denial_.status != 401 && denial_.status != 410 && denial_.status != 0) return;
+  const auto link = read_signed_link(denial_.query);
+  if (!link || (from_statement_ && denial_.scores[Cause::request_signature] < 1 && denial_.scores[Cause::token_invalid] < 1)) return;
+  const Record& front = at(denial_.front);
+  if (link->until && *link->until <= denial_.time) {
+    denial_.argue(Cause::token_expired, std::max(4.5, denial_.scores[Cause::request_signature]), "the signed link had run out at " + base::format_rfc3339(*link->until, 0), front.ref, front.excerpt.substr(0, 240));
+    denial_.argue(Cause::request_signature, -denial_.scores[Cause::request_signature], "the signed link had run out");
+  } else if (!from_statement_) {
+    denial_.argue(front.layer == Layer::edge ? Cause::token_invalid : Cause::request_signature, 2.8, "a signed link that had not run out was refused", front.ref, front.excerpt.substr(0, 240));
+  } else {
+    return;
+  }
+  // Who hands out such links checks them itself; nothing behind was asked.
+  if (front.layer == Layer::edge && front.upstream_status == 0) denial_.layer = Layer::edge;
 }
 
 // What the request itself says of who answered it, and of what was checked.

@@ -8,6 +8,7 @@
 #include "diagnose/configured.h"
 #include "diagnose/instances.h"
 #include "diagnose/mechanism.h"
+#include "diagnose/outdated.h"
 #include "diagnose/plain_words.h"
 
 namespace why403::diagnose {
@@ -62,6 +63,13 @@ constexpr double kStatesFrom = 4;
 /// Weight from which a remark is one of a refusal.
 constexpr double kSaysFrom = 3;
 
+// An answer that is no refusal by its status, and says so: `405 method not allowed here`, `503 authorizer unreachable`.
+bool states_plainly(const stitch::Record& record) {
+  if (!record.has(Field::message)) return false;
+  const auto reading = read_plainly(record.text(Field::message));
+  return reading && ((record.status == 405 && reading->cause == Cause::method_refused) || (record.status == 503 && reading->cause == Cause::rate_limited));
+}
+
 // The responsible hop's log would say what nothing here says.
 std::vector<std::string> would_help(const std::vector<Denial>& denials, const stitch::Collection& all) {
   std::set<std::string> out;
@@ -101,6 +109,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
     // A remark of an application is in words that anybody uses; an answer must be in its product's own.
     const bool remark = !record.is_request() && !(record.has(Field::client) && record.has(Field::path) && record.has(Field::method));
     if (remark && hits.empty() && read_plainly(record)) return true;
+    if (!remark && states_plainly(record)) return true;
     // An application that refuses with a status of its own choice (400, 423 …) says so in words of its own.
     const bool own_words = record.layer == event::Layer::application && record.status >= 400 && record.status < 500 && record.has(Field::message);
     return std::any_of(hits.begin(), hits.end(), [&](const Signature* hit) {
@@ -116,6 +125,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   const Surroundings around{all, report.chains, given.known, report.changes};
   const Behaviours behaviours(all, given.known, report.denials);
   add_context(around, behaviours, report.denials);
+  add_outdated(around, behaviours, report.denials);
   add_instances(around, behaviours, report.denials);
   for (Denial& denial : report.denials) settle(denial);
   const auto hostile = find_hostile(around, behaviours, report.denials);
@@ -128,7 +138,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   std::vector<int> group_of(report.denials.size(), -1);
   for (std::size_t g = 0; g < groups.size(); ++g)
     for (const std::uint32_t i : groups[g].denials) group_of[i] = static_cast<int>(g);
-  judge(behaviours, hostile, groups, group_of, report.denials);
+  judge(around, behaviours, hostile, groups, group_of, report.denials);
   for (Denial& denial : report.denials) {
     denial.certainty = certainty(denial, all);
     denial.confidence = calibrated(denial.grounds, denial.cause, report.chains.chains[denial.chain].join_score);
