@@ -19,8 +19,8 @@ std::unique_ptr<Extractor> make_apache_error_extractor(const ValueNames& names, 
 /// message.
 std::unique_ptr<Extractor> make_syslog_extractor(const ValueNames& names, const Absent& absent);
 
-/// Any line that begins with a time. Values: time or day_first, level logger client forwarded principal tenant session
-/// request_id trace_id method target host status action resource code verdict user_agent, words (of a key such as `reason`)
+/// Any line that begins with a time, or has one in brackets behind an address. Values: time or day_first, level logger client forwarded principal tenant session
+/// request_id trace_id method target host status action resource code verdict user_agent instance, words (of a key such as `reason`)
 /// and text (what the line says, or what it says behind its answer).
 std::unique_ptr<Extractor> make_plain_lines_extractor(const ValueNames& names, const Absent& absent);
 

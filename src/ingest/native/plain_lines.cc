@@ -3,6 +3,7 @@
 //   2026-03-12T10:00:01Z WARN ledger[n1] user=bob ip=203.0.113.7 res=403 note="no such entry"
 //   12.03.2026 10:00:01  POST /entries/7 from 203.0.113.7 -> 403 signature does not match
 //   2026-03-12T10:00:01Z|L7|203.0.113.7|CLOSE|403|role missing
+//   203.0.113.7 - bob [12/Mar/2026:10:00:01 +0000] "POST /entries/7 HTTP/1.1" 403 51 "okhttp/4.12"
 //
 // Only what says itself what it is becomes a value: a key that is well known, an address after `from`, a method before
 // a path, a number after an arrow. One walk over the line; nothing is tried twice.
@@ -25,11 +26,11 @@ constexpr std::size_t kCellsMax = 64;
 
 enum Slot : std::uint8_t {
   kTime, kDayFirst, kLevel, kLogger, kClient, kForwarded, kPrincipal, kTenant, kSession, kRequestId, kTraceId, kMethod, kTarget, kHost, kStatus,
-  kAction, kResource, kCode, kVerdict, kUserAgent, kText, kWords, kSlots
+  kAction, kResource, kCode, kVerdict, kUserAgent, kInstance, kText, kWords, kSlots
 };
 constexpr std::array<std::string_view, kSlots> kNames{
     "time", "day_first", "level", "logger", "client", "forwarded", "principal", "tenant", "session", "request_id", "trace_id", "method", "target",
-    "host", "status", "action", "resource", "code", "verdict", "user_agent", "text", "words"};
+    "host", "status", "action", "resource", "code", "verdict", "user_agent", "instance", "text", "words"};
 
 struct Key {
   std::string_view name;  // lower case, without `_`, `-` and `.`
@@ -118,7 +119,7 @@ class LineWalk {
       skip(rest, " \t,;|");
       if (rest.empty()) return;
       const std::string_view word = rest.substr(0, std::min(rest.find_first_of(" \t"), rest.size()));
-      if (take_pair(word, rest)) continue;
+      if (take_pair(word, rest) || take_agent(word, rest)) continue;
       rest.remove_prefix(word.size());
       take_word(word, rest);
     }
@@ -129,6 +130,7 @@ class LineWalk {
   }
 
   bool cells(std::string_view rest, char separator);
+  void asker(std::string_view before);
 
  private:
   // `WARN`, `[warn]`, `WARN:`; a component as `[name]`, `name[…]:`, `name:`.
@@ -146,6 +148,8 @@ class LineWalk {
     if (!found_[kLogger].empty() || slot_of(name) || !(bracketed || word.ends_with(':'))) return false;
     if (base::parse_ip_port(name)) return false;
     const std::size_t open = name.find('[');
+    // `ledger[n1]` names the instance, `ledger[4711]` the process.
+    if (open != std::string_view::npos && name.find_first_not_of("0123456789", open + 1) != std::string_view::npos) set(kInstance, bare(name.substr(open + 1)));
     return found_[kLogger] = name.substr(0, open), true;
   }
 
@@ -167,6 +171,19 @@ class LineWalk {
     rest.remove_prefix(word.size());
     skip(rest, " ");
     put(*slot, take_value(rest));
+    return true;
+  }
+
+  // Behind an answer, what is quoted and names software: `"curl/8.5.0"`.
+  bool take_agent(std::string_view word, std::string_view& rest) {
+    if (found_[kStatus].empty() || !found_[kUserAgent].empty() || word[0] != '"') return false;
+    std::string_view left = rest;
+    const std::string_view value = take_value(left);
+    const std::string_view first = value.substr(0, std::min(value.find(' '), value.size()));
+    const std::size_t slash = first.find('/');
+    if (slash == 0 || slash == std::string_view::npos || slash + 1 == first.size() || first.find(':') != std::string_view::npos || first[slash + 1] < '0' || first[slash + 1] > '9') return false;
+    found_[kUserAgent] = value;
+    rest = left;
     return true;
   }
 
@@ -238,6 +255,19 @@ class LineWalk {
   Found& found_;
 };
 
+// `203.0.113.7 - bob`, a site's name before it or not.
+void LineWalk::asker(std::string_view before) {
+  std::size_t behind = 0;
+  for (const std::string_view word : base::split(before, ' ')) {
+    if (word.empty()) continue;
+    if (found_[kClient].empty()) {
+      if (base::parse_ip_port(word)) found_[kClient] = word;
+    } else if (++behind == 2) {
+      set(kPrincipal, word);
+    }
+  }
+}
+
 // `L7|bob|CLOSE|403|role missing`: an answer when just one cell can be one, an address when just one is one.
 bool LineWalk::cells(std::string_view rest, char separator) {
   skip(rest, " ");
@@ -277,18 +307,23 @@ class PlainLinesExtractor final : public Extractor {
   }
 
   Extracted extract(std::string_view record, Values& values, base::Arena& /*arena*/) override {
-    const auto time = find_line_time(record);
+    std::string_view before;
+    auto time = find_line_time(record);
+    const bool within = !time && (time = find_time_within(record, before)).has_value();
     if (!time || time->rest.empty()) return Extracted::no;
     LineWalk::Found found{};
     found[time->day_first ? kDayFirst : kTime] = time->text;
     LineWalk line(found);
     std::string_view rest = time->rest;
+    if (within) line.asker(before);
+    if (within && found[kClient].empty()) return Extracted::no;
     const bool parted = line.cells(rest, '|') || line.cells(rest, '\t') || line.cells(rest, ';');
     line.head(rest);
     if (rest.empty()) return Extracted::nothing;
     line.walk(rest);
     // A cell of its own may be said in pairs, too; without any of it the line speaks for itself.
-    if (found[kText].empty()) found[kText] = parted ? base::trim(rest) : rest;
+    if (within) found[kText] = {};
+    else if (found[kText].empty()) found[kText] = parted ? base::trim(rest) : rest;
     for (std::size_t i = 0; i < kSlots; ++i)
       if (!found[i].empty()) slots_.put(numbers_[i], found[i], values);
     return Extracted::yes;

@@ -18,4 +18,7 @@ struct LineTime {
 
 std::optional<LineTime> find_line_time(std::string_view line);
 
+/// The time in brackets behind the first words of a line, as in servers' access logs; `before` is what stands before it.
+std::optional<LineTime> find_time_within(std::string_view line, std::string_view& before);
+
 }  // namespace why403::ingest
