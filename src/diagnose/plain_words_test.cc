@@ -21,6 +21,13 @@ TEST(PlainWords, ReadWhatBefellWhat) {
   EXPECT_EQ(said("user account is locked"), Cause::account_locked);
   EXPECT_EQ(said("request refused: no token"), Cause::credential_missing);
   EXPECT_EQ(said("xsrf_check_failed"), Cause::session_lost);
+  EXPECT_EQ(said("origin https://fans.example.net not in list"), Cause::cors_origin_refused);
+  EXPECT_EQ(said("source address 192.0.2.7 is not on the allow list"), Cause::address_not_allowlisted);
+  EXPECT_EQ(said("Crawler not verified"), Cause::user_agent_blocked);
+  EXPECT_EQ(said("signed 3668 s ago, allowed are 300"), Cause::request_signature);
+  EXPECT_EQ(said("badge valid, outside shift hours 06-14"), Cause::account_locked);
+  EXPECT_EQ(said("no such document"), Cause::absence_hidden);
+  EXPECT_EQ(said("document belongs to another tenant"), Cause::permission_missing);
 }
 
 TEST(PlainWords, LeaveAloneWhatSaysNothing) {
