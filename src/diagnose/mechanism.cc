@@ -176,7 +176,9 @@ void ChainReading::plain_words(std::uint32_t each) {
   const auto reading = read_plainly(record);
   if (!reading) return;
   denial_.speaking = Basis::words;
-  denial_.argue(reading->cause, reading->weight, reading->shows, record.ref, record.excerpt.substr(0, 240));
+  // A firewall of content knows no roles: what it calls not allowed met a rule of its own.
+  const bool own_rule = record.layer == event::Layer::waf && (reading->cause == Cause::permission_missing || reading->cause == Cause::admission_refused);
+  denial_.argue(own_rule ? Cause::waf_rule : reading->cause, reading->weight, own_rule ? "words for a rule that was met" : reading->shows, record.ref, record.excerpt.substr(0, 240));
   from_statement_ = denial_.stated = true;
   decided_by(each, speaker(record), reading->weight, true);
 }
