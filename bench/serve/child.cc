@@ -51,6 +51,9 @@ Child Child::start(const std::vector<std::string>& words, const std::string& log
   arguments.push_back(nullptr);
   const std::string out = log + ".out";
   const std::string err = log + ".err";
+  // What an earlier server of that name said is not what this one says.
+  ::unlink(out.c_str());
+  ::unlink(err.c_str());
   std::fflush(nullptr);
   const pid_t id = ::fork();
   if (id < 0) give_up("cannot start `" + words[0] + "`");
