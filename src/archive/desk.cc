@@ -271,11 +271,16 @@ void Desk::run() {
     }
     Asking& asking = asking_.emplace_back();
     asking.socket = socket;
-    asking.thread = std::thread([this, &asking] {
-      answer(asking.socket);
-      ::shutdown(asking.socket, SHUT_RDWR);
-      asking.is_done = true;
-    });
+    try {
+      asking.thread = std::thread([this, &asking] {
+        answer(asking.socket);
+        ::shutdown(asking.socket, SHUT_RDWR);
+        asking.is_done = true;
+      });
+    } catch (const std::system_error&) {  // the system has no room for one more: whoever asks may come again
+      ::close(socket);
+      asking_.pop_back();
+    }
   }
 }
 

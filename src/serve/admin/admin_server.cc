@@ -18,6 +18,7 @@
 #include <chrono>
 #include <cstring>
 #include <optional>
+#include <system_error>
 
 #include "serve/request_parser.h"
 
@@ -307,10 +308,15 @@ void AdminServer::admit(int listener) {
   const int on = 1;
   if (listener == tcp_) ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   Served& served = served_.emplace_back();
-  served.thread = std::thread([this, socket, peer, is_tls = listener == tcp_ && options_.tls != nullptr, &served] {
-    Connection(*this, socket, peer, is_tls).serve();
-    served.is_done = true;
-  });
+  try {
+    served.thread = std::thread([this, socket, peer, is_tls = listener == tcp_ && options_.tls != nullptr, &served] {
+      Connection(*this, socket, peer, is_tls).serve();
+      served.is_done = true;
+    });
+  } catch (const std::system_error&) {  // the system has no room for one more: whoever asks may come again
+    ::close(socket);
+    served_.pop_back();
+  }
 }
 
 void AdminServer::reap(bool all) {
