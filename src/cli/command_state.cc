@@ -36,6 +36,13 @@ Result<std::string, Message> make_admin_key(Store& store, const std::string& nam
   return std::move(issued->text);
 }
 
+// What was made, and is of no use: the next attempt must find nothing there.
+void remove_made(std::unique_ptr<Store> store, const std::string& file) {
+  store.reset();
+  std::error_code ignored;
+  for (const char* const ending : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(file + ending, ignored);
+}
+
 void print_key(const std::string& key, Terminal& terminal) {
   terminal.out() << key << "\n";
   if (!terminal.quiet()) terminal.say({.what = "this admin key is shown only now", .severity = base::Severity::note});
@@ -45,7 +52,12 @@ Result<int, Message> init(const Arguments& arguments, Terminal& terminal) {
   const base::SystemClock clock;
   const std::string file = TRY(state_file(arguments));
   auto store = TRY(Store::open(file, clock, Store::Purpose::create));
-  print_key(TRY(make_admin_key(*store, "first", {"admin"})), terminal);
+  const auto key = make_admin_key(*store, "first", {"admin"});
+  if (!key) {
+    remove_made(std::move(store), file);
+    return key.error();
+  }
+  print_key(*key, terminal);
   return kYes;
 }
 
@@ -73,7 +85,11 @@ Result<int, Message> restore(const Arguments& arguments) {
   std::error_code error;
   const bool is_there = std::filesystem::exists(file, error);
   auto store = TRY(Store::open(file, clock, is_there ? Store::Purpose::serve : Store::Purpose::create));
-  TRY(store->restore(std::string(arguments.value("FILE")), "command line"));
+  const auto restored = store->restore(std::string(arguments.value("FILE")), "command line");
+  if (!restored) {
+    if (!is_there) remove_made(std::move(store), file);
+    return restored.error();
+  }
   return kYes;
 }
 
