@@ -89,8 +89,15 @@ std::optional<Fault> fault_of(const Entry& entry) {
   if (json.peek() != base::JsonKind::object) return invalid("`attributes` must be an object");
   if (entry.kind != EntryKind::role && !entry.actions.empty()) return invalid("only roles have `actions`");
   if (entry.actions.size() > kActionsMax) return invalid("a role has at most " + std::to_string(kActionsMax) + " `actions`");
-  for (const std::string& action : entry.actions)
+  std::vector<std::string_view> actions;
+  for (const std::string& action : entry.actions) {
     if (action.empty() || action.size() > kIdBytesMax || !is_plain(action)) return invalid("`actions` holds something that is no action");
+    if (is_entity_name(action) && !cedar::parse_entity_name(action))
+      return invalid("`actions` holds `" + base::printable(action) + "`, which is no name of an entity", "as in `Shop::Action::\"view\"`");
+    actions.push_back(action);
+  }
+  std::ranges::sort(actions);
+  if (std::ranges::adjacent_find(actions) != actions.end()) return invalid("`actions` holds one action twice");
   return std::nullopt;
 }
 

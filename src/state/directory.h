@@ -35,6 +35,8 @@ enum class EntryKind : std::uint8_t { person, service, group, role };
 inline constexpr std::array<EntryKind, 4> kEntryKinds = {EntryKind::person, EntryKind::service, EntryKind::group, EntryKind::role};
 std::string_view name(EntryKind kind);
 std::optional<EntryKind> entry_kind_named(std::string_view name);
+/// Whether an action of a role is written as `Shop::Action::"view"`, and not as `view`.
+inline bool is_entity_name(std::string_view action) { return action.find("::\"") != std::string_view::npos; }
 
 struct Entry {
   EntryKind kind = EntryKind::person;

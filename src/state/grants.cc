@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "cedar/syntax/escape.h"
+#include "cedar/syntax/parser.h"
 
 namespace why403::state {
 
@@ -21,9 +22,11 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-// `view`, or `Shop::Action::"view"` as it stands.
+// `view`, or `Shop::Action::"view"`; never as it stands, so that an action says nothing but its name.
 std::string action_text(std::string_view action, const EntityTypes& types) {
-  return action.find("::\"") != std::string_view::npos ? std::string(action) : types.action + "::" + quoted(action);
+  if (is_entity_name(action))
+    if (const auto name = cedar::parse_entity_name(action)) return name->type + "::" + quoted(name->id);
+  return types.action + "::" + quoted(action);
 }
 
 std::string action_scope(const Entry& role, const EntityTypes& types) {

@@ -188,8 +188,35 @@ TEST_F(StateTest, SaysItInCedar) {
   ASSERT_EQ(policies.size(), scopes.size());
   EXPECT_EQ(policies[0].text, "permit (principal in Role::\"edi\\\"tor\", action in [Action::\"view\", Shop::Action::\"edit\"], resource);\n");
   for (const RolePolicy& each : policies) EXPECT_TRUE(cedar::parse_policies(each.text)) << each.text;
+  const Entry sly{.kind = Kind::role, .id = "sly", .actions = {R"(Action::"x"], resource); permit (principal, action in [Action::"y")"}};
+  const auto one = cedar::parse_policies(policies_of(sly, std::vector<std::string>{"*"}, types)[0].text);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->policies.size(), 1U) << "an action is a name, and no text of a policy";
   EXPECT_TRUE(cedar::parse_policies(disabled_policy(types).text));
   EXPECT_TRUE(policies_of({.kind = Kind::role, .id = "none"}, scopes, types).empty());
+}
+
+TEST_F(StateTest, TakesActionsThatAreNamesAndEachOnce) {
+  const auto store = create();
+  change(*store, [&](Store::Change& to) {
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{R"(Action::"x"], resource); permit (principal, action in [Action::"y")"}, {"view", "view"}})
+      EXPECT_EQ(fault_of(put_entry(to, {.kind = Kind::role, .id = "sly", .actions = wrong}, {})), Fault::Kind::invalid) << wrong[0];
+    EXPECT_TRUE(put_entry(to, {.kind = Kind::role, .id = "fair", .actions = {R"(Shop::Action::"view")", "view"}}, {}));
+  });
+}
+
+TEST_F(StateTest, GivesASuccessorAsLongAsTheKeyHad) {
+  const auto store = create();
+  change(*store, [&](Store::Change& to) {
+    Key key{.name = "batch"};
+    key.key.owner = "report-sync";
+    key.key.expires = to.now() + base::kDay;
+    const auto made = create_key(to, key, std::string(identity::kApiKeyRandomBytes, 'x'));
+    ASSERT_TRUE(made);
+    const auto next = rotate_key(to, false, made->key.key.id, base::kHour, std::nullopt, std::string(identity::kApiKeyRandomBytes, 'y'));
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->key.key.expires, to.now() + base::kDay);
+  });
 }
 
 TEST_F(StateTest, RotatesAndRevokesKeys) {
