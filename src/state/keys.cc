@@ -142,6 +142,8 @@ Result<IssuedKey, Fault> rotate_key(Store::Change& change, bool is_admin, const 
   next.key.type = before->key.type;
   next.key.scopes = before->key.scopes;
   next.key.expires = expires;
+  // A key that was to end has a successor that ends, after as long.
+  if (!expires && before->key.expires) next.key.expires = now + (*before->key.expires - before->created);
   IssuedKey issued = TRY(create_key(change, std::move(next), random));
   Key old = *before;
   const base::Time end = now + overlap;

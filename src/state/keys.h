@@ -45,7 +45,8 @@ struct IssuedKey {
 
 /// `random` is identity::kApiKeyRandomBytes from a cryptographic source.
 Result<IssuedKey, Fault> create_key(Store::Change& change, Key key, std::string_view random);
-/// The old key ends after `overlap`, or when it would have ended; the new one after `expires`.
+/// The old key ends after `overlap`, or when it would have ended; the new one at `expires`, or after as long
+/// as the old one was given.
 Result<IssuedKey, Fault> rotate_key(Store::Change& change, bool is_admin, const std::string& id, base::Duration overlap,
                                     std::optional<base::Time> expires, std::string_view random);
 Status<Fault> revoke_key(Store::Change& change, bool is_admin, const std::string& id);
