@@ -1,11 +1,19 @@
 #include "state/access_requests.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 
 namespace why403::state {
 
 namespace {
+
+constexpr std::size_t kNoteBytesMax = 1024;
+
+bool is_plain(std::string_view text) {
+  return base::is_valid_utf8(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
 
 Fault fault(Fault::Kind kind, std::string what) { return {.kind = kind, .message = {.what = std::move(what)}}; }
 Fault storage(Database& database) {
@@ -96,7 +104,7 @@ Status<Fault> put_request(Store::Change& change, const AccessRequest& request) {
 Result<AccessRequest, Fault> answer_request(Store::Change& change, const std::string& id, const std::string& state,
                                             const std::string& note, const std::string& by) {
   if (state != "granted" && state != "refused") return fault(Fault::Kind::invalid, "an answer is `granted` or `refused`");
-  if (note.size() > 1024) return fault(Fault::Kind::invalid, "`note` is longer than 1024 bytes");
+  if (note.size() > kNoteBytesMax || !is_plain(note)) return fault(Fault::Kind::invalid, "`note` is at most 1024 bytes of UTF-8 without control characters");
   const auto before = find_request(change.database(), id);
   if (!before) return fault(Fault::Kind::not_found, "there is no access request `" + base::printable(id) + "`");
   if (before->state != "open") return fault(Fault::Kind::exists, "it is answered already: " + before->state + " by " + before->answered_by);
