@@ -22,13 +22,6 @@ std::optional<std::string_view> bearer_of(std::string_view authorization) {
   return base::trim(rest);
 }
 
-// What is signed by somebody we know is verified here; an opaque token has no such form.
-bool is_of_issuer(std::string_view text, const SignInRules& rules) {
-  if (rules.issuers.empty() || std::ranges::count(text, '.') != 2) return false;
-  const auto claimed = identity::claimed_issuer(text);
-  return claimed && std::ranges::any_of(rules.issuers, [&](const Issuer& each) { return each.rules.issuer == *claimed; });
-}
-
 // Whether a signature was checked, for somebody who may be no friend. What has expired was good once, and a program
 // that does not see it is no attacker; a key that is unknown may be a new one, of everybody at once.
 bool is_costly(std::string_view detail) {
@@ -53,6 +46,12 @@ constexpr std::array<Described, 6> kDescribed = {{
 }};
 
 }  // namespace
+
+bool is_of_issuer(std::string_view text, const SignInRules& rules) {
+  if (rules.issuers.empty() || std::ranges::count(text, '.') != 2) return false;
+  const auto claimed = identity::claimed_issuer(text);
+  return claimed && std::ranges::any_of(rules.issuers, [&](const Issuer& each) { return each.rules.issuer == *claimed; });
+}
 
 SignIn::SignIn(std::shared_ptr<const World> world, const KeyKeeper& keeper,
                const identity::TokenCache::Key& key, limit::CheckLimits* checks)

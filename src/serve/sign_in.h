@@ -71,6 +71,9 @@ struct SignInRules {
   std::optional<limit::CheckRules> checks = limit::CheckRules{};  ///< none: bad tokens may cost what they want
 };
 
+/// What is signed by somebody we know is verified here; an opaque token has no such form.
+bool is_of_issuer(std::string_view token, const SignInRules& rules);
+
 /// Which words of a request are believed.
 enum class Trust : std::uint8_t {
   direct,  ///< what the caller itself proves

@@ -6,6 +6,7 @@
 
 #include "serve/page_token.h"
 #include "serve/world.h"
+#include "state/directory.h"
 #include "state/keys.h"
 
 namespace why403::serve {
@@ -82,9 +83,9 @@ std::optional<AdminCaller> AdminAccess::by_credential(const Request& request, co
   return caller;
 }
 
-// A signed token alone: an opaque one would have to be asked about.
+// A signed token of a configured issuer alone: whatever else would have to be asked about.
 std::optional<AdminCaller> AdminAccess::by_token(const Request& request, std::string_view text, const base::Ip& peer, base::Time now) {
-  if (rules_.empty() || !identity::claimed_issuer(text)) return std::nullopt;
+  if (rules_.empty() || !is_of_issuer(text, current_.get()->sign_in)) return std::nullopt;
   identity::Principal principal;
   {
     const std::scoped_lock lock(signing_in_);
@@ -96,10 +97,22 @@ std::optional<AdminCaller> AdminAccess::by_token(const Request& request, std::st
     if (caller.rejection || caller.is_pending || caller.principal.proof != identity::Proof::token) return std::nullopt;
     principal = caller.principal;
   }
+  if (is_disabled(principal.id)) return std::nullopt;
   AdminCaller caller{.name = "token " + principal.id + " of " + principal.issuer};
   for (const RoleRule& rule : rules_)
     if (fits(rule, principal)) caller.roles.add(rule.role);
   return caller;
+}
+
+// Whatever kind of entry it is: a name that is disabled administers nothing. Nor does one that cannot be looked up.
+bool AdminAccess::is_disabled(const std::string& id) {
+  const auto found = store_.read([&](state::Database& database) {
+    return std::ranges::any_of(std::array{state::EntryKind::person, state::EntryKind::service}, [&](state::EntryKind kind) {
+      const auto entry = state::find_entry(database, kind, id);
+      return entry && entry->disabled;
+    });
+  });
+  return !found || *found;
 }
 
 }  // namespace why403::serve

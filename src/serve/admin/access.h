@@ -6,7 +6,7 @@
 //
 // Three ways in: an admin key or a signed token in `Authorization: Bearer`, or the unix socket, whose other end is the
 // service's own user or root. A token's roles are those that the configuration gives to its groups, roles, scopes or
-// subject. What cannot be told apart from outside is answered alike, and after kFailuresBurst failures an
+// subject, unless the directory has the subject disabled. What cannot be told apart from outside is answered alike, and after kFailuresBurst failures an
 // address waits; the socket does not.
 #pragma once
 
@@ -108,6 +108,8 @@ class AdminAccess {
  private:
   std::optional<AdminCaller> by_credential(const Request& request, const base::Ip& peer, base::Time now);
   std::optional<AdminCaller> by_token(const Request& request, std::string_view text, const base::Ip& peer, base::Time now);
+
+  bool is_disabled(const std::string& id);
 
   state::Store& store_;
   const CurrentWorld& current_;
