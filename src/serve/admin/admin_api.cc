@@ -79,6 +79,12 @@ void AdminApi::answer(const Request& request, const AdminPeer& peer, AdminReply&
   if (!found->body.empty() && !is_json(request.header("content-type"))) return call.problem(415, "Content-Type must be application/json");
   if (!read_query(request.query, *found, call)) return;
   found->act(call);
+  // A key may be revoked, and a role taken away, while the events go on.
+  if (reply.events != nullptr && found->roles != RoleSet{})
+    reply.may_go_on = [this, request, peer, roles = found->roles] {
+      const auto caller = access_.admit(request, peer);
+      return caller && roles.meets(caller->roles);
+    };
 }
 
 }  // namespace why403::serve

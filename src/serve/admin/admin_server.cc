@@ -127,7 +127,7 @@ class AdminServer::Connection {
   bool answer();
   bool refuse(const error_code& error);
   bool reply(AdminReply& reply, bool keep_alive, bool is_head);
-  void stream(EventStream::Listener& events);
+  void stream(const AdminReply& reply);
 
   AdminServer& server_;
   const int socket_;
@@ -199,15 +199,20 @@ bool AdminServer::Connection::reply(AdminReply& reply, bool keep_alive, bool is_
   out.append("\r\n");
   if (!is_head) out.append(reply.body);
   if (!send_plain(out)) return false;
-  if (reply.events != nullptr && !is_head) stream(*reply.events);
+  if (reply.events != nullptr && !is_head) stream(reply);
   return keep_alive;
 }
 
-// Until the other side goes, takes nothing for too long, or the service ends.
-void AdminServer::Connection::stream(EventStream::Listener& events) {
+// Until the other side goes, takes nothing for too long, may have no more, or the service ends.
+void AdminServer::Connection::stream(const AdminReply& reply) {
   std::string out;
   auto told = Steady::now();
-  while (events.wait(out, std::chrono::seconds(1))) {
+  auto admitted = told;
+  while (reply.events->wait(out, std::chrono::seconds(1))) {
+    if (Steady::now() - admitted >= kHeartbeat) {
+      if (reply.may_go_on && !reply.may_go_on()) return;
+      admitted = Steady::now();
+    }
     pollfd gone{.fd = socket_, .events = POLLRDHUP, .revents = 0};
     if (::poll(&gone, 1, 0) > 0) return;
     const bool is_only_alive = out.starts_with(':');

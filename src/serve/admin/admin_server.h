@@ -37,6 +37,7 @@ inline constexpr base::Duration kAdminIdleMax{75 * base::kSecond.ns};
 /// An answer, or with `events` the beginning of one that goes on with them.
 struct AdminReply : Reply {
   std::unique_ptr<EventStream::Listener> events;
+  std::function<bool()> may_go_on;  ///< with `events`: asked at each heartbeat, while the request lives
 };
 /// Must not throw; called by many threads.
 using AdminAnswer = std::function<void(const Request&, const AdminPeer&, AdminReply&)>;
