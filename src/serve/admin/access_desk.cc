@@ -23,9 +23,21 @@ void AccessDesk::stop() {
 AccessDesk::Outcome AccessDesk::ask(const std::string& name, const state::AccessRequest& request, std::function<void()> wake) {
   std::unique_lock lock(using_it_);
   if (const auto at = asked_.find(name); at != asked_.end()) {
-    const Outcome outcome = at->second.outcome;
-    if (outcome != Outcome::waiting) asked_.erase(at);
-    return outcome;
+    Asked& asked = at->second;
+    const Outcome outcome = asked.outcome;
+    if (outcome != Outcome::waiting) {
+      // Whoever comes new takes nobody's place who waits to be told that it is kept.
+      if ((wake == nullptr || outcome != Outcome::kept) && --asked.untold == 0) asked_.erase(at);
+      return outcome;
+    }
+    if (wake == nullptr) {
+      lock.unlock();
+      return write(request);
+    }
+    if (asked.untold >= kWakesMax) return Outcome::too_many;
+    asked.wakes.push_back(std::move(wake));
+    ++asked.untold;
+    return Outcome::waiting;
   }
   if (is_stopping_) return Outcome::failed;
   const auto rate = limit::Rate::of(kAskedBurst, {3600 * base::kSecond.ns}, kAskedBurst);
@@ -38,7 +50,7 @@ AccessDesk::Outcome AccessDesk::ask(const std::string& name, const state::Access
     lock.unlock();
     return write(request);
   }
-  asked_.emplace(name, Asked{.request = request, .wake = std::move(wake)});
+  asked_.emplace(name, Asked{.request = request, .wakes = {std::move(wake)}});
   came_.notify_one();
   return Outcome::waiting;
 }
@@ -66,9 +78,9 @@ void AccessDesk::run() {
     const auto at = asked_.find(name);
     if (at == asked_.end()) continue;
     at->second.outcome = outcome;
-    const auto wake = std::exchange(at->second.wake, nullptr);
+    const auto wakes = std::exchange(at->second.wakes, {});
     lock.unlock();
-    wake();
+    for (const auto& wake : wakes) wake();
     lock.lock();
   }
 }

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/clock.h"
 #include "limit/rate.h"
@@ -23,6 +24,7 @@ namespace why403::serve {
 
 inline constexpr std::size_t kDeskMax = 256;
 inline constexpr std::uint32_t kAskedBurst = 10;
+inline constexpr std::size_t kWakesMax = 16;  ///< of those that wait for one and the same
 
 class AccessDesk {
  public:
@@ -34,13 +36,15 @@ class AccessDesk {
 
   void begin();
   void stop();
-  /// `name` is the same for one request each time; without `wake` it waits for the disk itself.
+  /// `name` is the same for one request each time; without `wake` it waits for the disk itself,
+  /// and the answer is not `waiting`.
   Outcome ask(const std::string& name, const state::AccessRequest& request, std::function<void()> wake);
 
  private:
   struct Asked {
     state::AccessRequest request;
-    std::function<void()> wake;
+    std::vector<std::function<void()>> wakes;
+    std::size_t untold = 1;  // of those that wait
     Outcome outcome = Outcome::waiting;
   };
   void run();
