@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -46,6 +47,7 @@ struct Request {
   const identity::CertificateNames* certificate = nullptr;  ///< that TLS verified; null: none was shown
   Waiting* waiting = nullptr;                               ///< null: the door must answer now
   bool is_resumed = false;                                  ///< it was pending before
+  std::uint64_t parking = 0;                                ///< then: the number that the door gave it, Reply::parking
 
   /// The value of the first header of that name, in any case; empty when there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const {
@@ -69,10 +71,12 @@ struct Reply {
   std::string headers;  ///< further header lines, each ended by CR LF
   std::string body;
   bool is_pending = false;                ///< nothing is answered yet
+  std::uint64_t parking = 0;              ///< with it: by which the door knows the request again; 0: needs none
   std::chrono::nanoseconds answer_at{0};  ///< so long after its first byte, so that the time tells nothing; 0: at once
 
   void clear() {
     is_pending = false;
+    parking = 0;
     answer_at = {};
     status = 200;
     content_type = kJson;

@@ -154,6 +154,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   std::optional<asio::steady_timer> hold_;
   bool held_ = false;    // until `hold_`: what is to be written must not be early
   bool parked_ = false;  // until the door has what it needs
+  std::uint64_t parking_ = 0;
   bool woken_ = false;   // while what was answered before is being written
   std::int64_t weighed_ = 0;  // of this connection, in ServerCounts::buffered_bytes
   bool writing_ = false;
@@ -278,11 +279,13 @@ void Connection::answer(bool is_resumed) {
       .certificate = tls_ ? tls_->peer() : nullptr,
       .waiting = is_resumed ? nullptr : this,
       .is_resumed = is_resumed,
+      .parking = is_resumed ? parking_ : 0,
   };
   worker_.reply.clear();
   worker_.door.answer(request, worker_.reply);
   if (worker_.reply.is_pending) {
     parked_ = true;
+    parking_ = worker_.reply.parking;
     return wait_at_most(worker_.shared.limits.request_max);
   }
   if (worker_.reply.answer_at.count() > 0) hold(worker_.reply.answer_at);

@@ -118,10 +118,9 @@ bool LogDoor::read_head(const Request& request, std::string_view caller, Push& p
 }
 
 void LogDoor::answer(const Request& request, std::string_view caller, Reply& reply) {
-  const char* const place = request.body.data();
-  if (request.is_resumed) {
+  if (request.parking != 0) {
     std::unique_lock lock(mutex_);
-    if (const auto done = done_.find(place); done != done_.end()) {
+    if (const auto done = done_.find(request.parking); done != done_.end()) {
       const Outcome outcome = std::move(done->second);
       done_.erase(done);
       lock.unlock();
@@ -134,14 +133,13 @@ void LogDoor::answer(const Request& request, std::string_view caller, Reply& rep
   // It waited for something else already, and must be answered now.
   if (request.waiting == nullptr) return write(take(push), reply);
   const Form form = push.form;
-  push.place = place;
   push.wake = request.waiting->wake();
   {
     const std::scoped_lock lock(mutex_);
-    done_.erase(place);
     const bool is_full = waiting_.size() + done_.size() >= kPushesWaitingMax || waiting_bytes_ + push.body.size() > kPushedWaitingBytesMax;
     if (!is_full) {
       waiting_bytes_ += push.body.size();
+      reply.parking = push.parking = ++parked_;
       waiting_.push_back(std::move(push));
       reply.is_pending = true;
     } else {
@@ -165,7 +163,7 @@ void LogDoor::run() {
     Outcome outcome = take(push);
     lock.lock();
     waiting_bytes_ -= push.body.size();
-    done_[push.place] = std::move(outcome);
+    done_[push.parking] = std::move(outcome);
     push.wake();
   }
 }

@@ -59,7 +59,7 @@ class LogDoor {
     bool is_gzip = false;
     std::string body;
     std::string name;
-    const char* place = nullptr;  ///< of the body, by which the waiting request is known again
+    std::uint64_t parking = 0;  ///< by which the waiting request is known again
     std::function<void()> wake;
   };
   struct Outcome {
@@ -80,7 +80,8 @@ class LogDoor {
   std::condition_variable changed_;
   std::deque<Push> waiting_;
   std::size_t waiting_bytes_ = 0;
-  std::map<const char*, Outcome> done_;  // by the place of the body; at most a few more than kPushesWaitingMax
+  std::uint64_t parked_ = 0;                // since the beginning
+  std::map<std::uint64_t, Outcome> done_;  // by the number of the parking; at most a few more than kPushesWaitingMax
   Counts counts_;
   bool is_ending_ = false;
   std::thread thread_;

@@ -135,9 +135,17 @@ TEST_F(Logs, LetsTheThreadsThatDecideGoOn) {
   door_.answer(request, "ops", reply);
   ASSERT_TRUE(reply.is_pending);
   parked.wait();
+  const std::uint64_t parking = reply.parking;
   reply.clear();
   request.waiting = nullptr;
   request.is_resumed = true;
+  // Another request, resumed for another reason, with its body where that of somebody who went away stood.
+  request.headers = {};
+  door_.answer(request, "ops", reply);
+  EXPECT_EQ(reply.status, 415);
+  request.headers = headers;
+  request.parking = parking;
+  reply.clear();
   door_.answer(request, "ops", reply);
   EXPECT_FALSE(reply.is_pending);
   EXPECT_EQ(reply.status, 200);
