@@ -21,7 +21,7 @@ class Joining {
  public:
   Joining(const World& from, const World& files) : from_(from), files_(files), names_(from.decisions->entities->names()) {}
 
-  void add_entity(std::string_view type, std::string_view id, std::string json) {
+  void add_entity(std::string_view type, std::string_view id, std::string_view json) {
     if (!json_.empty()) json_ += ",";
     json_ += json;
     named_.push_back(names_.add_entity({type, id}));

@@ -108,9 +108,7 @@ class AdminServer::Connection {
       const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (count > 0) {
         bytes.remove_prefix(static_cast<std::size_t>(count));
-      } else if (errno != EAGAIN && errno != EINTR) {
-        return false;
-      } else if (wait(POLLOUT, until) != Ready::yes) {
+      } else if ((errno != EAGAIN && errno != EINTR) || wait(POLLOUT, until) != Ready::yes) {
         return false;
       }
     }
