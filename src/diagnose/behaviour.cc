@@ -281,9 +281,9 @@ void Behaviours::weigh(const Known& known, const std::vector<Denial>& denials) {
     const std::size_t probed = each.missing_paths + (unheard > 3 ? unheard : 0);
     if (probed >= 10 && each.successes * 4 < each.not_found + each.denials.size()) sum += 3;
     if (probed >= 40 && each.successes * 8 < each.not_found + each.denials.size()) sum += 2;
-    if (each.success_principals > 0) sum -= 2;
-    // One known name that asks for few kinds of things.
-    else if (each.principals == 1 && each.sign_ins == 0 && each.families <= 3 && !each.scanner_agent) sum -= 2;
+    // Somebody who got in, or one known name that asks for few kinds of things.
+    const bool known_name = each.principals == 1 && each.sign_ins == 0 && each.families <= 3 && !each.scanner_agent;
+    if (each.success_principals > 0 || known_name) sum -= 2;
     if (each.successes >= 20 && each.successes > each.denials.size() + each.not_found) sum -= 1.5;
     if (!known.partners.empty() || !known.crawlers.empty()) recognise(each, known, denials);
     if (each.partner) sum -= 3;
