@@ -149,7 +149,7 @@ struct Version {
 };
 std::optional<Version> version_in(std::string_view word) {
   const std::size_t digits = word.find_first_of("0123456789");
-  if (digits == std::string_view::npos || digits > 3 || word.size() - digits > 6) return std::nullopt;
+  if (digits > 3 || word.size() - digits > 6) return std::nullopt;
   const auto number = base::parse_int(word.substr(digits));
   if (!number) return std::nullopt;
   return Version{word.substr(0, digits), *number};

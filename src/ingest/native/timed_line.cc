@@ -85,7 +85,7 @@ std::optional<LineTime> find_line_time(std::string_view line) {
 
 std::optional<LineTime> find_time_within(std::string_view line, std::string_view& before) {
   constexpr std::size_t kBeforeMax = 300;
-  for (std::size_t at = line.find('['); at != std::string_view::npos && at < kBeforeMax; at = line.find('[', at + 1)) {
+  for (std::size_t at = line.find('['); at < kBeforeMax; at = line.find('[', at + 1)) {
     const auto time = find_line_time(line.substr(at));
     if (!time) continue;
     before = line.substr(0, at);
