@@ -22,7 +22,7 @@ void append_json_string(std::string& out, std::string_view text) {
   out.resize(before + text.size() + 2);
   char* const to = out.data() + before;
   to[0] = '"';
-  std::memcpy(to + 1, text.data(), text.size());
+  text.copy(to + 1, text.size());
   to[text.size() + 1] = '"';
 }
 
@@ -85,7 +85,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
     char* to = piece.data();
     if (need_comma_) *to++ = ',';
     *to++ = '"';
-    std::memcpy(to, name.data(), name.size());
+    name.copy(to, name.size());
     to += name.size();
     *to++ = '"';
     *to++ = ':';
