@@ -19,6 +19,10 @@ constexpr std::size_t kParametersMax = 40;
 constexpr std::array<std::string_view, 13> kSignatures{"signature", "sig", "x-amz-signature", "x-goog-signature", "hmac", "md5", "hdnts", "hdnea", "token_hmac", "sign", "st_token", "url_signature", "verify"};
 constexpr std::array<std::string_view, 7> kEnds{"expires", "se", "exp", "expiry", "expire", "e", "valid_until"};
 
+/// No link ends later than in 2191, or lives longer than ten years.
+constexpr std::int64_t kLatestSeconds = 7'000'000'000;
+constexpr std::int64_t kLifeSecondsMax = 315'360'000;
+
 template <typename List>
 bool among(const List& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -27,8 +31,8 @@ bool among(const List& list, std::string_view name) {
 // Seconds or milliseconds since 1970, or a time in words.
 std::optional<base::Time> moment(std::string_view text) {
   if (const auto number = base::parse_int(text)) {
-    if (*number > 1'000'000'000 && *number < 10'000'000'000) return base::Time{*number * base::kSecond.ns};
-    if (*number > 1'000'000'000'000 && *number < 10'000'000'000'000) return base::Time{*number * 1'000'000};
+    if (*number > 1'000'000'000 && *number < kLatestSeconds) return base::Time{*number * base::kSecond.ns};
+    if (*number > 1'000'000'000'000 && *number < kLatestSeconds * 1000) return base::Time{*number * 1'000'000};
     return std::nullopt;
   }
   if (const auto time = base::parse_rfc3339(text, true)) return time;
@@ -66,7 +70,8 @@ std::optional<SignedLink> read_signed_link(std::string_view query) {
       if (const std::size_t at = value.find("exp="); at != std::string::npos) out.until = moment(std::string_view(value).substr(at + 4, 10));
   }
   if (!is_signed) return std::nullopt;
-  if (!out.until && from && seconds) out.until = *from + base::Duration{*seconds * base::kSecond.ns};
+  const bool lives = from && seconds && *seconds >= 0 && *seconds <= kLifeSecondsMax && from->ns < kLatestSeconds * base::kSecond.ns;
+  if (!out.until && lives) out.until = *from + base::Duration{*seconds * base::kSecond.ns};
   return out;
 }
 
