@@ -1,5 +1,5 @@
 """Tenants of Azure, Entra and Google Cloud: sign-ins, vaults, storage, perimeters and organisation policies."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

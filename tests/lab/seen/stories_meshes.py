@@ -1,5 +1,5 @@
 """Clusters and meshes: decision logs, admission, authorizers and policies that live on."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

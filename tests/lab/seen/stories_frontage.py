@@ -1,5 +1,5 @@
 """Edges and firewalls of content, with the hops behind them: the same request seen by two to four logs."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Gateways and meshes: requests that cross an edge, a gateway, its authorizer and a service, joined by their ids."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """What was handed over: exports, lakes, workspaces and balancers' logs, with the hops that are left."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Days that are easy to forget: nothing wrong, only failures kept, one hit among thousands, a clock that is off, one leaver among many."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Web servers and the machines under them: kernels' labels, links, verbs, ciphers, referers, names of clients."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """Doors and identity: sign-in proxies, identity providers, certificates and stronger proofs, with the web server before and the application behind."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

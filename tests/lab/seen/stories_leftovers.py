@@ -1,5 +1,5 @@
 """Rules that are left over: listings, blocks without words, shares, webhooks."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

@@ -1,5 +1,5 @@
 """People and robots at their identity providers, directories, databases and brokers, on good days and bad."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)
@@ -294,7 +294,7 @@ def roles_taken_by_trail(s):
 
 
 @kind
-def one_office_behind_one_address(s):
+def an_office_signs_in_from_one_address(s):
     """fail2ban bans the office's shared address because of one careless script; colleagues are dropped by the ban list in nginx's map; known.yaml tells of the office"""
     neighbours(s, 1.8)
     H = "app." + s.domain; office_ip = "198.51.100.7"; cut = s.some(35, 50)

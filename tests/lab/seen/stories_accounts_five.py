@@ -1,5 +1,5 @@
 """Amazon accounts: every wording of AccessDenied, buckets, keys, gateways, balancers and firewalls."""
-from held_back.lines_clouds_own import *
+from seen.lines_clouds_own import *
 
 KINDS = []
 kind = kinds(KINDS)

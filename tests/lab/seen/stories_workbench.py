@@ -1,5 +1,5 @@
 """Programs and platforms: what applications, buckets, clusters and clouds refuse, with the hops before them and the records of what was changed."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

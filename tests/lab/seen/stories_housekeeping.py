@@ -1,5 +1,5 @@
 """Servers and their own rules: files, kernels, limits, lists, bans, with what the machine wrote beside the web server."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)

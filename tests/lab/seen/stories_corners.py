@@ -1,5 +1,5 @@
 """Corners of the house: referers, challenges, a tenant's guard rails, gates of content, forgotten headers, balancers that only forward."""
-from held_back.lines_paths import *
+from seen.lines_paths import *
 
 KINDS = []
 kind = kinds(KINDS)
