@@ -1,6 +1,7 @@
 #include "ingest/router.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace why403::ingest {
 
@@ -19,20 +20,22 @@ bool is_last_resort(const Format& format) { return format.description().priority
 
 // Reads all lines with one format, joining them first when its records have several.
 Fit fit_of(const std::shared_ptr<const Format>& format, const std::vector<std::string_view>& lines, const Given& given, Parser& parser) {
-  Fit fit{format, 0, 0, 0};
+  Fit fit{.format = format};
   base::Arena arena;
   Event event;
   const auto try_record = [&](std::string_view record, std::size_t weight) {
     event.clear();
     const Outcome outcome = parser.parse(record, given, event, arena);
-    if (outcome == Outcome::nothing) return;
+    if (outcome == Outcome::nothing) return false;
     fit.sampled += weight;
-    if (outcome == Outcome::not_mine) return;
+    if (outcome == Outcome::not_mine) return false;
     fit.matched += weight;
     fit.fields += static_cast<double>(field_count(event) * weight);
+    return true;
   };
   if (!format->multi_line()) {
-    for (const std::string_view line : lines) try_record(line, 1);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (try_record(lines[i], 1) && i < kDetectionRecordsMax) fit.lines |= std::uint64_t{1} << i;
   } else {
     RecordJoiner joiner(*format);
     std::string record;
@@ -69,10 +72,19 @@ std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& l
   return detect(catalog, lines, context, given, probes);
 }
 
-std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given, Probes& probes) {
-  std::vector<std::string_view> sample;
+namespace {
+
+std::vector<std::string_view> sample_of(const std::vector<std::string_view>& lines) {
+  std::vector<std::string_view> out;
   for (const std::string_view line : lines)
-    if (!line.empty() && sample.size() < kDetectionRecordsMax) sample.push_back(line);
+    if (!line.empty() && out.size() < kDetectionRecordsMax) out.push_back(line);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Fit> detect(Catalog& catalog, const std::vector<std::string_view>& lines, const ReadContext& context, const Given& given, Probes& probes) {
+  const std::vector<std::string_view> sample = sample_of(lines);
   const bool json = std::any_of(sample.begin(), sample.end(), [](std::string_view line) { return line.starts_with('{'); });
   std::vector<Fit> out;
   for (std::size_t i = 0; i < catalog.size(); ++i) {
@@ -106,25 +118,47 @@ Router::Router(Catalog& catalog, const ReadContext& context, int depth) : catalo
 
 void Router::force(const std::vector<std::shared_ptr<const Format>>& formats) {
   forced_ = true;
-  parsers_.clear();
-  for (const auto& format : formats) {
-    parsers_.push_back(std::make_unique<Parser>(format, context_));
-    chosen_.push_back(format);
-  }
+  readings_.clear();
+  for (const auto& format : formats) add(format, {});
 }
 
 void Router::learn(const std::vector<std::string_view>& lines) {
   if (forced_) return;
+  const auto sample = sample_of(lines);
   bool is_known = false;
-  for (const Fit& fit : detect(catalog_, lines, context_)) {
+  std::uint64_t read = 0;
+  for (const Fit& fit : detect(catalog_, sample, context_)) {
     if (is_last_resort(*fit.format)) continue;
     is_known |= fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
     confidence_ = std::max(confidence_, fit.confidence());
-    chosen_.push_back(fit.format);
-    parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
+    const bool plain = fit.format->envelope() < 0 && fit.lines != 0;
+    // What it alone reads may come later: it is found then, if nothing nearer is.
+    if (plain && (fit.lines & ~read) == 0) continue;
+    add(fit.format, fit.lines == 0 ? std::string_view{} : sample[static_cast<std::size_t>(std::countr_zero(fit.lines & ~read))]);
+    if (plain) read |= fit.lines;
   }
   learn_content(lines);
   if (!is_known) choose_last_resort({lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), kDetectionRecordsMax))}, {});
+}
+
+void Router::add(const std::shared_ptr<const Format>& format, std::string_view example) {
+  Reading reading{.parser = std::make_unique<Parser>(format, context_), .example = {}, .nearer = {}};
+  if (example.size() <= kExampleBytesMax) reading.example = example;
+  base::Arena arena;
+  Event event;
+  for (const Reading& other : readings_) {
+    if (other.example.empty() || format->multi_line()) continue;
+    event.clear();
+    if (probes_.of(format, context_).parse(other.example, {}, event, arena) == Outcome::event) reading.nearer.push_back(&other.parser->format());
+  }
+  chosen_.push_back(format);
+  readings_.push_back(std::move(reading));
+}
+
+bool Router::may_pass(const Reading& later, const Reading& earlier) const {
+  const bool general = later.parser->format().description().priority < 0;
+  if (general && earlier.parser->format().description().priority >= 0) return false;
+  return std::ranges::find(later.nearer, &earlier.parser->format()) == later.nearer.end();
 }
 
 // For lines from which the other formats make few events, or none: envelopes that fit, but whose content nobody reads, too.
@@ -156,7 +190,8 @@ void Router::choose_last_resort(const std::vector<std::string_view>& lines, cons
 
 // Whether the lines in envelopes belong to records of several: that is seen from many of them only.
 void Router::learn_content(const std::vector<std::string_view>& lines) {
-  if (parsers_.empty() || parsers_.front()->format().envelope() < 0) return;
+  if (readings_.empty() || readings_.front().parser->format().envelope() < 0) return;
+  Parser& envelope = *readings_.front().parser;
   base::Arena arena;
   Event event;
   std::vector<std::string_view> contents;
@@ -164,10 +199,10 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
   bool speaks = false;
   for (const std::string_view line : lines) {
     event.clear();
-    if (parsers_.front()->parse(line, {}, event, arena) != Outcome::event) continue;
-    contents.push_back(arena.copy(parsers_.front()->inner()));
+    if (envelope.parse(line, {}, event, arena) != Outcome::event) continue;
+    contents.push_back(arena.copy(envelope.inner()));
     speaks |= event.has(Field::kind);
-    if (given.empty()) parsers_.front()->hand_down(given);
+    if (given.empty()) envelope.hand_down(given);
     for (auto& [name, value] : given) value = arena.copy(value);
   }
   for (std::size_t i = 0; i < catalog_.size(); ++i) {
@@ -178,8 +213,7 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
     const Fit fit = fit_of(format, contents, context_, given);
     if (fit.matched * 2 < fit.sampled || fit.matched == 0) continue;
     inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
-    inner_->chosen_.push_back(format);
-    inner_->parsers_.push_back(std::make_unique<Parser>(format, context_));
+    inner_->add(format, {});
     held_.join_lines_of(*format);
     return;
   }
@@ -194,7 +228,7 @@ void Router::learn_content(const std::vector<std::string_view>& lines) {
 void Router::adopt(const Router& other) {
   forced_ = other.forced_;
   chosen_ = other.chosen_;
-  for (const auto& parser : other.parsers_) parsers_.push_back(std::make_unique<Parser>(parser->shared_format(), context_));
+  for (const Reading& each : other.readings_) readings_.push_back({std::make_unique<Parser>(each.parser->shared_format(), context_), each.example, each.nearer});
   if (other.resort_) resort_ = std::make_unique<Parser>(other.resort_->shared_format(), context_);
   if (!other.inner_) return;
   inner_ = std::make_unique<Router>(catalog_, context_, depth_ + 1);
@@ -203,29 +237,29 @@ void Router::adopt(const Router& other) {
 
 std::string Router::describe() const {
   if (resort_) return resort_->format().name();
-  if (parsers_.empty()) return "unknown";
-  std::string out = parsers_.front()->format().name();
+  if (readings_.empty()) return "unknown";
+  std::string out = readings_.front().parser->format().name();
   if (inner_ && inner_->main_format() != nullptr) out += " > " + inner_->describe();
   return out;
 }
 
 bool Router::stateless() const {
-  return !held_.joins_lines() && (!resort_ || resort_->stateless()) && std::all_of(parsers_.begin(), parsers_.end(), [](const auto& parser) { return parser->stateless(); });
+  return !held_.joins_lines() && (!resort_ || resort_->stateless()) && std::ranges::all_of(readings_, [](const Reading& each) { return each.parser->stateless(); });
 }
 
 Outcome Router::parse(std::string_view record, Event& event, base::Arena& arena, const Given& given) {
   bool said_nothing = false;
-  for (std::size_t i = 0; i < parsers_.size(); ++i) {
+  for (std::size_t i = 0; i < readings_.size(); ++i) {
     event.clear();
-    const Outcome outcome = try_parser(*parsers_[i], record, given, event, arena);
+    const Outcome outcome = try_parser(*readings_[i].parser, record, given, event, arena);
     if (outcome == Outcome::event && i == 0) return outcome;
     if (outcome == Outcome::not_mine) continue;
     // An envelope that fits almost anything, with content that nobody reads: a nearer format may know the whole record.
-    const bool general = parsers_[i]->format().description().priority < 0;
+    const bool general = readings_[i].parser->format().description().priority < 0;
     said_nothing |= general && outcome == Outcome::nothing;
     if (general && outcome == Outcome::nothing) continue;
     // A format that reads one record of a mixed stream moves up by one: the frequent ones end in front.
-    if (i > 0 && (!general || parsers_[i - 1]->format().description().priority < 0)) std::swap(parsers_[i], parsers_[i - 1]);
+    if (i > 0 && may_pass(readings_[i], readings_[i - 1])) std::swap(readings_[i], readings_[i - 1]);
     return outcome;
   }
   const Outcome found = discover(record, given, event, arena);
@@ -319,9 +353,8 @@ Outcome Router::discover(std::string_view record, const Given& given, Event& eve
   for (Fit& fit : detect(catalog_, {record}, context_, given, probes_)) {
     const bool known = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& format) { return format == fit.format; });
     if (known || fit.format->multi_line() || is_last_resort(*fit.format)) continue;
-    chosen_.push_back(fit.format);
-    parsers_.push_back(std::make_unique<Parser>(fit.format, context_));
-    const Outcome outcome = try_parser(*parsers_.back(), record, given, event, arena);
+    add(fit.format, record);
+    const Outcome outcome = try_parser(*readings_.back().parser, record, given, event, arena);
     if (outcome != Outcome::not_mine) return outcome;
     event.clear();
   }

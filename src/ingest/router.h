@@ -1,8 +1,8 @@
 // Router: which format reads which record of one stream, learned from the stream itself.
 //
 // The first records of a stream are tried with every format (learn); afterwards each record goes to the format that
-// fits most often, then to the others seen, and only then to all: mixed files are read record by record. What an
-// envelope holds goes to a router of its own. One thread each; copies of what was learned serve further threads.
+// fits most often, then to the others seen, and only then to all: mixed files are read record by record. A format that
+// reads nothing which a nearer one does not read is left out, and none moves up past a nearer one. What an envelope holds goes to a router of its own. One thread each; copies of what was learned serve further threads.
 #pragma once
 
 #include <memory>
@@ -32,10 +32,14 @@ inline constexpr int kEnvelopeDepthMax = 4;
 /// How many records that no known format reads are tried with all formats, per stream.
 inline constexpr std::size_t kDiscoveriesMax = 400;
 
+/// Bytes of a record that is kept as an example of what a format reads.
+inline constexpr std::size_t kExampleBytesMax = 16'384;
+
 /// How well a format fits the sampled records.
 struct Fit {
   std::shared_ptr<const Format> format;
   std::size_t matched = 0;  ///< records read
+  std::uint64_t lines = 0;  ///< of a format of single lines: which of the sampled ones it read, as bits
   std::size_t sampled = 0;  ///< records tried
   double fields = 0;        ///< mean number of fields set
   [[nodiscard]] double confidence() const { return sampled == 0 ? 0 : static_cast<double>(matched) / static_cast<double>(sampled); }
@@ -82,7 +86,7 @@ class Router {
   /// The format that reads most, null before anything was learned.
   [[nodiscard]] const Format* main_format() const {
     if (resort_) return &resort_->format();
-    return parsers_.empty() ? nullptr : &parsers_.front()->format();
+    return readings_.empty() ? nullptr : &readings_.front().parser->format();
   }
   /// Does no nearer format read most of the stream, or of what its envelopes hold?
   [[nodiscard]] bool reads_as_last_resort() const { return resort_ != nullptr || (inner_ && inner_->resort_); }
@@ -92,6 +96,14 @@ class Router {
   [[nodiscard]] bool stateless() const;
 
  private:
+  // A format in use. What it reads as well as a nearer one must stay with that one: it never moves up past it.
+  struct Reading {
+    std::unique_ptr<Parser> parser;
+    std::string example;                 // a record that it read first; empty when of several lines, or too long
+    std::vector<const Format*> nearer;
+  };
+  void add(const std::shared_ptr<const Format>& format, std::string_view example);
+  [[nodiscard]] bool may_pass(const Reading& later, const Reading& earlier) const;
   Outcome try_parser(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
   Outcome open_envelope(Parser& parser, std::string_view record, const Given& given, event::Event& event, base::Arena& arena);
   Outcome read_content(std::string_view content, std::string_view raw, event::Event& event, base::Arena& arena);
@@ -105,7 +117,7 @@ class Router {
   int depth_;
   bool forced_ = false;
   std::vector<std::shared_ptr<const Format>> chosen_;
-  std::vector<std::unique_ptr<Parser>> parsers_;
+  std::vector<Reading> readings_;
   std::unique_ptr<Parser> resort_;  // comes after all others, and after discoveries
   std::unique_ptr<Router> inner_;
   event::Event envelope_;

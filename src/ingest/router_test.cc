@@ -115,6 +115,29 @@ TEST_F(Envelopes, GeneralEnvelopeLeavesRecordsToNearerFormats) {
   EXPECT_EQ(event_.format, "near");
 }
 
+// A general format that reads what a nearer one reads as well gets neither its records nor, by reading others, its place.
+TEST_F(Envelopes, NoFormatMovesUpPastANearerOne) {
+  auto near = read_description("test.yaml", "name: near\nextract: json\nproduct: near\nidentify: {logger: access}\nevent: {kind: =request, message: message, method: method, host: host}\n");
+  auto general = read_description("test.yaml", "name: general\nextract: json\npriority: -15\nproduct: any\nidentify: {method: '*'}\nevent: {kind: =request, method: method}\n");
+  ASSERT_TRUE(near.has_value() && general.has_value());
+  ASSERT_TRUE(catalog_.add(std::move(*general)).has_value() && catalog_.add(std::move(*near)).has_value());
+  const std::string_view access = R"({"logger":"access","method":"GET","host":"a","message":"no"})", other = R"({"method":"GET"})";
+  router_.learn({access, other, access});
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(router_.parse(other, event_, arena_), Outcome::event);
+    EXPECT_EQ(event_.format, "general");
+    ASSERT_EQ(router_.parse(access, event_, arena_), Outcome::event);
+    EXPECT_EQ(event_.format, "near");
+  }
+  Router discovering(catalog_, context_);
+  discovering.learn({access});
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(discovering.parse(other, event_, arena_), Outcome::event);
+    ASSERT_EQ(discovering.parse(access, event_, arena_), Outcome::event);
+    EXPECT_EQ(event_.format, "near");
+  }
+}
+
 // Daemons behind syslog that write a time of their own; what has none says nothing, as before.
 TEST(LastResort, ContentsOfEnvelopes) {
   auto catalog = Catalog::built_in();

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/text.h"
 #include "stitch/chain.h"
+#include "stitch/join.h"
 
 namespace why403::stitch {
 
@@ -39,6 +42,7 @@ class TimeJoin {
     if (remarks_.empty()) return;
     learn_remarks();
     find_requests();
+    learn_clocks();
     for (const Remark& remark : remarks_) place(remark);
   }
 
@@ -51,6 +55,7 @@ class TimeJoin {
   /// Remarks of one request, in the order of their lines.
   struct Remark {
     std::vector<Index> records;
+    base::Time time;            ///< by the clock of the requests
     bool named = false;         ///< of a writer that logs requests too, and names whose this is
     bool identity = false;      ///< about who somebody is
     bool permission = false;    ///< about what somebody may do, though its words may be those of the other
@@ -60,6 +65,9 @@ class TimeJoin {
   const Record& at(Index index) const { return all_.records[index]; }
   void find_remarks();
   void find_requests();
+  void learn_clocks();
+  [[nodiscard]] base::Duration behind(const std::vector<Remark*>& remarks) const;
+  [[nodiscard]] std::span<const Request> near(base::Time time, base::Duration reach) const;
   void place(const Remark& remark);
   bool beside(const Remark& remark);
   [[nodiscard]] bool nameless(Index index) const;
@@ -69,7 +77,7 @@ class TimeJoin {
   [[nodiscard]] bool all_alike(const Remark& remark) const;
   [[nodiscard]] bool fits(const Remark& remark, const Request& request) const;
   [[nodiscard]] bool alike(const Remark& left, const Remark& right) const;
-  [[nodiscard]] std::int64_t apart(const Remark& remark, const Request& request) const { return std::abs((at(remark.records.front()).time - at(request.record).time).ns); }
+  [[nodiscard]] std::int64_t apart(const Remark& remark, const Request& request) const { return std::abs((remark.time - at(request.record).time).ns); }
 
   const Collection& all_;
   const std::function<bool(const Record&)>& speaks_;
@@ -109,7 +117,7 @@ void TimeJoin::find_remarks() {
         continue;
       }
     }
-    remarks_.push_back({.records = {i}, .named = at(i).has(Field::client)});
+    remarks_.push_back({.records = {i}, .time = at(i).time, .named = at(i).has(Field::client)});
   }
 }
 
@@ -147,6 +155,57 @@ void TimeJoin::find_requests() {
   std::stable_sort(requests_.begin(), requests_.end(), [&](const Request& a, const Request& b) { return at(a.record).time < at(b.record).time; });
 }
 
+std::span<const TimeJoin::Request> TimeJoin::near(base::Time time, base::Duration reach) const {
+  const auto begin = std::lower_bound(requests_.begin(), requests_.end(), time - reach, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
+  const auto end = std::upper_bound(begin, requests_.end(), time + reach, [&](base::Time until, const Request& each) { return until < at(each.record).time; });
+  return {begin, end};
+}
+
+// What a writer's clock is behind that of the requests, where nearly all of its remarks have a request at one and the same
+// distance and hardly any has one beside it.
+base::Duration TimeJoin::behind(const std::vector<Remark*>& remarks) const {
+  constexpr std::size_t at_least = 5, looked_at = 300, requests_of_one = 2'000;
+  constexpr std::int64_t step = base::kSecond.ns / 2;
+  constexpr std::int64_t steps = kClockOffsetMax.ns / step;
+  if (remarks.size() < at_least) return {};
+  std::vector<std::size_t> found(static_cast<std::size_t>(2 * steps + 2), 0);
+  std::vector<const Remark*> last(found.size(), nullptr);
+  std::size_t all = 0, beside = 0, tried = 0;
+  for (const Remark* remark : remarks) {
+    if (++tried > looked_at) break;
+    bool is_beside = false;
+    const auto requests = near(remark->time, kClockOffsetMax);
+    for (const Request& request : requests.first(std::min(requests.size(), requests_of_one))) {
+      if (request.explained || !fits(*remark, request)) continue;
+      const std::int64_t apart = (at(request.record).time - remark->time).ns;
+      is_beside |= std::abs(apart) <= kTimeJoinWindow.ns;
+      // Into both halves of a second that it may belong to.
+      const auto place = static_cast<std::size_t>(apart / step + steps - (apart < 0));
+      for (const std::size_t each : {place, place + 1}) {
+        if (last[each] == remark) continue;
+        last[each] = remark;
+        ++found[each];
+        ++all;
+      }
+    }
+    beside += is_beside;
+  }
+  tried = std::min(tried, looked_at);
+  const auto best = std::ranges::max_element(found);
+  const double by_chance = static_cast<double>(all) / static_cast<double>(found.size());
+  if (*best < at_least || *best * 5 < tried * 3 || *best < beside * 2 || static_cast<double>(*best) < 3 * by_chance) return {};
+  return {(best - found.begin() - steps) * step};
+}
+
+void TimeJoin::learn_clocks() {
+  std::map<std::uint32_t, std::vector<Remark*>> of_writer;
+  for (Remark& remark : remarks_)
+    if (!remark.named) of_writer[at(remark.records.front()).source].push_back(&remark);
+  for (const auto& [writer, remarks] : of_writer)
+    if (const base::Duration late = behind(remarks); late.ns != 0)
+      for (Remark* remark : remarks) remark->time = remark->time + late;
+}
+
 bool TimeJoin::fits(const Remark& remark, const Request& request) const {
   const Record& asked = at(request.record);
   for (const Index each : remark.records) {
@@ -171,12 +230,11 @@ bool TimeJoin::beside(const Remark& remark) {
   const Record& first = at(remark.records.front());
   if (remark.named) return false;
   std::optional<Index> only;
-  auto request = std::lower_bound(requests_.begin(), requests_.end(), first.time - kTimeJoinWindow, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
-  const auto end = std::upper_bound(request, requests_.end(), first.time + kTimeJoinWindow, [&](base::Time until, const Request& each) { return until < at(each.record).time; });
-  if (end - request > kTimeCandidatesMax) return false;
-  for (; request != end; ++request) {
-    if (!request->explained) continue;
-    for (const Index each : sets_.members(sets_.root(request->record))) {
+  const auto requests = near(remark.time, kTimeJoinWindow);
+  if (requests.size() > kTimeCandidatesMax) return false;
+  for (const Request& request : requests) {
+    if (!request.explained) continue;
+    for (const Index each : sets_.members(sets_.root(request.record))) {
       const Record& said = at(each);
       if (said.ref.input != first.ref.input || said.is_request() || std::abs((said.time - first.time).ns) > kOneRequest.ns) continue;
       if (std::max(said.ref.line, first.ref.line) - std::min(said.ref.line, first.ref.line) > kBesideLinesMax) continue;
@@ -191,28 +249,27 @@ bool TimeJoin::beside(const Remark& remark) {
 }
 
 void TimeJoin::place(const Remark& remark) {
-  const base::Time time = at(remark.records.front()).time;
-  Request* best = nullptr;
-  std::size_t near = 0, statuses = 0;
+  const Request* best = nullptr;
+  std::size_t fitting = 0, statuses = 0;
   std::int32_t status = 0;
-  auto request = std::lower_bound(requests_.begin(), requests_.end(), time - kTimeJoinWindow, [&](const Request& each, base::Time from) { return at(each.record).time < from; });
-  const auto end = std::upper_bound(request, requests_.end(), time + kTimeJoinWindow, [&](base::Time until, const Request& each) { return until < at(each.record).time; });
-  if (end - request > kTimeCandidatesMax) return;
-  for (; request != end; ++request) {
-    if (request->explained || request->taken || !fits(remark, *request)) continue;
-    ++near;
-    if (at(request->record).status != status) ++statuses;
-    status = at(request->record).status;
-    if (!best || apart(remark, *request) < apart(remark, *best)) best = &*request;
+  const auto requests = near(remark.time, kTimeJoinWindow);
+  if (requests.size() > kTimeCandidatesMax) return;
+  for (const Request& request : requests) {
+    if (request.explained || request.taken || !fits(remark, request)) continue;
+    ++fitting;
+    if (at(request.record).status != status) ++statuses;
+    status = at(request.record).status;
+    if (!best || apart(remark, request) < apart(remark, *best)) best = &request;
   }
   if ((!best || apart(remark, *best) > kOneRequest.ns) && beside(remark)) return;
   if (!best) return;
-  if (near > 1) {
+  if (fitting > 1) {
     // Several: only where it does not matter which, or one is there at the very moment.
     const bool same = statuses == 1 && all_alike(remark);
     if (!same && apart(remark, *best) > kOneRequest.ns) return;
   }
-  for (const Index each : remark.records) best->taken |= sets_.unite(best->record, each, kTimeJoinScore);
+  Request& taken = requests_[static_cast<std::size_t>(best - requests_.data())];
+  for (const Index each : remark.records) taken.taken |= sets_.unite(taken.record, each, kTimeJoinScore);
 }
 
 }  // namespace

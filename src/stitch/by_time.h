@@ -2,7 +2,7 @@
 //
 // Made only where it can be one request: a single refusal lies near, which no remark explains yet, and whose status
 // can be what the remark speaks of; or the refusals that lie near are alike and as many as the remarks. All else is
-// left apart, as every ambiguous join is.
+// left apart, as every ambiguous join is. A writer whose clock is off is known by its remarks' common distance.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ inline constexpr base::Duration kTimeJoinWindow{1'500'000'000};
 /// Remarks of one writer this close together speak of one request.
 inline constexpr base::Duration kOneRequest{60'000'000};
 /// Refusals beside a remark; among more, which one it explains cannot be told.
-inline constexpr std::ptrdiff_t kTimeCandidatesMax = 1000;
+inline constexpr std::size_t kTimeCandidatesMax = 1000;
 /// How far such a join is believed.
 inline constexpr double kTimeJoinScore = 0.6;
 

@@ -59,6 +59,8 @@ class Joiner {
 
  private:
   const Record& at(Index index) const { return all_.records[index]; }
+  void find_shared();
+  [[nodiscard]] double likeness_of(Index left, Index right, base::Duration apart) const;
   void by_ids();
   void by_bucket(std::span<const Index> bucket);
   void by_connection();
@@ -76,8 +78,29 @@ class Joiner {
   const States& states_;
   Sets sets_;
   std::vector<std::vector<Index>> of_source_;
+  std::unordered_set<std::uint64_t> shared_;  // addresses that a source sees with several agents: a hop's, perhaps
   Chains out_;
 };
+
+// Where it is seen: an office's address is shared by all hops alike, that of a hop only by those behind it.
+std::uint64_t address_at(const Record& record) { return base::hash_ip(record.client) ^ (record.source + 1) * 0x9e3779b97f4a7c15; }
+
+void Joiner::find_shared() {
+  constexpr std::size_t several = 3;
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> agents;
+  for (const Record& record : all_.records) {
+    if (!record.is_request() || !record.has(Field::client) || !record.has(Field::user_agent)) continue;
+    std::vector<std::uint64_t>& seen = agents[address_at(record)];
+    const std::uint64_t agent = base::hash_bytes(record.text(Field::user_agent));
+    if (seen.size() < several && std::ranges::find(seen, agent) == seen.end()) seen.push_back(agent);
+  }
+  for (const auto& [address, seen] : agents)
+    if (seen.size() == several) shared_.insert(address);
+}
+
+double Joiner::likeness_of(Index left, Index right, base::Duration apart) const {
+  return likeness(at(left), at(right), apart, shared_.contains(address_at(at(left))) != shared_.contains(address_at(at(right))));
+}
 
 void Joiner::by_bucket(std::span<const Index> bucket) {
   std::map<std::uint32_t, int> requests;
@@ -94,7 +117,7 @@ void Joiner::by_bucket(std::span<const Index> bucket) {
     double best_score = 3;
     for (std::size_t k = i > kCandidatesMax ? i - kCandidatesMax : 0; k < i; ++k) {
       if (at(bucket[k]).source == at(bucket[i]).source) continue;
-      const double score = likeness(at(bucket[k]), at(bucket[i]), at(bucket[i]).time - at(bucket[k]).time);
+      const double score = likeness_of(bucket[k], bucket[i], at(bucket[i]).time - at(bucket[k]).time);
       if (score > best_score) {
         best_score = score;
         best = bucket[k];
@@ -104,7 +127,7 @@ void Joiner::by_bucket(std::span<const Index> bucket) {
   }
 }
 
-// Long mixed words of a remark that may be the id under which another hop knows the request.
+// Long mixed words of a remark, or of captured headers, that may be the id under which another hop knows the request.
 void ids_in(std::string_view text, std::vector<std::string_view>& out) {
   constexpr std::size_t shortest = 16, most = 4;
   const auto is_part = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
@@ -123,9 +146,10 @@ void Joiner::by_ids() {
     if (!joins(at(i))) continue;
     for (const Field field : {Field::request_id, Field::trace_id, Field::vendor_id, Field::unique_id})
       if (at(i).text(field).size() >= 6) ids.emplace_back(base::hash_bytes(at(i).text(field)), i);
-    if (at(i).is_request()) continue;
     said.clear();
-    ids_in(at(i).text(Field::message).substr(0, 600), said);
+    // A proxy that captures headers does not say which.
+    if (at(i).is_request()) ids_in(at(i).extra_text("request_headers").substr(0, 600), said);
+    else ids_in(at(i).text(Field::message).substr(0, 600), said);
     for (const std::string_view id : said) ids.emplace_back(base::hash_bytes(id), i);
   }
   std::sort(ids.begin(), ids.end(), [&](const auto& left, const auto& right) {
@@ -236,18 +260,18 @@ base::Duration Joiner::offset_of(std::uint32_t left, std::uint32_t right) {
   if (!offset) {
     apart.clear();
     std::unordered_map<std::uint64_t, std::pair<Index, int>> once;
-    const auto key = [&](const Record& record) {
-      return base::hash_bytes(record.text(Field::path), record.has(Field::client) && !record.client.is_private() ? base::hash_ip(record.client) : 0);
-    };
+    const auto is_named = [&](Index i) { return at(i).has(Field::client) && !at(i).client.is_private(); };
+    const bool clients = std::ranges::any_of(of_source_[left], is_named) && std::ranges::any_of(of_source_[right], is_named);
+    const auto key = [&](Index i) { return base::hash_bytes(at(i).text(Field::path), clients && is_named(i) ? base::hash_ip(at(i).client) : 0); };
     for (const Index i : of_source_[left])
       if (at(i).has(Field::path)) {
-        auto& entry = once[key(at(i))];
+        auto& entry = once[key(i)];
         entry = {i, entry.second + 1};
       }
     std::unordered_map<std::uint64_t, std::pair<Index, int>> other;
     for (const Index i : of_source_[right])
       if (at(i).has(Field::path)) {
-        auto& entry = other[key(at(i))];
+        auto& entry = other[key(i)];
         entry = {i, entry.second + 1};
       }
     for (const auto& [hash, entry] : once) {
@@ -284,7 +308,7 @@ void Joiner::join_sources(std::uint32_t left, std::uint32_t right) {
     for (std::size_t n = 0; place != partners.end() && at(*place).time <= at(i).time + offset + reach && n < 512; ++place, ++n) {
       if (sets_.together(i, *place)) continue;
       const base::Duration apart = at(*place).time - (at(i).time + offset);
-      const double score = likeness(at(i), at(*place), apart);
+      const double score = likeness_of(i, *place, apart);
       if (score >= threshold) mine.push_back({score, std::abs(apart.ns), i, *place});
     }
   };
@@ -461,6 +485,7 @@ Chains Joiner::run() {
   for (Index i = 0; i < all_.records.size(); ++i)
     if (joins(at(i))) of_source_[at(i).source].push_back(i);
   for (auto& each : of_source_) std::stable_sort(each.begin(), each.end(), [&](Index a, Index b) { return at(a).time < at(b).time; });
+  find_shared();
   by_ids();
   by_connection();
   by_process();

@@ -199,7 +199,7 @@ TEST(Join, AFloodUnderOneNumberIsManyChainsOfBoundedSize) {
 
 TEST(Join, ARemarkAmongTooManyRefusalsExplainsNone) {
   std::vector<Event> events{nameless(1, 10, "Jwt expired")};
-  for (std::ptrdiff_t i = 0; i <= kTimeCandidatesMax; ++i) events.push_back(request(0, static_cast<std::uint64_t>(i) + 1, 10, 401, "192.0.2.1", "/a"));
+  for (std::size_t i = 0; i <= kTimeCandidatesMax; ++i) events.push_back(request(0, i + 1, 10, 401, "192.0.2.1", "/a"));
   Collection all;
   EXPECT_EQ(chains_by_time(events, all).chains.size(), events.size());
 }
@@ -366,6 +366,82 @@ TEST(Join, AnIdentityProvidersRefusalStaysBesideItsSuccesses) {
   refused.present.remove(Field::status);
   Collection all;
   EXPECT_EQ(chains_of({refused, passed}, all).chains.size(), 1U);
+}
+
+// What a hop behind another sees of the reader's request, when it believes no header: the address in front.
+Event relayed(std::uint64_t line, double seconds, std::string_view path, std::string_view agent) {
+  Event event = request(1, line, seconds, 429, "203.0.113.5", path);
+  event.set_text(Field::user_agent, agent);
+  return event;
+}
+
+TEST(Join, AHopThatSeesTheOneInFrontIsJoinedByAgentAndPath) {
+  constexpr std::array<std::string_view, 4> agents{"Mozilla/5.0 (X11)", "Mozilla/5.0 (Macintosh)", "Mozilla/5.0 (iPhone)", "curl/8.6.0"}, paths{"/page/a", "/page/b", "/page/c", "/page/d"};
+  std::vector<Event> events;
+  for (std::uint64_t i = 0; i < agents.size(); ++i) {
+    Event edge = request(0, i + 1, 10 + 20 * static_cast<double>(i), 429, "192.0.2." + std::to_string(i + 1), paths[i]);
+    edge.layer = Layer::edge;
+    edge.set_text(Field::product, "akamai");
+    edge.set_text(Field::user_agent, agents[i]);
+    events.push_back(edge);
+    events.push_back(relayed(i + 1, 10.2 + 20 * static_cast<double>(i), paths[i], agents[i]));
+  }
+  Collection all;
+  EXPECT_EQ(chains_of(events, all).chains.size(), agents.size());
+  // One agent behind the other address: another client, not a hop.
+  EXPECT_EQ(chains_of({events[0], events[1]}, all).chains.size(), 2U);
+  // Another agent is another request.
+  events[1].set_text(Field::user_agent, "okhttp/4.12.0");
+  EXPECT_EQ(chains_of(events, all).chains.size(), agents.size() + 1);
+}
+
+TEST(Join, AnIdAmongCapturedHeadersJoins) {
+  Event proxy = request(0, 1, 10, 401, "192.0.2.1", "/v1/me"), application = request(1, 1, 300, 401, "10.20.0.5", "/v1/me");
+  proxy.extra.emplace_back("request_headers", "{app.example|63ff3a0a-1b99-471b-a4fd-212b9636a48e}");
+  application.set_text(Field::request_id, "63ff3a0a-1b99-471b-a4fd-212b9636a48e");
+  Collection all;
+  EXPECT_EQ(chains_of({proxy, application}, all).chains.size(), 1U);
+}
+
+TEST(Join, AFolderThatCouldNotBeSearchedIsPartOfThePath) {
+  Event kernel = nameless(1, 10.1, "denied search on dir");
+  kernel.kind = Kind::authorization;
+  kernel.set_text(Field::resource, "media");
+  Collection all;
+  EXPECT_EQ(chains_of({request(0, 1, 10, 403, "192.0.2.1", "/media/clip6.mp4"), kernel}, all).chains.size(), 1U);
+  kernel.set_text(Field::resource, "spool");
+  EXPECT_EQ(chains_of({request(0, 1, 10, 403, "192.0.2.1", "/media/clip6.mp4"), kernel}, all).chains.size(), 2U);
+}
+
+// Requests at irregular times, each with a nameless remark that is so many seconds late.
+std::vector<Event> remarks_apart(double late, bool alike = true) {
+  std::vector<Event> events;
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    const double time = 100 + 40 * static_cast<double>(i) + static_cast<double>(i * i % 7) * 3;
+    events.push_back(request(0, i + 1, time, 403, "192.0.2." + std::to_string(i + 1), "/a"));
+    events.push_back(nameless(i + 1, time + (alike ? late : late * static_cast<double>(i + 1)), "origin is not allowed"));
+  }
+  return events;
+}
+
+TEST(Join, AWriterWhoseClockIsOffIsKnownByTheCommonDistanceOfItsRemarks) {
+  Collection all;
+  EXPECT_EQ(chains_by_time(remarks_apart(-3.5), all).chains.size(), 8U);
+  EXPECT_EQ(chains_by_time(remarks_apart(61), all).chains.size(), 8U);
+  EXPECT_EQ(chains_by_time(remarks_apart(2.3, false), all).chains.size(), 16U) << "distances that differ say nothing";
+}
+
+TEST(Join, AClockIsComparedByPathsWhereOneSideNamesNobody) {
+  std::vector<Event> events;
+  constexpr std::array<std::string_view, 5> paths{"/cases/a", "/cases/b", "/cases/c", "/cases/d", "/cases/e"};
+  for (std::uint64_t i = 0; i < paths.size(); ++i) {
+    events.push_back(request(0, i + 1, 100 + 30 * static_cast<double>(i), 403, "192.0.2.1", paths[i]));
+    Event said = remark(i + 1, 80 + 30 * static_cast<double>(i), "192.0.2.1", paths[i], "Invalid CSRF token");
+    said.present.remove(Field::client);
+    events.push_back(said);
+  }
+  Collection all;
+  EXPECT_EQ(chains_of(events, all).chains.size(), 5U);
 }
 
 }  // namespace

@@ -33,12 +33,19 @@ bool fetches_for_others(const Record& record) {
 // The edge that the reader asked, and what the edge fetched from.
 bool fetched(const Record& outer, const Record& inner) { return outer.layer == event::Layer::edge && inner.layer != event::Layer::edge && fetches_for_others(inner); }
 
-double clients(const Record& left, const Record& right) {
+// A hop behind that believes no header sees the one in front: then agent and site must say that it is the same request.
+double through_a_hop(const Record& left, const Record& right) {
+  const bool agents = left.has(Field::user_agent) && left.text(Field::user_agent) == right.text(Field::user_agent);
+  const bool sites = !left.has(Field::host) || !right.has(Field::host) || left.text(Field::host) == right.text(Field::host);
+  return agents && sites && left.has(Field::path) && right.has(Field::path) ? -1 : kUnlike;
+}
+
+double clients(const Record& left, const Record& right, bool relayed) {
   if (!left.has(Field::client) || !right.has(Field::client)) return 0;
   if (left.client == right.client) return left.client.is_loopback() ? 1 : 4;
   if (forwards(left, right.client) || forwards(right, left.client)) return 3;
   const auto inside = [](const base::Ip& ip) { return ip.is_private() || ip.is_loopback(); };
-  return inside(left.client) != inside(right.client) || (inside(left.client) && inside(right.client) && left.layer != right.layer) ? 0 : kUnlike;
+  return inside(left.client) != inside(right.client) || (inside(left.client) && inside(right.client) && left.layer != right.layer) ? 0 : relayed ? through_a_hop(left, right) : kUnlike;
 }
 
 }  // namespace
@@ -69,6 +76,13 @@ double paths(const Record& left, const Record& right) {
 
 std::string_view last_segment(std::string_view path) { return path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1); }
 
+// A kernel names the file, or the folder above it that could not be searched.
+bool names_part_of(std::string_view path, std::string_view name) {
+  if (name.size() < 4) return false;
+  const auto parts = base::split(path, '/');
+  return std::ranges::find(parts, name) != parts.end();
+}
+
 // What a remark without a path of its own says of the request: its path, its site, or the file that it asked for.
 double mentions(const Record& remark, const Record& request) {
   if (remark.has(Field::path)) return 0;
@@ -87,8 +101,7 @@ double mentions(const Record& remark, const Record& request) {
   std::string_view site = request.has(Field::origin) ? request.text(Field::origin) : request.text(Field::referer);
   if (const std::size_t end = site.find('/', 9); end != std::string_view::npos) site = site.substr(0, end);
   if (site.size() >= 12 && message.find(site) != std::string_view::npos) return 4;
-  const std::string_view file = last_segment(path);
-  return file.size() >= 4 && last_segment(remark.text(Field::resource)) == file ? 4 : 0;
+  return names_part_of(path, last_segment(remark.text(Field::resource))) ? 4 : 0;
 }
 
 bool is_refused(const Record& record) { return record.outcome == event::Outcome::refused || is_refusal_status(record.status); }
@@ -109,7 +122,7 @@ bool same_server(const Record& left, const Record& right) {
 
 }  // namespace
 
-double likeness(const Record& left, const Record& right, base::Duration apart) {
+double likeness(const Record& left, const Record& right, base::Duration apart, bool relayed) {
   if (same_writer(left, right)) return kUnlike;
   const std::int64_t slack = std::max(left.duration.ns, right.duration.ns);
   std::int64_t distance = std::abs(apart.ns);
@@ -117,7 +130,7 @@ double likeness(const Record& left, const Record& right, base::Duration apart) {
   if (distance > kJoinWindow.ns) return kUnlike;
   double sum = distance <= base::kSecond.ns ? 2 : distance <= 2 * base::kSecond.ns ? 1 : 0;
   const bool fetch = fetched(left, right) || fetched(right, left);
-  sum += paths(left, right) + (fetch ? 0 : clients(left, right)) + mentions(left, right) + mentions(right, left);
+  sum += paths(left, right) + (fetch ? 0 : clients(left, right, relayed)) + mentions(left, right) + mentions(right, left);
   if (sum < -10) return kUnlike;
   // An error page's own request is a GET, whatever was asked: a remark may name that.
   const bool of_one_server = left.is_request() != right.is_request() && same_server(left, right);

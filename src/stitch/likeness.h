@@ -10,8 +10,9 @@ inline constexpr double kLikenessWithPath = 5;
 inline constexpr double kLikenessWithoutPath = 6;
 inline constexpr double kUnlike = -100;
 
-/// `apart`: the times' distance once clocks are aligned. kUnlike when they cannot be the same.
-double likeness(const Record& left, const Record& right, base::Duration apart);
+/// `apart`: the times' distance once clocks are aligned. `relayed`: an address of the two is that of a hop in front, which asks
+/// for many. kUnlike when they cannot be the same.
+double likeness(const Record& left, const Record& right, base::Duration apart, bool relayed = false);
 
 /// Do the two say the same, so that which of them is joined makes no difference but the line number?
 bool alike(const Record& left, const Record& right);
