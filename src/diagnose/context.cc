@@ -41,6 +41,8 @@ namespace {
 
 constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
+/// Weight of words from which an address is banned, rather than not listed.
+constexpr double kBanned = 5;
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
 
@@ -306,11 +308,15 @@ void Contexts::drift(Denial& denial) const {
   if (!is_listed(around_.all, denial) && !(denial.scores[Cause::server_rule] >= 3)) return;
   const Behaviour& actor = behaviours_.actor(denial);
   if (actor.hostility > 1 || announced(denial)) return;
+  // A ban names the address itself: no list of the allowed is behind.
+  if (denial.scores[Cause::address_blocked] >= kBanned) return;
   for (const KnownEntry& partner : around_.known.partners) {
     const bool key = std::find(partner.keys.begin(), partner.keys.end(), denial.principal) != partner.keys.end() ||
                      std::find(partner.keys.begin(), partner.keys.end(), denial.api_key) != partner.keys.end();
     // From its own network, and judged by another address: not the list is behind.
     if (partner.holds(denial.client) && at(denial.deciding).has(Field::client) && at(denial.deciding).client != denial.client) continue;
+    // From its own network, and refused by what refuses addresses rather than by what lists the allowed.
+    if (partner.holds(denial.client) && denial.scores[Cause::address_blocked] > denial.scores[Cause::address_not_allowlisted] + 1) continue;
     if (key || partner.names_agent(denial.agent) || (!partner.name.empty() && base::equals_ignoring_case(partner.name, denial.principal)) || partner.holds(denial.client)) {
       denial.argue(Cause::allowlist_drift, 6, "this is the partner " + partner.name + (partner.holds(denial.client) ? ", from its own network" : ", from an address outside its listed networks"));
       return;

@@ -132,9 +132,10 @@ void Router::learn(const std::vector<std::string_view>& lines) {
     is_known |= fit.format->envelope() < 0 && fit.confidence() > kLastResortShareMin;
     confidence_ = std::max(confidence_, fit.confidence());
     const bool plain = fit.format->envelope() < 0 && fit.lines != 0;
+    const std::uint64_t alone = plain ? fit.lines & ~read : fit.lines;
     // What it alone reads may come later: it is found then, if nothing nearer is.
-    if (plain && (fit.lines & ~read) == 0) continue;
-    add(fit.format, fit.lines == 0 ? std::string_view{} : sample[static_cast<std::size_t>(std::countr_zero(fit.lines & ~read))]);
+    if (plain && alone == 0) continue;
+    add(fit.format, alone == 0 ? std::string_view{} : sample[static_cast<std::size_t>(std::countr_zero(alone))]);
     if (plain) read |= fit.lines;
   }
   learn_content(lines);

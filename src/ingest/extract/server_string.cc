@@ -43,7 +43,8 @@ constexpr Meaning kNginx[] = {
     {"extra.ssl_protocol", "ssl_protocol"}, {"extra.limit_conn_status", "limit_conn_status"},
     {"extra.ssl_client_verify", "ssl_client_verify"}, {"extra.invalid_referer", "invalid_referer"},
     {"extra.request_completion", "request_completion"}, {"extra.geoip_country", "geoip_country_code"},
-    {"extra.geoip_country", "geoip2_data_country_code"},
+    {"extra.geoip_country", "geoip2_data_country_code"}, {"extra.challenge", "sent_http_www_authenticate"},
+    {"extra.challenge", "upstream_http_www_authenticate"},
 };
 
 // Apache: mod_log_config and mod_logio format strings.
@@ -60,6 +61,7 @@ constexpr Meaning kApache[] = {
     {"user_agent", "{User-agent}i"}, {"token", "{Authorization}i", "bearer"}, {"session", "{JSESSIONID}C"},
     {"session", "{session}C"}, {"certificate", "{SSL_CLIENT_S_DN}x"}, {"state", "%X"}, {"extra.handler", "%R"},
     {"extra.file", "%f"}, {"extra.ssl_client_verify", "{SSL_CLIENT_VERIFY}x"}, {"extra.local_port", "%p"},
+    {"extra.challenge", "{WWW-Authenticate}o"},
 };
 
 // HAProxy: configuration manual, "Log formats" (8.2.6 custom log format).
