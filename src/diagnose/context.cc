@@ -309,7 +309,7 @@ void Contexts::drift(Denial& denial) const {
   const Behaviour& actor = behaviours_.actor(denial);
   if (actor.hostility > 1 || announced(denial)) return;
   // A ban names the address itself: no list of the allowed is behind.
-  if (denial.scores[Cause::address_blocked] >= kBanned) return;
+  if (denial.scores[Cause::address_blocked] >= kBanned && denial.scores[Cause::address_not_allowlisted] < 1) return;
   for (const KnownEntry& partner : around_.known.partners) {
     const bool key = std::find(partner.keys.begin(), partner.keys.end(), denial.principal) != partner.keys.end() ||
                      std::find(partner.keys.begin(), partner.keys.end(), denial.api_key) != partner.keys.end();

@@ -211,7 +211,7 @@ void ChainReading::statements() {
       denial_.stated |= !hit->inferred && top >= 2;
       // An application's remark gives the reason of the hop that a product named already.
       if (!hit->layer && named_hop_ && record.layer == Layer::application) continue;
-      decided_by(each, hit->layer ? *hit->layer : hit->general ? speaker(record) : record.layer, top, hit->general);
+      decided_by(each, hit->layer ? *hit->layer : speaker(record), top, hit->general);
       named_hop_ |= !hit->general && !hit->inferred && hit->layer && top >= 1.5;
     }
     if (!known) plain_words(each);
