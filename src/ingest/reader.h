@@ -48,7 +48,10 @@ struct ReadOptions {
 /// Adds up what its files say.
 void sum_up(ReadReport& report);
 
-class Worker {
+/// Bytes between what two threads write: a line of the cache, and the one that is fetched with it.
+inline constexpr std::size_t kApartBytes = 128;
+
+class alignas(kApartBytes) Worker {
  public:
   virtual ~Worker() = default;
   virtual void take(const event::Event& event) = 0;

@@ -10,7 +10,7 @@
 
 namespace why403::ingest {
 
-struct ReadingThread {
+struct alignas(kApartBytes) ReadingThread {
   std::unique_ptr<Worker> worker;
   base::Arena arena;
   event::Event event;
