@@ -166,9 +166,9 @@ std::span<const TimeJoin::Request> TimeJoin::near(base::Time time, base::Duratio
 base::Duration TimeJoin::behind(const std::vector<Remark*>& remarks) const {
   constexpr std::size_t at_least = 5, looked_at = 300, requests_of_one = 2'000;
   constexpr std::int64_t step = base::kSecond.ns / 2;
-  constexpr std::int64_t steps = kClockOffsetMax.ns / step;
+  constexpr std::int64_t steps = kClockOffsetMax.ns / step + 1;  // to either side, the half one at the end included
   if (remarks.size() < at_least) return {};
-  std::vector<std::size_t> found(static_cast<std::size_t>(2 * steps + 2), 0);
+  std::vector<std::size_t> found(static_cast<std::size_t>(2 * steps + 1), 0);
   std::vector<const Remark*> last(found.size(), nullptr);
   std::size_t all = 0, beside = 0, tried = 0;
   for (const Remark* remark : remarks) {
@@ -180,7 +180,7 @@ base::Duration TimeJoin::behind(const std::vector<Remark*>& remarks) const {
       const std::int64_t apart = (at(request.record).time - remark->time).ns;
       is_beside |= std::abs(apart) <= kTimeJoinWindow.ns;
       // Into both halves of a second that it may belong to.
-      const auto place = static_cast<std::size_t>(apart / step + steps - (apart < 0));
+      const auto place = static_cast<std::size_t>(steps + apart / step - (apart < 0));
       for (const std::size_t each : {place, place + 1}) {
         if (last[each] == remark) continue;
         last[each] = remark;
