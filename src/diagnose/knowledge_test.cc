@@ -57,6 +57,29 @@ TEST(Knowledge, IdsAreUnique) {
   EXPECT_EQ(twice, ids.end()) << *twice;
 }
 
+// What products write about a request that goes on, in words that resemble a refusal's.
+TEST(Knowledge, SaysNothingOfLinesThatRefuseNobody) {
+  const auto knowledge = Knowledge::built_in();
+  ASSERT_TRUE(knowledge);
+  const std::vector<std::vector<std::pair<std::string, std::string>>> lines = {
+      {{"product", "nginx"}, {"message", "delaying request, excess: 0.842, by zone \"perip\""}},
+      {{"product", "nginx"}, {"message", "limiting requests, dry run, excess: 20.2 by zone \"perip\""}},
+      {{"product", "nginx"}, {"message", "upstream SSL certificate verify error: (18:self signed certificate) while SSL handshaking to upstream"}},
+      {{"product", "apache"}, {"reason_code", "AH01697"}, {"message", "auth_ldap authenticate: accepting alice"}},
+      {{"product", "apache"}, {"reason_code", "AH01628"}, {"message", "authorization result: granted (no directives)"}},
+      {{"product", "auth0"}, {"reason_code", "fce"}, {"message", "Failed to change user email"}},
+      {{"product", "pomerium"}, {"reason_code", "non-pomerium-route"}},
+      {{"kind", "diagnostic"}, {"message", "CORS policy execution successful."}},
+      {{"kind", "diagnostic"}, {"message", "Antiforgery successfully validated a request."}},
+  };
+  for (const auto& line : lines) {
+    base::Arena arena;
+    std::vector<const Signature*> hits;
+    knowledge->match(record_of(line, arena), hits);
+    EXPECT_TRUE(hits.empty()) << line.back().second << " is read as " << hits.front()->id;
+  }
+}
+
 TEST(Knowledge, WrongDocumentsAreRefused) {
   Knowledge knowledge;
   EXPECT_FALSE(knowledge.add("a", R"({"signatures":[{"id":"x","when":{"no_such_field":"y"},"causes":{"waf-rule":"3"}}]})"));
