@@ -161,6 +161,7 @@ void count(Behaviour& out, const Denial& denial) {
   out.payloads += !denial.payload.empty() && !denial.payload_in_form;
   out.form_payloads += denial.payload_in_form;
   out.sign_ins += denial.sign_in;
+  out.wrong_secrets += denial.scores[Cause::credential_wrong] >= 2;
   out.sensitive_posts += denial.sensitive && denial.method == "POST";
   out.scanner_agent |= denial.agent_kind == AgentKind::scanner;
 }
@@ -247,6 +248,12 @@ void Behaviours::from_successes(const std::vector<Denial>& denials) {
     observe(denial.address, [&](auto visit) { each_of(by_client(denial.client_id), visit); });
     observe(denial.caller, [&](auto visit) { of_caller(denial, visit); });
   }
+}
+
+bool Behaviours::passed_before(const Denial& denial) const {
+  for (const Success* success : by_principal(denial.principal_id))
+    if (success->status < 400 && success->client == denial.client_id && success->time() < denial.time) return true;
+  return false;
 }
 
 namespace {

@@ -31,6 +31,7 @@ struct Behaviour {
   std::size_t payloads = 0;       ///< with attacks in URLs and headers
   std::size_t form_payloads = 0;  ///< with what looks like one in a form
   std::size_t sign_ins = 0;
+  std::size_t wrong_secrets = 0;  ///< said by a line to be wrong
   std::size_t sensitive_posts = 0;    ///< sent to what only a scanner asks for
   std::size_t unknown_accounts = 0;
   bool scanner_agent = false;
@@ -75,6 +76,8 @@ class Behaviours {
     if (denial.session_id != 0 && !by_session(denial.session_id).empty()) return each_of(by_session(denial.session_id), visit);
     if (denial.principal.empty() && denial.client_id != 0) of_actor(denial, visit);
   }
+  /// Did the principal pass from the same address before?
+  [[nodiscard]] bool passed_before(const Denial& denial) const;
 
  private:
   template <typename Visit>

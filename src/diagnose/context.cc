@@ -43,6 +43,9 @@ constexpr std::int64_t kSecondNs = base::kSecond.ns;
 
 /// Weight of words from which an address is banned, rather than not listed.
 constexpr double kBanned = 5;
+/// Wrong secrets for which a ban list takes an address.
+constexpr std::size_t kOffencesFrom = 5;
+
 /// Addresses and people of one family that are told apart.
 constexpr std::size_t kDoorMax = 1000;
 
@@ -376,6 +379,9 @@ void Contexts::wrong_address(Denial& denial) const {
       }
   // A rule on countries judges a shared address no worse than its own.
   if (denial.scores[Cause::geo_blocked] >= 3) return;
+  // Who was banned for it has itself to thank.
+  const Behaviour& own = behaviours_.actor(denial);
+  if (own.shared && denial.actor != denial.address && own.wrong_secrets >= kOffencesFrom) return;
   if (const KnownEntry* shared = around_.known.find(around_.known.shared, denial.client); shared && behaviours_.actor(denial).hostility < 1 && !denial.sign_in) {
     denial.argue(Cause::wrong_client_address, 5, "many people share this address: " + shared->name);
     return;
@@ -400,7 +406,7 @@ const std::vector<const Success*>& Contexts::passes_with(const Denial& denial) c
 // The same token worked, then stops for good and is tried again and again: it has expired.
 void Contexts::stale_token(Denial& denial) const {
   if (denial.status != 401 || denial.sign_in || denial.answered) return;
-  if (denial.scores[Cause::token_invalid] >= 3 || denial.scores[Cause::token_expired] >= 3 || denial.scores[Cause::credential_wrong] >= 3) return;
+  if (denial.scores[Cause::token_invalid] >= 3 || denial.scores[Cause::token_expired] >= 3 || denial.scores[Cause::credential_wrong] >= 3 || denial.scores[Cause::device_or_location_refused] >= 3) return;
   if (denial.session_id == 0 && denial.principal_id == 0) return;
   const auto& passes = passes_with(denial);
   const auto later = std::ranges::lower_bound(passes, denial.time.ns, {}, &Success::time_ns);
@@ -441,19 +447,11 @@ void Contexts::hidden_absence(Denial& denial) const {
 // Pictures and the like, asked for by somebody else's page, which everybody else gets.
 void Contexts::foreign_page(Denial& denial) const {
   if (denial.scores[Cause::server_rule] < 1 || denial.configured || denial.host.empty() || !doors_.at(denial.family_id).given) return;
-  const std::string_view referer = at(denial.front).text(Field::referer);
-  const std::size_t begin = referer.find("://");
-  if (begin == std::string_view::npos) return;
-  const std::string_view site = referer.substr(begin + 3, referer.find('/', begin + 3) - begin - 3);
-  const auto owner = [](std::string_view host) {
-    host = host.substr(0, host.find(':'));
-    const std::size_t last = host.rfind('.');
-    const std::size_t before = last == std::string_view::npos || last == 0 ? std::string_view::npos : host.rfind('.', last - 1);
-    return before == std::string_view::npos ? host : host.substr(before + 1);
-  };
+  const std::string_view site = page_host(at(denial.front).text(Field::referer));
+  if (site.empty()) return;
   static constexpr std::array<std::string_view, 14> media{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".mp4", ".webm", ".mp3", ".pdf", ".zip", ".woff2", ".css"};
   const std::string path = base::to_lower(denial.path);
-  if (base::equals_ignoring_case(owner(site), owner(denial.host)) || std::none_of(media.begin(), media.end(), [&](std::string_view end) { return path.ends_with(end); })) return;
+  if (base::equals_ignoring_case(site_owner(site), site_owner(denial.host)) || std::none_of(media.begin(), media.end(), [&](std::string_view end) { return path.ends_with(end); })) return;
   denial.argue(Cause::hotlink_refused, std::max(4.0, denial.scores[Cause::address_not_allowlisted] + 0.5), "asked for by a page of " + std::string(site) + ", and others get it", at(denial.front).ref, at(denial.front).excerpt.substr(0, 240));
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "diagnose/guessing.h"
 #include "diagnose/request_text.h"
 
 namespace why403::diagnose {
@@ -14,47 +15,23 @@ using stitch::Success;
 
 namespace {
 
-// Refused sign-ins from which guessing is thought of: of one account, of many accounts.
-constexpr std::size_t kGuessesFrom = 8;
-constexpr std::size_t kFastGuessesFrom = 5;  // faster than anybody types
-constexpr double kTypedPerMinute = 20;
-constexpr std::size_t kAccountsFrom = 5;
 constexpr std::size_t kWalkedFrom = 8;
 constexpr base::Duration kBesideWalk{600 * base::kSecond.ns};  // others refused so near share a fault
 constexpr std::size_t kScrapedFrom = 10;
 constexpr std::size_t kPolledFrom = 20;   // answers to a nameless script that it asks too often
+constexpr std::size_t kFleetFrom = 8;     // places with the same software
+constexpr std::size_t kFleetEach = 12;    // refusals of each, at most on average
 constexpr std::uint64_t kUsedTo = 5;      // answers that somebody was used to get
 constexpr std::size_t kMethodsFrom = 3;   // different methods that nobody uses by chance
 constexpr std::size_t kPushesFrom = 8;    // second factors asked of one person within an hour
-constexpr std::size_t kKeysFrom = 8;      // different keys or tokens that one place tried
 constexpr std::size_t kSurveyedFrom = 12;  // different calls that one caller was refused
+constexpr std::size_t kPowersFrom = 3;     // of them, calls that hand out power
 constexpr std::size_t kNamelessFrom = 3;   // kinds of things that are asked for without a name
+constexpr std::size_t kBoundCrowd = 4;     // places at which sessions are said to be others'
 constexpr std::size_t kIntruderFrom = 8;   // the same of a caller whose key is used elsewhere
-
-bool is_guess(const Denial& denial) {
-  if (!denial.sign_in && denial.authentication != "basic" && denial.scores[Cause::credential_wrong] < 2) return false;
-  // A client that signs in with its secret can be guessed at like anybody.
-  if (denial.sign_in && denial.cause == Cause::api_key_misconfigured) return !denial.principal.empty();
-  return denial.cause == Cause::credential_wrong || denial.cause == Cause::account_locked || denial.cause == Cause::rate_limited || denial.cause == Cause::address_blocked || denial.cause == Cause::credential_missing ||
-         denial.cause == Cause::application_refused || denial.cause == Cause::unknown || (denial.sign_in && (denial.cause == Cause::waf_rule || denial.cause == Cause::bot_challenge) && denial.payload.empty());
-}
-
-// The secret was right, and something else was missing: what a guesser meets who has guessed well.
-bool is_after_secret(const Denial& denial) {
-  return denial.sign_in && (denial.cause == Cause::mfa_required || denial.cause == Cause::not_assigned || denial.cause == Cause::device_or_location_refused);
-}
 
 // A name that stands for no name.
 bool is_nobody(const Denial& denial) { return denial.principal == "system:anonymous" || base::equals_ignoring_case(denial.principal, "anonymous") || denial.principal == "system:unauthenticated"; }
-
-bool says_unknown(const Denial& denial) {
-  return std::ranges::any_of(denial.evidence, [](const Evidence& each) { return each.shows.find("no such account") != std::string_view::npos; });
-}
-
-std::string domain_of(std::string_view principal) {
-  const std::size_t at = principal.rfind('@');
-  return at == std::string_view::npos ? std::string() : base::to_lower(principal.substr(at + 1));
-}
 
 // Refusals that say "not yours": what somebody who walks identifiers gets.
 bool is_ownership(Cause cause) {
@@ -72,10 +49,7 @@ class Hunt {
       : around_(around), behaviours_(behaviours), denials_(denials), found_(denials.size()) {}
 
   std::vector<std::optional<Hostility>> run() {
-    guesses_of_actors();
-    guesses_of_accounts();
-    spread_guesses();
-    guesses_of_keys();
+    find_guesses(around_, behaviours_, denials_, found_);
     for (const std::uint32_t actor : behaviours_.actors()) impersonates(behaviours_.at(actor));
     for (const std::uint32_t actor : behaviours_.actors()) probes(behaviours_.at(actor));
     tries_methods();
@@ -91,13 +65,7 @@ class Hunt {
   void mark(std::uint32_t denial, const Hostility& what) {
     if (!found_[denial]) found_[denial] = what;
   }
-  void guesses_of_actors();
-  void guesses_of_accounts();
-  void spread_guesses();
-  void guesses_of_keys();
   void surveys();
-  [[nodiscard]] bool is_own_loop(std::uint32_t which) const;
-  [[nodiscard]] bool only_locked(const std::vector<std::uint32_t>& list) const;
   [[nodiscard]] bool is_intruder(const Denial& denial, std::size_t refused) const;
   void probes(const Behaviour& actor);
   void impersonates(const Behaviour& actor);
@@ -106,174 +74,17 @@ class Hunt {
   void walks();
   void replays();
   void automation();
+  [[nodiscard]] bool in_strange_hands(const Denial& denial, std::size_t crowd) const;
+  void read_fleets();
   [[nodiscard]] bool lost_it(const Denial& denial) const;
-  [[nodiscard]] bool passed_before(const Denial& denial) const;
-  [[nodiscard]] bool is_loop(const std::vector<std::uint32_t>& denials) const;
   [[nodiscard]] std::string place(const Denial& denial) const { return denial.has_client ? base::format_ip(denial.client) : std::string(denial.principal); }
 
   const Surroundings& around_;
   const Behaviours& behaviours_;
   const std::vector<Denial>& denials_;
   std::vector<std::optional<Hostility>> found_;
+  std::set<std::uint32_t> fleets_;  // agents
 };
-
-// Did this caller sign in or pass from the same address before its first failure?
-bool Hunt::passed_before(const Denial& denial) const {
-  for (const Success* success : behaviours_.by_principal(denial.principal_id))
-    if (success->status < 400 && success->client == denial.client_id && success->time() < denial.time) return true;
-  return false;
-}
-
-// A program with an old password: one account, one address, one user agent, a slow steady rhythm.
-bool Hunt::is_loop(const std::vector<std::uint32_t>& list) const {
-  std::vector<std::int64_t> times;
-  std::set<std::string_view> agents, clients_seen;
-  for (const std::uint32_t i : list) {
-    times.push_back(denials_[i].time.ns);
-    agents.insert(denials_[i].agent);
-  }
-  std::set<base::Ip> clients;
-  for (const std::uint32_t i : list) clients.insert(denials_[i].client);
-  if (agents.size() > 1 || clients.size() > 1) return false;
-  const Cadence rhythm = cadence(times);
-  const Denial& first = denials_[list.front()];
-  if (passed_before(first)) return rhythm.median_seconds >= 2 || rhythm.regular;
-  if (first.client.is_private() && rhythm.regular && rhythm.median_seconds >= 5) return true;
-  return rhythm.regular && rhythm.median_seconds >= 20;
-}
-
-// Locked accounts alone show nobody guessing: a lock that came from elsewhere meets its owners again and again.
-bool Hunt::only_locked(const std::vector<std::uint32_t>& list) const {
-  return std::all_of(list.begin(), list.end(), [&](std::uint32_t i) { return denials_[i].cause == Cause::account_locked && denials_[i].scores[Cause::credential_wrong] < 2; });
-}
-
-void Hunt::guesses_of_actors() {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_actor;
-  for (std::uint32_t i = 0; i < denials_.size(); ++i)
-    if (is_guess(denials_[i])) by_actor[denials_[i].actor].push_back(i);
-  for (const auto& [actor, list] : by_actor) {
-    std::map<std::string_view, std::vector<std::uint32_t>> accounts;
-    for (const std::uint32_t i : list) accounts[denials_[i].principal].push_back(i);
-    const Behaviour& behaviour = behaviours_.at(actor);
-    const Denial& first = denials_[list.front()];
-    if (only_locked(list) && !behaviour.scanner_agent && accounts.size() < kAccountsFrom) continue;
-    const bool known_people = behaviour.success_principals > 0 && accounts.size() <= behaviour.success_principals + 2;
-    if (accounts.size() >= kAccountsFrom && !known_people && !(behaviour.shared && accounts.size() < 10)) {
-      const double each = static_cast<double>(list.size()) / static_cast<double>(accounts.size());
-      std::set<std::string> domains;
-      for (const auto& [name, tries] : accounts) domains.insert(domain_of(name));
-      std::size_t most = 0;
-      for (const auto& [name, tries] : accounts) most = std::max(most, tries.size());
-      Pattern pattern = Pattern::password_spray;
-      if (each > 6 || (most * 2 > list.size() && most >= kGuessesFrom)) pattern = Pattern::brute_force;
-      else if (each < 1.5 && (domains.size() >= 3 || behaviour.unknown_accounts * 5 >= list.size() * 2) && accounts.size() >= 8 && first.authentication != "password") pattern = Pattern::credential_stuffing;
-      const double certainty = std::min(0.98, 0.75 + 0.03 * static_cast<double>(accounts.size()));
-      for (const std::uint32_t i : list) mark(i, {pattern, Verdict::attack, certainty, place(first), std::to_string(accounts.size()) + " accounts tried from one place"});
-      for (const std::uint32_t i : behaviour.denials)
-        if (is_after_secret(denials_[i])) mark(i, {pattern, Verdict::attack, certainty, place(first), "the same place tried " + std::to_string(accounts.size()) + " accounts"});
-      continue;
-    }
-    for (const auto& [name, tries] : accounts) {
-      const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
-      const double per_minute = static_cast<double>(tries.size()) / std::max(1.0 / 6, static_cast<double>(span) / 60e9);
-      const bool fast = per_minute >= kTypedPerMinute && !passed_before(denials_[tries.front()]) && !denials_[tries.front()].client.is_private();
-      if (tries.size() < (fast ? kFastGuessesFrom : kGuessesFrom) || (!behaviour.scanner_agent && is_loop(tries))) continue;
-      // A token cannot be guessed at: without an account or a sign-in there is no secret that varies.
-      // Where the server checks a password by itself, it logs no name: many tries a minute of who never passed are guesses.
-      const bool doors = denials_[tries.front()].scores[Cause::credential_wrong] >= 3 && per_minute >= kTypedPerMinute && tries.size() >= 2 * kGuessesFrom && behaviour.successes == 0;
-      if (name.empty() && !denials_[tries.front()].sign_in && !behaviour.scanner_agent && !doors) continue;
-      if (per_minute < 0.5 && tries.size() < 30 && passed_before(denials_[tries.front()])) continue;
-      for (const std::uint32_t i : tries)
-        mark(i, {Pattern::brute_force, Verdict::attack, std::min(0.98, 0.7 + 0.01 * static_cast<double>(tries.size())), place(first), std::to_string(tries.size()) + " secrets tried for one account"});
-    }
-  }
-}
-
-// One account tried from many addresses.
-void Hunt::guesses_of_accounts() {
-  std::map<std::string_view, std::vector<std::uint32_t>> by_account;
-  for (std::uint32_t i = 0; i < denials_.size(); ++i)
-    if (is_guess(denials_[i]) && !found_[i] && !denials_[i].principal.empty()) by_account[denials_[i].principal].push_back(i);
-  for (const auto& [name, list] : by_account) {
-    std::set<base::Ip> clients;
-    for (const std::uint32_t i : list)
-      if (!passed_before(denials_[i])) clients.insert(denials_[i].client);
-    if (list.size() < kGuessesFrom || clients.size() < 4) continue;
-    for (const std::uint32_t i : list)
-      if (!passed_before(denials_[i]))
-        mark(i, {Pattern::brute_force, Verdict::attack, 0.9, "account " + std::string(name), "one account tried from " + std::to_string(clients.size()) + " addresses"});
-  }
-}
-
-// A program at home with an old secret: an inner address that asks for one account only, again and again.
-bool Hunt::is_own_loop(std::uint32_t which) const {
-  const Denial& denial = denials_[which];
-  const Behaviour& actor = behaviours_.actor(denial);
-  return denial.has_client && denial.client.is_private() && actor.principals == 1 && actor.unknown_accounts == 0 && !actor.scanner_agent;
-}
-
-// Many accounts from many addresses, each little: the same service, within hours.
-void Hunt::spread_guesses() {
-  std::map<std::string, std::vector<std::uint32_t>> by_target;
-  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
-    const Denial& denial = denials_[i];
-    if (found_[i] || !is_guess(denial) || passed_before(denial) || denial.answered) continue;
-    if (behaviours_.actor(denial).successes > 0 && behaviours_.actor(denial).success_principals > 0) continue;
-    if (is_own_loop(i)) continue;
-    by_target[std::string(denial.host).append(denial.family)].push_back(i);
-  }
-  for (const auto& [target, list] : by_target) {
-    std::set<std::string_view> accounts, agents;
-    std::set<base::Ip> clients;
-    std::set<std::string> domains;
-    for (const std::uint32_t i : list) {
-      accounts.insert(denials_[i].principal);
-      agents.insert(denials_[i].agent);
-      clients.insert(denials_[i].client);
-      domains.insert(domain_of(denials_[i].principal));
-    }
-    // Where no line names the account, each address that never got anything stands for one.
-    const bool nameless = accounts.size() == 1 && accounts.begin()->empty();
-    if (nameless && std::any_of(list.begin(), list.end(), [&](std::uint32_t i) { return !denials_[i].sign_in || behaviours_.actor(denials_[i]).successes > 0; })) continue;
-    const std::size_t tried = nameless ? clients.size() : accounts.size();
-    // Where nobody's address is logged, names that do not exist tell it.
-    const auto unknown = static_cast<std::size_t>(std::ranges::count_if(list, [&](std::uint32_t i) { return says_unknown(denials_[i]); }));
-    const bool places = clients.size() >= 5 || (clients.size() == 1 && !denials_[list.front()].has_client && unknown * 10 >= list.size() * 6);
-    if (list.size() < 15 || tried < 10 || !places || only_locked(list)) continue;
-    // People mistype too: what is together here is many accounts within a short time, with few kinds of software.
-    const double hours = std::max(0.2, static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12);
-    const bool same_software = agents.size() <= 3 || agents.size() * 4 <= list.size();
-    if (static_cast<double>(list.size()) / hours < 10 || (!same_software && clients.size() < list.size() / 2)) continue;
-    const double each = static_cast<double>(list.size()) / static_cast<double>(tried);
-    const bool stuffing = each < 1.4 && (clients.size() * 3 >= tried || domains.size() >= 3 || unknown * 10 >= list.size() * 6);
-    const std::string who = nameless ? "sign-ins" : std::to_string(tried) + " accounts";
-    std::map<std::string_view, std::size_t> tries;
-    for (const std::uint32_t i : list) ++tries[denials_[i].principal];
-    for (const std::uint32_t i : list)
-      if (denials_[i].has_client || says_unknown(denials_[i]) || tries[denials_[i].principal] <= 2)
-        mark(i, {stuffing ? Pattern::credential_stuffing : Pattern::password_spray, Verdict::attack, 0.85, "sign-ins at " + target, who + " from " + std::to_string(clients.size()) + " addresses"});
-  }
-}
-
-// One key after another from one place: nobody owns so many.
-void Hunt::guesses_of_keys() {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_address;
-  for (std::uint32_t i = 0; i < denials_.size(); ++i) {
-    const Denial& denial = denials_[i];
-    const bool refused_secret = denial.cause == Cause::api_key_misconfigured || denial.cause == Cause::token_invalid || denial.cause == Cause::credential_wrong || denial.cause == Cause::rate_limited;
-    if (!found_[i] && denial.has_client && refused_secret && (!denial.api_key.empty() || !denial.token.empty())) by_address[denial.address].push_back(i);
-  }
-  for (const auto& [address, list] : by_address) {
-    std::set<std::string_view> keys;
-    for (const std::uint32_t i : list) keys.insert(denials_[i].api_key.empty() ? denials_[i].token : denials_[i].api_key);
-    const Behaviour& behaviour = behaviours_.at(address);
-    if (keys.size() < kKeysFrom || keys.size() * 10 < list.size() * 6 || behaviour.shared || behaviour.partner || behaviour.browsers * 3 > keys.size() || behaviour.successes > list.size()) continue;
-    // Some logs give each attempt a number of its own: a program that keeps its pace has one secret all the same.
-    if (!behaviour.scanner_agent && is_loop(list)) continue;
-    for (const std::uint32_t i : list)
-      mark(i, {Pattern::brute_force, Verdict::attack, 0.9, place(denials_[i]), std::to_string(keys.size()) + " keys tried from one place"});
-  }
-}
 
 // Does the principal pass from elsewhere, with other software, and hardly from here?
 bool Hunt::is_intruder(const Denial& denial, std::size_t refused) const {
@@ -298,9 +109,11 @@ void Hunt::surveys() {
   for (const auto& [key, list] : by_caller) {
     std::set<std::string_view> families, services;
     std::vector<std::int64_t> times;
+    std::set<std::string_view> powers;
     for (const std::uint32_t i : list) {
       const Denial& denial = denials_[i];
       families.insert(denial.family);
+      if (is_power_action(denial.action)) powers.insert(denial.family);
       services.insert(denial.family.substr(0, denial.family.find_first_of(":.", denial.family.find('/') + 1)));
       times.push_back(denial.time.ns);
     }
@@ -315,8 +128,11 @@ void Hunt::surveys() {
       continue;
     }
     const bool intruder = is_intruder(first, list.size());
+    // New users, keys and machines, one as good as the other, from outside and with nothing else done: somebody settles in.
+    const bool settles = powers.size() >= kPowersFrom && services.size() >= 3 && first.has_client && !first.client.is_private() && behaviours_.caller(first).successes * 3 <= list.size();
     const std::size_t from = intruder ? kIntruderFrom : once_each ? kSurveyedFrom : SIZE_MAX;
-    if (families.size() < from || (!intruder && services.size() < 4) || cadence(times).median_seconds > 15) continue;
+    if (!settles && (families.size() < from || (!intruder && services.size() < 4))) continue;
+    if (cadence(times).median_seconds > 15) continue;
     for (const std::uint32_t i : list)
       mark(i, {Pattern::enumeration, Verdict::attack, 0.85, place(denials_[i]), std::to_string(families.size()) + " different calls tried by one caller"});
   }
@@ -363,7 +179,7 @@ void Hunt::wears_out() {
   for (std::uint32_t i = 0; i < denials_.size(); ++i)
     if (!found_[i] && denials_[i].cause == Cause::mfa_required && denials_[i].sign_in && !denials_[i].principal.empty()) by_person[{denials_[i].principal, denials_[i].client}].push_back(i);
   for (const auto& [person, list] : by_person) {
-    if (list.size() < kPushesFrom || passed_before(denials_[list.front()])) continue;
+    if (list.size() < kPushesFrom || behaviours_.passed_before(denials_[list.front()])) continue;
     const double hours = static_cast<double>(denials_[list.back()].time.ns - denials_[list.front()].time.ns) / 3.6e12;
     if (static_cast<double>(list.size()) < static_cast<double>(kPushesFrom) * std::max(1.0, hours)) continue;
     for (const std::uint32_t i : list) mark(i, {Pattern::brute_force, Verdict::attack, 0.85, place(denials_[i]), std::to_string(list.size()) + " second factors asked of one person"});
@@ -424,11 +240,50 @@ void Hunt::walks() {
   }
 }
 
+bool says_bound(const Denial& denial) {
+  return std::ranges::any_of(denial.evidence, [](const Evidence& each) { return each.shows.find("bound to another client") != std::string_view::npos; });
+}
+
+// Weighs whether somebody else uses a session or a person's sign-in: what the check says of it, who passes with it and
+// with what, and from where. `crowd`: places of which it is said.
+bool Hunt::in_strange_hands(const Denial& denial, std::size_t crowd) const {
+  const bool stated = says_bound(denial);
+  if (!stated && denial.cause != Cause::device_or_location_refused) return false;
+  bool own = false, elsewhere = false, same_software = false;
+  const auto look = [&](const Success& success) {
+    if (success.status >= 400 || success.client == 0) return;
+    own |= success.client == denial.client_id && success.time() < denial.time;
+    if (success.client == denial.client_id) return;
+    same_software |= success.agent != 0 && success.agent == denial.agent_id;
+    elsewhere |= success.agent != denial.agent_id;
+  };
+  for (const Success* success : behaviours_.by_session(denial.session_id)) look(*success);
+  for (const Success* success : behaviours_.by_principal(denial.principal_id)) look(*success);
+  const std::string_view risk = around_.all.records[denial.deciding].extra_text("risk");
+  double odds = -2;
+  if (stated) odds += 3.5;
+  odds += own ? -3 : 0.5;
+  if (elsewhere) odds += 1.5;
+  if (same_software) odds -= 1.5;
+  // A person works with a browser or an application of the house, not with a library.
+  if (denial.agent_kind == AgentKind::script || denial.agent_kind == AgentKind::scanner) odds += 1.5;
+  if (base::equals_ignoring_case(risk, "high")) odds += 1;
+  // What strikes many people at many places is no thief.
+  if (stated && crowd >= kBoundCrowd) odds -= 3;
+  return odds > 1.5;
+}
+
 // A session or token that moves to another address and other software.
 void Hunt::replays() {
+  std::set<std::uint32_t> places;
+  for (const Denial& denial : denials_)
+    if (says_bound(denial)) places.insert(denial.client_id);
+  const std::size_t crowd = places.size();
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i] || (denial.session_id == 0 && denial.principal_id == 0 && denial.cause != Cause::device_or_location_refused) || !denial.has_client) continue;
+    // A second factor is asked for where somebody signs in anew.
+    if (denial.cause == Cause::mfa_required && denial.sign_in) continue;
     const Success* owner = nullptr;
     bool own = false;
     for (const Success* success : behaviours_.by_session(denial.session_id)) {
@@ -448,6 +303,10 @@ void Hunt::replays() {
         own |= success->client == denial.client_id && success->time() < denial.time;
         if (success->client != denial.client_id && success->agent != denial.agent_id && success->status < 400) owner = success;
       }
+    if (!owner && !own && in_strange_hands(denial, crowd)) {
+      mark(i, {Pattern::token_replay, Verdict::attack, 0.8, place(denial), "a session at work in strange hands"});
+      continue;
+    }
     if (owner && !own && denial.api_key.empty())
       mark(i, {Pattern::token_replay, Verdict::attack, 0.85, place(denial), "a session of another address and other software"});
   }
@@ -486,14 +345,45 @@ bool Hunt::lost_it(const Denial& denial) const {
   return denial.cause != Cause::rate_limited && before >= kUsedTo && after == 0;
 }
 
+// Which software of a name of its own many places use, each a little: applications that somebody handed out.
+void Hunt::read_fleets() {
+  struct Use {
+    std::set<std::uint32_t> places;
+    std::size_t refused = 0;
+  };
+  std::map<std::uint32_t, Use> uses;
+  for (const Denial& denial : denials_) {
+    const bool named = denial.agent_kind == AgentKind::service || denial.agent_kind == AgentKind::script;
+    if ((denial.cause != Cause::bot_challenge && denial.cause != Cause::user_agent_blocked) || denial.agent_id == 0 || !named || is_library(denial.agent)) continue;
+    Use& use = uses[denial.agent_id];
+    ++use.refused;
+    if (use.places.size() < kDistinctMax) use.places.insert(denial.client_id);
+  }
+  for (auto& [agent, use] : uses) {
+    if (use.refused > kFleetEach * use.places.size()) continue;
+    for (const Success* success : behaviours_.by_agent(agent)) {
+      if (use.places.size() >= kFleetFrom) break;
+      use.places.insert(success->client);
+    }
+    if (use.places.size() >= kFleetFrom) fleets_.insert(agent);
+  }
+}
+
 // Programs that take content or pose as something else, without trying to break in.
 void Hunt::automation() {
+  read_fleets();
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
     if (found_[i]) continue;
     const Behaviour& actor = behaviours_.actor(denial);
     // A script without credentials that asks for page after page of what others get.
     const bool uninvited = denial.cause == Cause::credential_missing && denial.agent_kind == AgentKind::script && behaviours_.actor(denial).existing_families > 0 && behaviours_.actor(denial).successes == 0;
+    // Forms sent off, one after another, of pages that nobody opened.
+    const bool blind = (denial.cause == Cause::session_lost || denial.cause == Cause::csrf_origin_mismatch) && denial.method == "POST" && actor.successes == 0 && !actor.shared;
+    if (blind && denial.principal.empty() && !denial.sign_in && actor.paths >= kScrapedFrom) {
+      mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.75, place(denial), "forms of " + std::to_string(actor.paths) + " pages sent without opening one"});
+      continue;
+    }
     const bool against_bots = denial.cause == Cause::bot_challenge || denial.cause == Cause::user_agent_blocked || denial.cause == Cause::rate_limited || uninvited;
     if (!against_bots || actor.partner || actor.crawler || !denial.principal.empty() || !denial.api_key.empty() || denial.sign_in || actor.shared) continue;
     const AgentKind kind = denial.agent_kind;
@@ -503,9 +393,9 @@ void Hunt::automation() {
     if (uninvited) {
       if (actor.paths >= kScrapedFrom) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.75, place(denial), "a program without credentials asks for " + std::to_string(actor.paths) + " pages"});
     } else if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
-      if (lost_it(denial)) continue;
+      if (lost_it(denial) || fleets_.contains(denial.agent_id)) continue;
       // One page is no scrape, whoever asks for it.
-      if (walked >= kScrapedFrom || (program && walked >= 3)) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
+      if (walked >= kScrapedFrom || (program && (walked >= 3 || actor.denials.size() >= kPolledFrom / 2))) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     } else if ((walked >= kScrapedFrom || (kind == AgentKind::script && actor.denials.size() >= kPolledFrom)) && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
       mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     }

@@ -114,6 +114,55 @@ bool is_sign_in_path(std::string_view path) {
   return std::any_of(kSignIn.begin(), kSignIn.end(), [&](std::string_view each) { return lower.ends_with(each) || lower.find(std::string(each) + "/") != std::string::npos; });
 }
 
+bool is_program_name(std::string_view principal) {
+  if (principal.empty() || principal.find('@') != std::string_view::npos) return principal.find("gserviceaccount") != std::string_view::npos;
+  constexpr std::array<std::string_view, 26> parts{"svc", "service", "sync", "etl", "job", "cron", "batch", "worker", "bot", "agent", "export", "import", "report", "backup", "monitor", "ci", "runner", "deploy", "pipeline", "scheduler", "api", "app", "integration", "robot", "system", "daemon"};
+  std::string word;
+  for (const char c : base::to_lower(principal) + "-") {
+    if (c >= 'a' && c <= 'z') {
+      word += c;
+      continue;
+    }
+    if (std::ranges::find(parts, word) != parts.end()) return true;
+    word.clear();
+  }
+  return false;
+}
+
+bool is_common_account(std::string_view principal) {
+  static constexpr std::array<std::string_view, 40> names{"admin", "administrator", "root", "test", "testuser", "demo", "guest", "user", "support", "oracle", "postgres", "mysql", "ftp", "ftpuser", "pi", "ubuntu", "git", "jenkins", "backup", "info",
+                                                          "scan", "scanner", "vpn", "operator", "webmaster", "sales", "office", "nagios", "deploy", "ansible", "hadoop", "tomcat", "www-data", "sysadmin", "sa", "training", "temp", "reception", "service", "helpdesk"};
+  const std::string lower = base::to_lower(principal.substr(0, principal.find('@')));
+  return std::ranges::find(names, std::string_view(lower).substr(lower.find_last_of('\\') + 1)) != names.end();
+}
+
+bool is_power_action(std::string_view action) {
+  static constexpr std::array<std::string_view, 20> calls{"createuser", "createaccesskey", "createloginprofile", "updateloginprofile", "attachuserpolicy", "attachrolepolicy", "putuserpolicy", "putrolepolicy", "createpolicyversion", "updateassumerolepolicy",
+                                                          "addusertogroup", "createaccount", "createrole", "runinstances", "createfunction", "updatefunctioncode", "setiampolicy", "createserviceaccountkey", "createserviceaccount", "roleassignments/write"};
+  const std::string lower = base::to_lower(action);
+  return std::ranges::any_of(calls, [&](std::string_view call) { return lower.find(call) != std::string::npos; });
+}
+
+bool is_account_path(std::string_view path) {
+  static constexpr std::array<std::string_view, 24> parts{"account", "accounts", "email", "mail", "password", "passwd", "transfer", "transfers", "payment", "payments", "payout", "payouts", "profile", "settings", "user", "users", "admin", "role", "roles", "token", "tokens", "keys", "2fa", "mfa"};
+  const std::string lower = base::to_lower(path);
+  return std::ranges::any_of(base::split(lower, '/'), [&](std::string_view part) { return std::ranges::find(parts, part) != parts.end(); });
+}
+
+std::string_view site_owner(std::string_view host) {
+  host = host.substr(0, host.find(':'));
+  const std::size_t last = host.rfind('.');
+  const std::size_t before = last == std::string_view::npos || last == 0 ? std::string_view::npos : host.rfind('.', last - 1);
+  return before == std::string_view::npos ? host : host.substr(before + 1);
+}
+
+std::string_view page_host(std::string_view url) {
+  const std::size_t begin = url.find("://");
+  if (begin == std::string_view::npos) return {};
+  const std::string_view rest = url.substr(begin + 3);
+  return rest.substr(0, rest.find_first_of("/:?#'\"(),; "));
+}
+
 std::string_view evasion_in(std::string_view path) {
   const std::string lower = base::to_lower(path);
   if (lower.find("..;/") != std::string::npos) return "path parameter `..;/`";
@@ -131,6 +180,11 @@ std::string_view claimed_crawler(std::string_view agent) {
   const std::string lower = base::to_lower(agent);
   const std::size_t found = search_of<kCrawlers>().first(lower);
   return found == base::WordSearch::npos ? std::string_view() : kCrawlers[found];
+}
+
+bool is_library(std::string_view agent) {
+  const std::string lower = base::to_lower(agent.substr(0, 24));
+  return std::ranges::any_of(kScripts, [&](std::string_view each) { return lower.starts_with(each); });
 }
 
 AgentKind agent_kind(std::string_view agent) {

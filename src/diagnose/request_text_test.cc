@@ -22,5 +22,33 @@ TEST(RequestText, WhatIsNotSignedSaysNothing) {
     EXPECT_EQ(until(query), "") << query;
 }
 
+TEST(RequestText, NamesTellProgramsAndThoseThatAreTriedEverywhere) {
+  for (const std::string_view name : {"svc-export", "report_sync", "robot$mobile+nightly", "ci", "etl@shop.iam.gserviceaccount.com"}) EXPECT_TRUE(is_program_name(name)) << name;
+  for (const std::string_view name : {"alice", "robin", "mira@shop.example", ""}) EXPECT_FALSE(is_program_name(name)) << name;
+  for (const std::string_view name : {"admin", "ORACLE", "CORP\\guest", "test@shop.example"}) EXPECT_TRUE(is_common_account(name)) << name;
+  for (const std::string_view name : {"mira", "administration-team", ""}) EXPECT_FALSE(is_common_account(name)) << name;
+}
+
+TEST(RequestText, APageIsKnownByItsHostAndItsOwner) {
+  EXPECT_EQ(page_host("Origin checking failed - https://win.example does not match"), "win.example");
+  EXPECT_EQ(page_host("(https://gifts.example:8443/x)"), "gifts.example");
+  EXPECT_EQ(page_host("no page"), "");
+  EXPECT_EQ(site_owner("www.shop.example:443"), "shop.example");
+  EXPECT_EQ(site_owner("localhost"), "localhost");
+}
+
+TEST(RequestText, WhatAForgedFormOrAStolenKeyIsAfter) {
+  EXPECT_TRUE(is_account_path("/account/email/"));
+  EXPECT_FALSE(is_account_path("/apply/parking"));
+  EXPECT_TRUE(is_power_action("iam:CreateAccessKey"));
+  EXPECT_TRUE(is_power_action("lambda:CreateFunction20150331"));
+  EXPECT_FALSE(is_power_action("s3:GetObject"));
+}
+
+TEST(RequestText, ALibraryGivesNoNameOfItsOwn) {
+  EXPECT_TRUE(is_library("python-requests/2.32.3"));
+  EXPECT_FALSE(is_library("LanternShop/7.2 (Android 15; okhttp/5.1)"));
+}
+
 }  // namespace
 }  // namespace why403::diagnose
