@@ -381,7 +381,7 @@ void Contexts::wrong_address(Denial& denial) const {
   if (denial.scores[Cause::geo_blocked] >= 3) return;
   // Who was banned for it has itself to thank.
   const Behaviour& own = behaviours_.actor(denial);
-  if (own.shared && denial.actor != denial.address && own.wrong_secrets >= kOffencesFrom) return;
+  if (own.shared && denial.actor != denial.address && own.wrong_secrets >= kOffencesFrom && own.principals <= 1 && own.successes < own.wrong_secrets) return;
   if (const KnownEntry* shared = around_.known.find(around_.known.shared, denial.client); shared && behaviours_.actor(denial).hostility < 1 && !denial.sign_in) {
     denial.argue(Cause::wrong_client_address, 5, "many people share this address: " + shared->name);
     return;

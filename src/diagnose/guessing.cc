@@ -37,6 +37,9 @@ bool says_unknown(const Denial& denial) {
   return std::ranges::any_of(denial.evidence, [](const Evidence& each) { return each.shows.find("no such account") != std::string_view::npos; });
 }
 
+// Programs go on with a secret that ran out, several of them at one place.
+bool is_program(const Denial& denial) { return denial.principal_kind == "service" || denial.cause == Cause::api_key_misconfigured || (is_program_name(denial.principal) && !is_common_account(denial.principal)); }
+
 std::string domain_of(std::string_view principal) {
   const std::size_t at = principal.rfind('@');
   return at == std::string_view::npos ? std::string() : base::to_lower(principal.substr(at + 1));
@@ -95,7 +98,7 @@ double Guessing::repeats(const std::vector<std::uint32_t>& list) const {
   odds += rhythm.regular ? 1.5 : -1;
   odds += rhythm.median_seconds >= 20 ? 1.5 : rhythm.median_seconds >= 5 ? 0.5 : -0.5;
   if (first.client.is_private()) odds += 1.5;
-  if (is_program_name(first.principal) && !is_common_account(first.principal)) odds += 1.5;
+  if (is_program(first)) odds += 1.5;
   // No browser repeats a sign-in by itself.
   if (first.agent_kind == AgentKind::browser && first.sign_in && list.size() >= 2 * kGuessesFrom && never_passes(first)) odds -= 2;
   return odds;
@@ -139,7 +142,7 @@ void Guessing::of_actors() {
       continue;
     }
     // Who fails over and over with several names, at a place where nobody ever gets in, tries them.
-    const bool several = never_passes(first) && std::ranges::count_if(accounts, [](const auto& each) { return each.second.size() >= kGuessesFrom; }) >= 2;
+    const bool several = never_passes(first) && std::ranges::count_if(accounts, [&](const auto& each) { return each.second.size() >= kGuessesFrom && !is_program(denials_[each.second.front()]); }) >= 2;
     for (const auto& [name, tries] : accounts) {
       const std::int64_t span = denials_[tries.back()].time.ns - denials_[tries.front()].time.ns;
       const double per_minute = static_cast<double>(tries.size()) / std::max(1.0 / 6, static_cast<double>(span) / 60e9);
@@ -229,7 +232,7 @@ void Guessing::crossed() {
   std::map<std::string, std::vector<std::uint32_t>> by_target;
   for (std::uint32_t i = 0; i < denials_.size(); ++i) {
     const Denial& denial = denials_[i];
-    if (found_[i] || denial.principal.empty() || denial.answered || !is_guess(denial) || !never_passes(denial)) continue;
+    if (found_[i] || denial.principal.empty() || denial.answered || !is_guess(denial) || is_program(denial) || !never_passes(denial)) continue;
     by_target[std::string(denial.host).append(denial.family)].push_back(i);
   }
   for (const auto& [target, list] : by_target) {

@@ -395,7 +395,7 @@ void Hunt::automation() {
     } else if (denial.cause == Cause::user_agent_blocked || denial.cause == Cause::bot_challenge) {
       if (lost_it(denial) || fleets_.contains(denial.agent_id)) continue;
       // One page is no scrape, whoever asks for it.
-      if (walked >= kScrapedFrom || (program && (walked >= 3 || actor.denials.size() >= kPolledFrom / 2))) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
+      if (walked >= kScrapedFrom || (program && (walked >= 3 || (is_library(denial.agent) && actor.denials.size() >= kScrapedFrom)))) mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     } else if ((walked >= kScrapedFrom || (kind == AgentKind::script && actor.denials.size() >= kPolledFrom)) && (program || pace <= 2) && denial.scores[Cause::wrong_client_address] < 2) {
       mark(i, {Pattern::scrape, Verdict::unwanted_automation, 0.8, place(denial), "a program takes " + std::to_string(walked) + " pages"});
     }

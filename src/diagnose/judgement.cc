@@ -80,7 +80,7 @@ class Judge {
  private:
   Pattern pattern(const Denial& denial, const Group* group) {
     const std::size_t count = same_[key(denial)];
-    const bool loop = is_loop(denial, count);
+    const bool loop = !denial.answered && is_loop(denial, count);
     const bool steady = count > 2 || (concerns_all(denial.cause) && of_cause_[static_cast<std::size_t>(denial.cause)] >= kSteadyFrom);
     // An instance that is behind refuses its share, again and again.
     if (denial.cause == Cause::policy_out_of_date) return loop ? Pattern::retry_loop : steady ? Pattern::steady : Pattern::single;
@@ -177,8 +177,10 @@ bool Judge::is_foreign_page(const Denial& denial) const {
   if (owner.find('.') == std::string_view::npos || denial.host.empty() || base::parse_ip(denial.host)) return false;
   // An interface may stand at a provider, under the name of the house: `meadow.eu.auth0.com`.
   const std::string own = base::to_lower(std::string(denial.host) + " " + std::string(denial.resource));
-  const std::string name = base::to_lower(owner.substr(0, owner.find('.')));
-  return !base::equals_ignoring_case(owner, site_owner(denial.host)) && own.find(name) == std::string::npos;
+  constexpr std::size_t name_from = 4;  // letters of a label that is a name
+  const std::string labels = base::to_lower(page.substr(0, page.rfind('.')));
+  const bool kin = std::ranges::any_of(base::split(labels, '.'), [&](std::string_view label) { return label.size() >= name_from && own.find(label) != std::string::npos; });
+  return !base::equals_ignoring_case(owner, site_owner(denial.host)) && !kin;
 }
 
 // A page of ours that is not listed is our mistake; a stranger's is not, and one that is after an account is an attack.
@@ -317,7 +319,7 @@ void judge(const Surroundings& around, const Behaviours& behaviours, const std::
     if (!hostile[i]) {
       judge.legitimate(denials[i], group_of[i]);
       // A lone request that carries an attack is one, whoever sends it.
-      if (denials[i].verdict == Verdict::attack) denials[i].pattern = Pattern::exploit_attempt;
+      if (denials[i].verdict == Verdict::attack) denials[i].pattern = denials[i].cause == Cause::csrf_origin_mismatch ? Pattern::steady : Pattern::exploit_attempt;
       continue;
     }
     denials[i].pattern = hostile[i]->pattern;
