@@ -100,7 +100,7 @@ double Guessing::repeats(const std::vector<std::uint32_t>& list) const {
   if (first.client.is_private()) odds += 1.5;
   if (is_program(first)) odds += 1.5;
   // No browser repeats a sign-in by itself.
-  if (first.agent_kind == AgentKind::browser && first.sign_in && list.size() >= 2 * kGuessesFrom && never_passes(first)) odds -= 2;
+  if (!is_program(first) && first.agent_kind == AgentKind::browser && first.sign_in && list.size() >= 2 * kGuessesFrom && never_passes(first)) odds -= 2;
   return odds;
 }
 
