@@ -213,6 +213,10 @@ std::optional<Verdict> Judge::by_the_caller(const Denial& denial) const {
       return std::nullopt;
     // A person asks for help; a program goes on.
     case Cause::account_locked: return program && loop ? Verdict::caller_fault : Verdict::working_as_intended;
+    // Whom we know, nobody meant to ban.
+    case Cause::address_blocked:
+      if (behaviours_.actor(denial).partner) return Verdict::misconfiguration;
+      return std::nullopt;
     // A limit of our own that stops our own job is the job's fault.
     case Cause::rate_limited:
       if (denial.has_client && denial.client.is_private()) return Verdict::caller_fault;
