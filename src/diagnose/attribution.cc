@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <deque>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,6 +11,7 @@
 #include "diagnose/deed.h"
 #include "diagnose/mechanism.h"
 #include "diagnose/onset.h"
+#include "diagnose/scope.h"
 #include "stitch/family.h"
 
 namespace why403::diagnose {
@@ -20,18 +20,17 @@ namespace {
 
 /// A change works at most this long after it was made.
 constexpr double kLagMaxSeconds = 12 * 3600;
-/// Denials of a group of which words are taken.
-constexpr std::size_t kWordsFrom = 200;
-constexpr std::size_t kWordsMax = 400;
 /// Suspects that are kept.
 constexpr std::size_t kSuspectsMax = 4;
+/// Denials of a group whose principals are looked at.
+constexpr std::size_t kNamesFrom = 200;
 /// Changes that part one group, one after another.
 constexpr int kPartsMax = 4;
 constexpr std::int64_t kSlackNs = 5 * base::kSecond.ns;
+/// Log-odds below which nothing makes a change responsible.
+constexpr double kFarOff = -3;
 /// Callers whose own secrets, tokens or certificates stop working at one moment by no coincidence.
 constexpr std::size_t kOwnAtOnce = 5;
-
-using Words = std::set<std::string, std::less<>>;
 
 // What one change has to do with one group.
 struct Match {
@@ -39,26 +38,32 @@ struct Match {
   double kind = 0;
   bool about = false;
   int shared = 0;  // words
+  double lift = 0;       // how much the words of what was changed are these refusals' own
+  bool network = false;  // it names the network that the callers come from
+  bool undone = false;   // it was taken back, and with it the refusals ended
   bool takes = false, gives = false, routine = false, restart = false, named = false;
   bool lone = false;  // one caller, of whom no success is known
   double rivals = 0;  // log of how many changes there are
 };
 
 // Learned from labelled groups and changes (a logistic regression over all parts of the lab, each judged by the others), and
-// rounded; what their words could not show, routine and restarts, is set by hand.
+// rounded; what their words could not show, routine, restarts and what was undone, is set by hand.
 double score_of(const Match& match) {
   const Contrast& seen = match.contrast;
   const auto share = [](std::size_t part, std::size_t whole) { return static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole)); };
   const std::size_t since = seen.stopped + seen.fresh;
   return -4.3 + 0.7 * seen.closeness + 0.7 * seen.beginning + 0.7 * share(seen.stopped, since) + 0.4 * std::log1p(seen.stopped) - 0.4 * share(seen.lagging, seen.stopped) -
-         0.9 * share(seen.early, since + seen.early) - 0.5 * std::log1p(since + seen.early) + match.kind + 1.6 * match.about + 1.5 * (match.shared >= 1) + 0.4 * (match.shared >= 2) +
-         0.3 * match.takes + 0.3 * match.named - 0.3 * match.lone - 0.4 * match.rivals - 1.5 * match.routine - 1.5 * match.restart;
+         2.6 * share(seen.early, since + seen.early) - 0.5 * std::log1p(since + seen.early) + match.kind + 1.6 * match.about + 1.5 * (match.shared >= 1) + 0.4 * (match.shared >= 2) +
+         0.3 * match.takes + 0.3 * match.named - 0.3 * match.lone - 0.4 * match.rivals + match.undone - 1.5 * match.routine - 1.5 * match.restart;
 }
 
 class Groups {
  public:
-  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials), deeds_(deeds_of(around.changes)) {
-    for (const Deed& deed : deeds_) rivals_ += !deed.routine && !deed.restart;
+  Groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials) : around_(around), behaviours_(behaviours), denials_(denials), deeds_(deeds_of(around.changes)), scopes_(around, denials) {
+    std::set<std::size_t> happenings;
+    for (const Deed& deed : deeds_)
+      if (!deed.routine && !deed.restart) happenings.insert(deed.happening);
+    rivals_ = happenings.size();
   }
 
   std::vector<Group> find(const std::vector<std::uint32_t>& members) {
@@ -97,8 +102,13 @@ class Groups {
   void judge(Group& group, const Onset& onset) const;
   void summarise(Group& group, const Onset& onset) const;
   void suspect(Group& group, const Onset& onset) const;
-  [[nodiscard]] Words scope_of(const Group& group) const;
-  [[nodiscard]] std::optional<Match> match(const Group& group, const Onset& onset, std::size_t which, const Words& scope) const;
+  [[nodiscard]] std::optional<Match> match(const Group& group, const Onset& onset, std::size_t which, const Scope& scope) const;
+  void compare_words(const Deed& deed, const Scope& scope, Match& out) const;
+  [[nodiscard]] bool is_undone(const Group& group, std::size_t which) const;
+  /// Share of the group's denials whose principal is named by this.
+  template <typename Names>
+  [[nodiscard]] double share_of(const Group& group, Names is_named) const;
+  [[nodiscard]] std::size_t happening_of(const Change& change) const { return deeds_[static_cast<std::size_t>(&change - around_.changes.data())].happening; }
   [[nodiscard]] bool is_of_another(const Group& group, const Change& change) const;
   [[nodiscard]] Onset onset_of(const std::vector<std::uint32_t>& denials) const { return find_onset(behaviours_, denials_, denials, around_.all.first, around_.all.last, !around_.changes.empty()); }
 
@@ -106,6 +116,7 @@ class Groups {
   const Behaviours& behaviours_;
   const std::vector<Denial>& denials_;
   std::vector<Deed> deeds_;  // as the changes
+  Scopes scopes_;
   std::size_t rivals_ = 0;
 };
 
@@ -154,10 +165,13 @@ std::vector<bool> Groups::members_since(const Group& group, const Onset& onset, 
     if (caller.first < change.time.ns - kSlackNs) early.insert(caller.caller);
     else if (prefers_other(caller, change, cause)) other.insert(caller.caller);
   }
+  // What was done to one account is behind that account's refusals.
+  const bool personal = change.kind == "identity" && share_of(group, [&](std::string_view principal) { return names(change, principal); }) > 0;
   std::vector<bool> out;
   for (const std::uint32_t i : group.denials) {
     const Denial& denial = denials_[i];
-    out.push_back(denial.time.ns >= change.time.ns - kSlackNs && !early.contains(denial.caller) && !other.contains(denial.caller));
+    const bool anothers = personal && !denial.principal.empty() && !names(change, denial.principal);
+    out.push_back(denial.time.ns >= change.time.ns - kSlackNs && !early.contains(denial.caller) && !other.contains(denial.caller) && !anothers);
   }
   if (early.empty()) return out;
   const auto marked = [&](std::size_t n, Mark mark) {
@@ -236,27 +250,6 @@ void Groups::join_areas(const std::vector<std::size_t>& which, std::vector<Group
   }
 }
 
-Words Groups::scope_of(const Group& group) const {
-  Words out;
-  std::size_t looked = 0;
-  for (const std::uint32_t i : group.denials) {
-    if (++looked > kWordsFrom || out.size() > kWordsMax) break;
-    const Denial& denial = denials_[i];
-    for (const std::string_view text : {denial.path, denial.principal, denial.action, denial.resource, denial.host, std::string_view(denial.rule), denial.agent.substr(0, 24)}) add_words(text, out);
-    for (const std::uint32_t each : around_.chains.chains[denial.chain].records) {
-      const stitch::Record& record = around_.all.records[each];
-      for (const event::Field field : {event::Field::policy, event::Field::message, event::Field::route, event::Field::upstream, event::Field::tenant, event::Field::product, event::Field::reporter, event::Field::origin, event::Field::referer})
-        add_words(record.text(field).substr(0, 300), out);
-      // Our own decisions name the very revision that decided.
-      add_words(record.extra_text("revision"), out);
-      // What no format takes apart still says what it is about.
-      if (denial.path.empty()) add_words(record.excerpt.substr(0, 200), out);
-    }
-    if (denial.has_client) out.insert(base::format_ip(denial.client));
-  }
-  return out;
-}
-
 // Is the change about one principal, who is few of those in the group?
 bool Groups::is_of_another(const Group& group, const Change& change) const {
   const std::string_view target = std::string_view(change.target).substr(change.target.find_last_of(":/") + 1);
@@ -265,8 +258,51 @@ bool Groups::is_of_another(const Group& group, const Change& change) const {
   return static_cast<std::size_t>(his) * 2 < group.denials.size();
 }
 
+void Groups::compare_words(const Deed& deed, const Scope& scope, Match& out) const {
+  out.shared = static_cast<int>(std::ranges::count_if(deed.words, [&](const std::string& word) { return scope.contains(word); }));
+  for (const std::string& each : scope.places)
+    if (deed.text.find(each) != std::string::npos) ++out.shared;
+  for (const std::string& word : deed.target) out.lift = std::max(out.lift, scope.lift(word));
+  out.network = std::ranges::any_of(deed.networks, [&](const base::Network& network) { return scope.lift(network) > 0; });
+  out.shared += out.network;
+  out.shared = std::min(out.shared, 2);
+}
+
+template <typename Names>
+double Groups::share_of(const Group& group, Names is_named) const {
+  std::size_t looked = 0, named = 0;
+  for (const std::uint32_t i : group.denials) {
+    if (++looked > kNamesFrom) break;
+    named += is_named(denials_[i].principal);
+  }
+  return static_cast<double>(named) / static_cast<double>(std::max<std::size_t>(1, std::min(looked, kNamesFrom)));
+}
+
+// Is there a later change of the same thing, soon after which nobody was refused any more, though the logs go on?
+bool Groups::is_undone(const Group& group, std::size_t which) const {
+  const Change& change = around_.changes[which];
+  std::vector<std::int64_t> times;
+  for (const std::uint32_t i : group.denials)
+    if (denials_[i].time.ns >= change.time.ns - kSlackNs) times.push_back(denials_[i].time.ns);
+  if (times.size() < 3) return false;
+  const std::int64_t last = times.back();
+  for (std::size_t k = which + 1; k < around_.changes.size(); ++k) {
+    const Change& other = around_.changes[k];
+    const Deed& deed = deeds_[k];
+    if (other.time.ns <= times.front() || deed.happening == deeds_[which].happening || deed.routine || deed.restart) continue;
+    const auto again = std::ranges::count_if(deed.target, [&](const std::string& word) { return std::ranges::find(deeds_[which].words, word) != deeds_[which].words.end(); });
+    if (again == 0 && (change.target.empty() || change.target != other.target)) continue;
+    const std::int64_t refused = other.time.ns - times.front();
+    const auto after = times.end() - std::ranges::upper_bound(times, other.time.ns + kSlackNs);
+    // Some go on for a moment; the end lies near it, and there is time left in which it shows.
+    const bool near = last >= other.time.ns - refused / 3 && last <= other.time.ns + refused / 3;
+    if (near && static_cast<std::size_t>(after) * 10 <= times.size() && around_.all.last.ns - std::max(last, other.time.ns) >= refused / 4) return true;
+  }
+  return false;
+}
+
 // Nothing where the time rules the change out.
-std::optional<Match> Groups::match(const Group& group, const Onset& onset, std::size_t which, const Words& scope) const {
+std::optional<Match> Groups::match(const Group& group, const Onset& onset, std::size_t which, const Scope& scope) const {
   const Change& change = around_.changes[which];
   const Deed& deed = deeds_[which];
   const Cause cause = denials_[group.denials.front()].cause;
@@ -280,34 +316,41 @@ std::optional<Match> Groups::match(const Group& group, const Onset& onset, std::
   if (seen.stopped == 0 && change.time - around_.all.first < base::kMinute) return std::nullopt;
   out.kind = kind_fit(cause, change.kind);
   out.about = deed.is_about(cause);
-  out.shared = static_cast<int>(std::ranges::count_if(deed.words, [&](const std::string& word) { return scope.contains(word); }));
-  for (const std::string& each : scope)
-    if (each.find_first_of(".:") != std::string::npos && deed.text.find(each) != std::string::npos) ++out.shared;
-  out.shared = std::min(out.shared, 2);
+  compare_words(deed, scope, out);
   // What lags behind has missed that something was given.
   out.takes = cause == Cause::policy_out_of_date ? deed.gives || deed.takes : deed.takes;
   out.gives = cause == Cause::policy_out_of_date ? false : deed.gives;
   out.routine = deed.routine;
   out.restart = deed.restart;
   out.lone = onset.callers.size() == 1 && seen.stopped == 0;
-  out.named = names(change, denials_[group.denials.front()].principal);
+  out.named = share_of(group, [&](std::string_view principal) { return names(change, principal); }) >= 0.5;
   out.rivals = std::log(1.0 + static_cast<double>(rivals_));
   return out;
 }
 
 void Groups::suspect(Group& group, const Onset& onset) const {
-  const Words scope = around_.changes.empty() ? Words{} : scope_of(group);
+  if (around_.changes.empty()) return;
+  const Scope scope = scopes_.of(group.denials);
   for (std::size_t i = 0; i < around_.changes.size(); ++i) {
-    const auto found = match(group, onset, i, scope);
-    if (!found || is_of_another(group, around_.changes[i])) continue;
-    if (const double score = score_of(*found); score > 0) group.suspects.push_back({&around_.changes[i], score, 0});
+    auto found = match(group, onset, i, scope);
+    if (!found) continue;
+    // What is far off is not looked at again.
+    if (score_of(*found) > kFarOff) found->undone = is_undone(group, i);
+    if (is_of_another(group, around_.changes[i])) continue;
+    if (const double score = score_of(*found); score > 0) group.suspects.push_back({.change = &around_.changes[i], .score = score, .pointed = onset.callers.size() >= 2 && (found->network || found->lift >= 1)});
   }
   std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
+  // Of two records of one deed, that of the person who did it says more than the machine's.
+  for (std::size_t i = 1; i < group.suspects.size() && group.suspects.front().change->ref; ++i)
+    if (!group.suspects[i].change->ref && happening_of(*group.suspects[i].change) == happening_of(*group.suspects.front().change)) {
+      std::swap(group.suspects.front().change, group.suspects[i].change);
+      break;
+    }
   if (group.suspects.size() > kSuspectsMax) group.suspects.resize(kSuspectsMax);
   for (Suspect& each : group.suspects) {
     double sum = 1 + std::exp(each.score);
     for (const Suspect& other : group.suspects)
-      if (&other != &each && !same_happening(*other.change, *each.change)) sum += std::exp(other.score);
+      if (&other != &each && happening_of(*other.change) != happening_of(*each.change)) sum += std::exp(other.score);
     each.odds = std::exp(each.score) / sum;
   }
 }
@@ -364,67 +407,6 @@ void Groups::summarise(Group& group, const Onset& onset) const {
 
 std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members) {
   return Groups(around, behaviours, denials).find(members);
-}
-
-namespace {
-
-// Is the cause one that a removed permission produces?
-bool can_follow_removal(const Denial& denial, const Change& change, bool passed) {
-  switch (denial.cause) {
-    case Cause::permission_missing: case Cause::not_assigned: case Cause::scope_insufficient: case Cause::application_refused: case Cause::unknown: return true;
-    // What an endpoint or a perimeter lets through is its own policy; nobody's grant was taken.
-    case Cause::resource_policy: return base::to_lower(change.what).find("endpoint") == std::string::npos && base::to_lower(change.what).find("perimeter") == std::string::npos;
-    case Cause::server_rule: return denial.layer != event::Layer::proxy || !denial.stated;
-    case Cause::explicit_deny: return passed && change.kind == "role";
-    // The key of somebody who left is wrong from then on.
-    case Cause::credential_wrong: return passed && is_deliberate(change) && names(change, denial.principal);
-    default: return false;
-  }
-}
-
-/// Weight of a removal that was found responsible: what stands behind a rule goes before the rule.
-constexpr double kRemovedFrom = 4.2;
-
-// What somebody may do is changed by roles and policies; by anything else only where it says so.
-bool can_remove(const Change& change) {
-  if (change.kind == "role" || change.kind == "policy" || change.kind == "identity") return true;
-  if (change.kind != "gateway" && change.kind != "config" && !change.kind.empty()) return false;
-  const std::string words = base::to_lower(change.what);
-  return std::ranges::any_of(std::array<std::string_view, 7>{"acl", "group", "role", "permission", "grant", "polic", "member"}, [&](std::string_view word) { return words.find(word) != std::string::npos; });
-}
-
-}  // namespace
-
-void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials) {
-  for (Group& group : groups) {
-    const Change* change = group.responsible();
-    if (!change || !can_remove(*change)) continue;
-    const std::string words = base::to_lower(change->what);
-    const bool takes = takes_away(words);
-    const bool secret = change->kind == "identity" && (words.find("key") != std::string::npos || words.find("secret") != std::string::npos);
-    if (secret && !is_deliberate(*change)) continue;
-    const auto passed = [&](std::uint32_t i) { return std::binary_search(group.passed.begin(), group.passed.end(), denials[i].caller); };
-    // `set the policy` says neither: what the callers got before and do not get since says it.
-    const Cause said = denials[group.denials.front()].cause;
-    const auto worked = static_cast<std::size_t>(std::ranges::count_if(group.denials, passed));
-    const bool neutral = !gives(words) && said != Cause::resource_policy && said != Cause::explicit_deny && worked * 2 >= group.denials.size();
-    if (!takes && !neutral) continue;
-    bool any = false;
-    std::vector<std::uint32_t> apart;
-    for (const std::uint32_t i : group.denials) {
-      Denial& denial = denials[i];
-      const bool before = denial.time + base::Duration{5 * base::kSecond.ns} < change->time;
-      if (before || (!takes && !passed(i))) {
-        apart.push_back(i);
-        continue;
-      }
-      if (!can_follow_removal(denial, *change, passed(i))) continue;
-      denial.argue(Cause::permission_removed, kRemovedFrom + std::max(0.0, group.suspects.front().score) / 4, "it worked until " + base::format_rfc3339(change->time, 0) + ", when " + change->who + " " + change->what, change->ref);
-      settle(denial);
-      any = true;
-    }
-    if (any) std::erase_if(group.denials, [&](std::uint32_t i) { return std::ranges::binary_search(apart, i); });
-  }
 }
 
 }  // namespace why403::diagnose

@@ -22,6 +22,7 @@ struct Suspect {
   const Change* change = nullptr;
   double score = 0;  ///< log-odds against "no recorded change"
   double odds = 0;   ///< probability among all candidates
+  bool pointed = false;  ///< it names who, where or what is refused
 };
 
 struct Group {
@@ -38,8 +39,5 @@ struct Group {
 
 /// Groups the denials of `members` (indexes) by cause, layer and area, and judges each group.
 std::vector<Group> find_groups(const Surroundings& around, const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members);
-
-/// Turns refusals that follow from a removed permission into `permission-removed`, and puts those out of the group that do not.
-void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials);
 
 }  // namespace why403::diagnose

@@ -102,6 +102,7 @@ class Contexts {
   void address_list(Denial& denial) const;
   void drift(Denial& denial) const;
   [[nodiscard]] bool announced(Denial& denial) const;
+  void not_drifted(Denial& denial, std::string_view why) const;
   void wrong_address(Denial& denial) const;
   [[nodiscard]] const std::vector<const Success*>& passes_with(const Denial& denial) const;
   void stale_token(Denial& denial) const;
@@ -285,7 +286,8 @@ bool same_neighbourhood(const base::Ip& left, const base::Ip& right) {
 bool Contexts::announced(Denial& denial) const {
   if (!denial.has_client) return false;
   static constexpr std::array<std::string_view, 9> moved{"moved", "move to", "new ", "now ", "added", "additional", "announced", "changed", "migrat"};
-  static constexpr std::array<std::string_view, 5> closed{"block", "deny", "ban ", "banned", "remov"};
+  static constexpr std::array<std::string_view, 7> closed{"block", "deny", "ban ", "banned", "remov", "lift", "delet"};
+  static constexpr std::array<std::string_view, 4> shut{"block", "deny", "ban ", "banned"};
   static constexpr std::array<std::string_view, 4> entered{"added", "add ", "allowed", "permitted"};
   static constexpr std::array<std::string_view, 7> lists{"list", "allow", "require", "rule", "map", "acl", "firewall"};
   static constexpr std::array<std::string_view, 5> ours{"cdn", "proxy", "proxies", "balancer", "edge"};
@@ -295,11 +297,14 @@ bool Contexts::announced(Denial& denial) const {
     const std::string text = base::to_lower(change.what + " " + change.target);
     // What was put on a list is on it.
     const bool listed = says(text, entered) && says(text, lists);
-    if (text.find_first_of(".:") == std::string::npos || !says(text, moved) || says(text, closed) || listed) continue;
+    if (text.find_first_of(".:") == std::string::npos) continue;
+    const bool denied = says(text, shut) && text.find("unb") == std::string::npos && text.find("remov") == std::string::npos && text.find("lift") == std::string::npos && text.find("delet") == std::string::npos;
+    if (!denied && (!says(text, moved) || says(text, closed) || listed)) continue;
     for (const std::string_view word : base::split(text, ' ')) {
       const auto network = base::parse_network(base::trim(word.substr(0, word.find_last_not_of(",;") + 1)));
       if (!network || !network->contains(denial.client)) continue;
-      denial.argue(says(text, ours) ? Cause::wrong_client_address : Cause::allowlist_drift, 6, change.what + " at " + base::format_rfc3339(change.time, 0) + ", and the list has not followed", change.ref);
+      if (denied) denial.argue(Cause::address_blocked, 5, change.what + " at " + base::format_rfc3339(change.time, 0), change.ref);
+      else denial.argue(says(text, ours) ? Cause::wrong_client_address : Cause::allowlist_drift, 6, change.what + " at " + base::format_rfc3339(change.time, 0) + ", and the list has not followed", change.ref);
       return true;
     }
   }
@@ -349,6 +354,11 @@ void Contexts::drift(Denial& denial) const {
   denial.argue(Cause::allowlist_drift, same_neighbourhood(other, denial.client) ? 6 : 5, "the same caller passed from " + base::format_ip(other), before->ref());
 }
 
+// A list that never saw the caller's own address is not behind it.
+void Contexts::not_drifted(Denial& denial, std::string_view why) const {
+  if (const double drift = denial.scores[Cause::allowlist_drift]; drift > 0) denial.argue(Cause::allowlist_drift, -drift, why);
+}
+
 // The list or the limit saw a proxy's or a shared address instead of the client's.
 void Contexts::wrong_address(Denial& denial) const {
   const bool limit = denial.scores[Cause::rate_limited] >= 1;
@@ -363,6 +373,7 @@ void Contexts::wrong_address(Denial& denial) const {
   const Behaviour& address = behaviours_.address(denial);
   if (proxy || (raw_proxy && deciding.text(Field::forwarded).empty())) {
     denial.argue(Cause::wrong_client_address, 6, "the address that was judged is our own proxy " + (proxy ? proxy->name : raw_proxy->name), deciding.ref, deciding.excerpt.substr(0, 240));
+    not_drifted(denial, "the list judged our own proxy, not the caller");
     return;
   }
   // The server logged a proxy as who connected, and met others' requests with the same limit or list.
@@ -375,6 +386,7 @@ void Contexts::wrong_address(Denial& denial) const {
     for (const std::uint32_t each : around_.chains.chains[denial.chain].records)
       if (at(each).has(Field::client) && at(each).client != deciding.client && !at(each).client.is_private()) {
         denial.argue(Cause::wrong_client_address, 5, "another hop saw " + base::format_ip(at(each).client), at(each).ref, at(each).excerpt.substr(0, 240));
+        not_drifted(denial, "the list judged an address of our own network, not the caller's");
         return;
       }
   // A rule on countries judges a shared address no worse than its own.

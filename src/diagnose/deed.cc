@@ -35,7 +35,7 @@ constexpr std::uint64_t bits(std::initializer_list<Cause> causes) {
 }
 constexpr std::array<Topic, 19> kTopics{{
     {bits({Cause::permission_removed, Cause::permission_missing, Cause::not_assigned, Cause::explicit_deny, Cause::resource_policy, Cause::policy_out_of_date, Cause::application_refused, Cause::unknown}),
-     "role|permission|privilege|grant|revoke|group|acl|polic|binding|assignment|assigned|member|access|entitle|right|authoriz|authoris|iam|owner"},
+     "role|permission|privilege|grant|revoke|group|acl|polic|binding|assignment|assigned|member|access|entitle|right|authoriz|authoris|iam|owner|mapper|privileg|trust|statement|endpoint"},
     {bits({Cause::scope_insufficient}), "scope|claim|consent|audience|permission|token|api"},
     {bits({Cause::policy_out_of_date}), "bundle|revision|version|publish|rule|polic|added|allow|list|replica|rollout|instance"},
     {bits({Cause::guardrail}), "scp|boundar|organi|guardrail|ou-|attachpolicy|constraint|initiative|session polic|polic|control"},
@@ -43,10 +43,10 @@ constexpr std::array<Topic, 19> kTopics{{
      "address|network|cidr|subnet|range|egress|allowlist|allow-list|whitelist|blocklist|firewall|vpn|uplink|office|pool|nat|provider|partner|supplier|peering|moved|move|region|security group|require ip|banned|ban "},
     {bits({Cause::wrong_client_address, Cause::session_lost, Cause::csrf_origin_mismatch, Cause::rate_limited, Cause::address_not_allowlisted, Cause::address_blocked}),
      "proxy|proxies|balancer|lb |cdn|ingress|forwarded|remoteip|real_ip|real-ip|realip|trusted|hop|edge|gateway|nat|in front"},
-    {bits({Cause::network_perimeter}), "perimeter|private|public|endpoint|vpc|project|network|dry run|peering|firewall"},
-    {bits({Cause::waf_rule, Cause::bot_challenge, Cause::user_agent_blocked, Cause::rate_limited, Cause::geo_blocked}),
+    {bits({Cause::network_perimeter}), "perimeter|accesslevel|access level|accesscontext|private|public|endpoint|vpc|project|network|dry run|peering|firewall"},
+    {bits({Cause::waf_rule, Cause::bot_challenge, Cause::user_agent_blocked, Cause::rate_limited}),
      "waf|ruleset|rule set|rules|paranoia|signature|sensitivity|prevention|detection|threshold|count to block|managed|bot|challenge|captcha|security level|enforce|block|mode"},
-    {bits({Cause::rate_limited}), "rate|limit|quota|throttl|burst|plan|spike|concurren"},
+    {bits({Cause::rate_limited}), "rate|limit|quota|throttl|burst|plan|spike|concurren|worker|schedul|cron|parallel|interval|poll|batch"},
     {bits({Cause::credential_wrong, Cause::request_signature, Cause::api_key_misconfigured, Cause::token_invalid, Cause::account_locked}),
      "password|secret|key|rotat|credential|regenerat|service account|hash|passphrase|keytab|robot|product"},
     {bits({Cause::token_invalid, Cause::token_expired, Cause::scope_insufficient}), "token|jwt|jwks|issuer|audience|key|realm|idp|identity provider|rotat|lifetime|expir|ttl|session|clock|signing|signs|claim|host"},
@@ -55,10 +55,10 @@ constexpr std::array<Topic, 19> kTopics{{
     {bits({Cause::file_permission, Cause::mandatory_access_control, Cause::symlink_refused, Cause::directory_listing_off}),
      "restore|backup|volume|chmod|chown|permission|umask|selinux|apparmor|label|moved|release|deploy|symlink|symbolic|link|folder|director|path|mount|tree|file|migrat|copied|copy|rsync|root|site|page|upgrade"},
     {bits({Cause::cors_origin_refused, Cause::cors_preflight_refused, Cause::hotlink_refused, Cause::csrf_origin_mismatch}), "cors|origin|front end|frontend|front-end|domain|opened|site|shop|app|referer|referrer|hotlink|http|www|gateway|preflight|method"},
-    {bits({Cause::mfa_required, Cause::device_or_location_refused, Cause::account_locked}), "mfa|two_factor|two-factor|2fa|factor|authentic|enrol|step-up|acr|strength|conditional|device|compliant|complian|location|countr|sign-in|signin|polic|lock"},
+    {bits({Cause::mfa_required, Cause::device_or_location_refused, Cause::account_locked}), "mfa|disabl|deactivat|suspend|nologin|enabl|two_factor|two-factor|2fa|factor|authentic|enrol|step-up|acr|strength|conditional|device|compliant|complian|location|countr|sign-in|signin|polic|lock"},
     {bits({Cause::admission_refused}), "admission|webhook|pod-security|pod security|enforce|image|vulnerab|gatekeeper|kyverno|constraint|label|signature|protect|branch|hook|polic"},
-    {bits({Cause::authorizer_failed}), "authoriz|authoris|auth|ext_authz|function|oauth2|opa|lambda|forward|sidecar|timeout|sign-in|signin|restart|upgrade|release|endpoint|gate|check|replica|scaled"},
-    {bits({Cause::method_refused, Cause::server_rule, Cause::geo_blocked}), "method|verb|config|rule|location|deny|block|countr|geo|rewrite|webdav|site|path|route"},
+    {bits({Cause::authorizer_failed}), "authoriz|authoris|auth|ext_authz|function|oauth2|opa|lambda|forward|sidecar|timeout|sign-in|signin|restart|upgrade|release|endpoint|gate|check|replica|scaled|ldap|director|radius|certificate"},
+    {bits({Cause::method_refused, Cause::server_rule, Cause::geo_blocked}), "method|verb|config|rule|location|deny|block|countr|geo|rewrite|webdav|site|path|route|list|categor|filter"},
 }};
 
 std::uint64_t topics_of(std::string_view lower) {
@@ -105,6 +105,9 @@ std::string singular(std::string word) {
   return word;
 }
 
+/// Changes before one that may be the same happening.
+constexpr std::size_t kNearMax = 50;
+
 // `patch deployments/api-14` and `patch deployments/api-6` are one habit.
 std::string habit_of(std::string_view text) {
   std::string out;
@@ -129,28 +132,86 @@ void add_words(std::string_view text, std::set<std::string, std::less<>>& out) {
   }
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 7> kRestarts{"resuming normal operations", "configured --", "restarted", "started", "reloaded", "reloading", "starting"};
+
+std::vector<std::string> words_in(std::string_view text) {
+  std::set<std::string, std::less<>> different;
+  add_words(text, different);
+  return {different.begin(), different.end()};
+}
+
+std::vector<base::Network> networks_in(std::string_view text) {
+  constexpr std::string_view marks = ",;:()[]{}\"'=";
+  std::vector<base::Network> out;
+  std::size_t from = 0;
+  while (from < text.size()) {
+    const std::size_t end = std::min(text.find_first_of(" ,;()[]{}\"'=", from), text.size());
+    std::string_view word = text.substr(from, end - from);
+    while (!word.empty() && marks.find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+    if (word.find_first_of(".:") != std::string_view::npos)
+      if (const auto network = base::parse_network(word)) out.push_back(*network);
+    from = end + 1;
+  }
+  return out;
+}
+
+Deed deed_of(const Change& change) {
+  const std::string words = change.what + " " + change.target;
+  Deed deed{.text = base::to_lower(words), .words = words_in(words), .target = words_in(change.target), .networks = networks_in(words)};
+  deed.about = topics_of(deed.text);
+  deed.takes = takes_away(deed.text);
+  deed.gives = gives(deed.text);
+  deed.restart = change.who.empty() && any_of(deed.text, kRestarts);
+  return deed;
+}
+
+/// A deed is written down by several, or done to one thing after another, within this.
+constexpr std::int64_t kTogetherNs = 3 * base::kMinute.ns;
+
+// Written down twice, by who did it and by where it was done; or done to several, one after another.
+bool is_same(const Change& left, const Deed& before, const Change& right, const Deed& deed) {
+  const auto shared = static_cast<std::size_t>(std::ranges::count_if(deed.words, [&](const std::string& word) { return std::ranges::find(before.words, word) != before.words.end(); }));
+  if (shared >= 2) return true;
+  const bool same_place = left.ref.has_value() == right.ref.has_value() && (!left.ref || left.ref->input == right.ref->input);
+  return !same_place && shared * 2 >= std::min(before.words.size(), deed.words.size()) && shared > 0;
+}
+
+// Numbers the happenings; the changes are in order of time.
+void number_happenings(const std::vector<Change>& changes, std::vector<Deed>& deeds) {
+  std::vector<std::int64_t> begun;
+  for (std::size_t i = 0; i < deeds.size(); ++i) {
+    deeds[i].happening = begun.size();
+    for (std::size_t k = i; k-- > 0 && i - k <= kNearMax && changes[i].time.ns - changes[k].time.ns <= kTogetherNs;)
+      if (changes[i].time.ns - begun[deeds[k].happening] <= kTogetherNs && is_same(changes[k], deeds[k], changes[i], deeds[i])) {
+        deeds[i].happening = deeds[k].happening;
+        break;
+      }
+    if (deeds[i].happening == begun.size()) begun.push_back(changes[i].time.ns);
+  }
+}
+
+}  // namespace
+
 std::vector<Deed> deeds_of(const std::vector<Change>& changes) {
-  constexpr std::array<std::string_view, 7> restarts{"resuming normal operations", "configured --", "restarted", "started", "reloaded", "reloading", "starting"};
   std::vector<Deed> out;
-  std::unordered_map<std::string, std::size_t> habits, said;
-  for (const Change& change : changes) {
-    const std::string words = change.what + " " + change.target;
-    Deed deed{.text = base::to_lower(words), .words = {}};
-    std::set<std::string, std::less<>> different;
-    add_words(words, different);
-    deed.words.assign(different.begin(), different.end());
-    deed.about = topics_of(deed.text);
-    deed.takes = takes_away(deed.text);
-    deed.gives = gives(deed.text);
-    deed.restart = change.who.empty() && any_of(deed.text, restarts);
-    ++habits[habit_of(deed.text)];
-    for (const std::string& word : deed.words) ++said[word];
-    out.push_back(std::move(deed));
+  for (const Change& change : changes) out.push_back(deed_of(change));
+  number_happenings(changes, out);
+  // What is done to many at once was done once.
+  std::unordered_map<std::string, std::set<std::size_t>> habits, said;
+  std::set<std::size_t> happenings;
+  for (const Deed& deed : out) {
+    happenings.insert(deed.happening);
+    habits[habit_of(deed.text)].insert(deed.happening);
+    for (const std::string& word : deed.words) said[word].insert(deed.happening);
   }
   // A word of every other change points at none of them.
+  const auto common = [&](const std::string& word) { return said[word].size() >= kRoutineFrom && said[word].size() * 3 > happenings.size(); };
   for (Deed& deed : out) {
-    deed.routine = habits[habit_of(deed.text)] >= kRoutineFrom;
-    std::erase_if(deed.words, [&](const std::string& word) { return said[word] >= kRoutineFrom && said[word] * 3 > changes.size(); });
+    deed.routine = habits[habit_of(deed.text)].size() >= kRoutineFrom;
+    std::erase_if(deed.words, common);
+    std::erase_if(deed.target, common);
   }
   return out;
 }
@@ -179,15 +240,14 @@ double kind_fit(Cause cause, std::string_view kind) {
   }
 }
 
-bool same_happening(const Change& left, const Change& right) {
-  if (std::abs((left.time - right.time).ns) > 3 * base::kMinute.ns) return false;
-  std::set<std::string, std::less<>> words, others;
-  add_words(left.what + " " + left.target, words);
-  add_words(right.what + " " + right.target, others);
-  return std::ranges::count_if(others, [&](const std::string& word) { return words.contains(word); }) >= 2;
-}
-
 bool is_deliberate(const Change& change) { return any_of(base::to_lower(change.what + " " + change.target), kDeliberate); }
+
+bool withdraws(const Change& change) {
+  constexpr std::array<std::string_view, 3> taken{"remov", "delet", "revok"};
+  constexpr std::array<std::string_view, 9> exchanged{"rotat", "regenerat", "replac", "renew", "reset", "reissu", "old ", "previous", "new "};
+  const std::string words = base::to_lower(change.what);
+  return any_of(words, taken) && !any_of(words, exchanged);
+}
 
 bool names(const Change& change, std::string_view principal) {
   if (principal.size() < 3) return false;

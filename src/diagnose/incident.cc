@@ -298,7 +298,7 @@ void Incidents::blame(Incident& incident) const {
   incident.onset_to = group.onset_to;
   for (const Suspect& suspect : group.suspects)
     if (!(group.responsible() == suspect.change)) incident.other_changes.push_back(suspect);
-  if (const Change* change = group.responsible(); change && (group.burst || incident.cause == Cause::permission_removed || group.callers_before > 0)) {
+  if (const Change* change = group.responsible(); change && (group.burst || incident.cause == Cause::permission_removed || group.callers_before > 0 || group.suspects.front().pointed)) {
     incident.change = *change;
     incident.change_odds = group.suspects.front().odds;
   }

@@ -29,40 +29,61 @@ const CallerOnset* Onset::of(std::uint32_t caller) const {
   return nullptr;
 }
 
+namespace {
+
+// The caller's successes on the families that it was refused itself, around its refusals.
+void follow(const Behaviours& behaviours, const Denial& example, const FlatSet<std::uint32_t>& families, const Onset& onset, CallerOnset& caller) {
+  behaviours.of_caller(example, [&](const Success& success) {
+    if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
+    if (success.time_ns < caller.first) {
+      caller.before += success.count;
+      caller.passed_last = std::max(caller.passed_last, success.time_ns);
+      return;
+    }
+    caller.after += success.count;
+    if (success.time_ns <= caller.last) caller.during += success.count;
+  });
+  const double refused = seconds(caller.last - caller.first);
+  const double other = seconds(onset.to - onset.from) - refused;
+  if (other > 0) caller.usual = static_cast<double>(caller.before + caller.after - caller.during) / other * refused;
+}
+
+}  // namespace
+
 Onset find_onset(const Behaviours& behaviours, const std::vector<Denial>& denials, const std::vector<std::uint32_t>& members, base::Time from, base::Time to, bool with_given) {
-  Onset out{.callers = {}, .given = {}, .from = from.ns, .to = to.ns};
+  Onset out{.callers = {}, .given = {}, .same = {}, .from = from.ns, .to = to.ns};
   std::unordered_map<std::uint32_t, std::size_t> places;
-  FlatSet<std::uint32_t> families;
-  std::unordered_set<std::uint32_t> family_ids;
+  std::vector<FlatSet<std::uint32_t>> families;  // of each caller
+  std::vector<std::uint32_t> examples;
+  std::unordered_set<std::uint32_t> family_ids, paths;
   for (const std::uint32_t i : members) {
     const Denial& denial = denials[i];
-    families.insert(denial.family_id);
     if (with_given && denial.family_id != 0) family_ids.insert(denial.family_id);
+    if (with_given && denial.path_hash != 0) paths.insert(denial.path_hash);
     out.last = std::max(out.last, denial.time.ns);
-    const auto [place, fresh] = places.try_emplace(denial.caller, out.callers.size());
-    if (!fresh) {
-      if (place->second < out.callers.size()) ++out.callers[place->second].denials;
-      continue;
+    auto place = places.find(denial.caller);
+    if (place == places.end()) {
+      if (out.callers.size() == kComparedMax) continue;
+      place = places.emplace(denial.caller, out.callers.size()).first;
+      out.callers.push_back({.caller = denial.caller, .first = denial.time.ns});
+      families.emplace_back();
+      examples.push_back(i);
     }
-    if (out.callers.size() == kComparedMax) continue;
-    out.callers.push_back({.caller = denial.caller, .first = denial.time.ns, .denials = 1});
-    CallerOnset& caller = out.callers.back();
-    behaviours.of_caller(denial, [&](const Success& success) {
-      if (success.status >= 400 || success.family == 0 || !families.contains(success.family)) return;
-      if (success.time_ns < caller.first) {
-        caller.before += success.count;
-        caller.passed_last = std::max(caller.passed_last, success.time_ns);
-      } else {
-        caller.after += success.count;
-      }
-    });
+    CallerOnset& caller = out.callers[place->second];
+    ++caller.denials;
+    caller.last = denial.time.ns;
+    families[place->second].insert(denial.family_id);
   }
+  for (std::size_t n = 0; n < out.callers.size(); ++n) follow(behaviours, denials[examples[n]], families[n], out, out.callers[n]);
   for (const std::uint32_t family : family_ids)
     for (const Success* success : behaviours.by_family(family)) {
       if (out.given.size() == kEarlierMax) break;
-      if (success->status < 400) out.given.push_back(success->time_ns);
+      if (success->status >= 400) continue;
+      out.given.push_back(success->time_ns);
+      if (paths.contains(success->path)) out.same.push_back(success->time_ns);
     }
   std::sort(out.given.begin(), out.given.end());
+  std::sort(out.same.begin(), out.same.end());
   return out;
 }
 
@@ -96,6 +117,16 @@ double step(double before, double before_seconds, double after, double after_sec
   return std::clamp(0.5 * (new_rate >= old_rate ? odds : -odds), -kLogMax, kLogMax);
 }
 
+// Did somebody get it until then, and hardly anybody while it was refused?
+bool ends_at(const Onset& onset, const std::vector<std::int64_t>& given, std::int64_t first) {
+  const auto until = [&](std::int64_t time) { return static_cast<double>(std::ranges::lower_bound(given, time) - given.begin()); };
+  const double before = until(first), since = until(onset.last) - before;
+  const double before_seconds = seconds(first - onset.from), since_seconds = seconds(onset.last - first);
+  // Refusals that all come at once say nothing of the time after.
+  if (since_seconds < kNearSeconds) return before >= 3 && static_cast<double>(given.size()) == before;
+  return before >= 3 && since * std::max(1.0, before_seconds) * 10 <= before * since_seconds;
+}
+
 }  // namespace
 
 Contrast contrast_at(const Onset& onset, base::Time when) {
@@ -121,17 +152,14 @@ Contrast contrast_at(const Onset& onset, base::Time when) {
     else ended = std::max(ended, caller.passed_last);
   }
   if (arrivals.empty()) return out;
-  const auto given_until = [&](std::int64_t time) { return static_cast<double>(std::ranges::lower_bound(onset.given, time) - onset.given.begin()); };
-  const double given_before = given_until(arrivals.front());
-  const double given_after = static_cast<double>(onset.given.size()) - given_before;
-  const double before_seconds = seconds(arrivals.front() - onset.from), after_seconds = seconds(onset.to - arrivals.front());
-  out.closed = given_before >= 3 && given_after * std::max(1.0, before_seconds) * 10 <= given_before * std::max(1.0, after_seconds);
+  out.closed = ends_at(onset, onset.given, arrivals.front());
+  out.shut = ends_at(onset, onset.same, arrivals.front());
   const double closeness = arriving(onset, arrivals, denials, moment);
   if (out.stopped > 0 && ended != INT64_MIN) {
     out.closeness = std::max(within(onset, ended, when.ns, began), closeness);
-  } else if (out.closed) {
-    const auto later = std::ranges::lower_bound(onset.given, arrivals.front());
-    out.closeness = std::max(within(onset, *(later - 1), when.ns, arrivals.front()), closeness);
+  } else if (out.closed || out.shut) {
+    const std::vector<std::int64_t>& given = out.closed ? onset.given : onset.same;
+    out.closeness = std::max(within(onset, *(std::ranges::lower_bound(given, arrivals.front()) - 1), when.ns, arrivals.front()), closeness);
   } else {
     out.closeness = closeness;
   }

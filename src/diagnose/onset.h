@@ -16,20 +16,27 @@ namespace why403::diagnose {
 inline constexpr std::size_t kComparedMax = 2000;
 inline constexpr std::size_t kEarlierMax = 1'000'000;
 
+/// Successes that a caller must have missed for its refusals to be an interruption.
+inline constexpr double kPauseFrom = 3;
+
 struct CallerOnset {
   std::uint32_t caller = 0;
   std::int64_t first = 0;                ///< refusal, ns
   std::int64_t passed_last = INT64_MIN;  ///< success on the refused families before it
   std::size_t denials = 0;
   std::uint64_t before = 0, after = 0;   ///< successes before and after the first refusal
+  std::int64_t last = 0;                 ///< refusal, ns
+  std::uint64_t during = 0;              ///< of the successes after the first refusal, those before the last
+  double usual = 0;                      ///< successes that its pace at other times would have given it meanwhile
 
-  /// It got the same before, and hardly since.
-  [[nodiscard]] bool stopped() const { return before > 0 && after * 4 <= denials; }
+  /// It got the same before, and hardly since; or it went without for much longer than its pace explains, and has it back.
+  [[nodiscard]] bool stopped() const { return before > 0 && (after * 4 <= denials || (usual >= kPauseFrom && static_cast<double>(during) * 4 <= usual)); }
 };
 
 struct Onset {
   std::vector<CallerOnset> callers;       ///< in the order of their first refusal
   std::vector<std::int64_t> given;        ///< when anybody got what was refused, in order
+  std::vector<std::int64_t> same;         ///< of these, when it was one of the very paths
   std::int64_t from = 0, to = 0;          ///< of the logs
   std::int64_t last = 0;                  ///< refusal
 
@@ -46,6 +53,7 @@ struct Contrast {
   std::size_t lagging = 0;    ///< of them, those that still got it for a while
   std::size_t fresh = 0;      ///< callers refused since, of whom nothing is known before
   bool closed = false;        ///< somebody got it before, and hardly anybody since
+  bool shut = false;          ///< so it was with the very paths, whatever became of others alike
   double closeness = 0;       ///< log-odds that so near a moment is no chance
   double beginning = 0;       ///< log-odds that so much more since than before is no chance
 };

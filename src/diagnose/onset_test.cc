@@ -17,7 +17,7 @@ CallerOnset caller(std::uint32_t number, std::int64_t first, std::int64_t passed
   return out;
 }
 
-Onset onset(std::vector<CallerOnset> callers) { return {.callers = std::move(callers), .given = {}, .from = 0, .to = 180 * kMinuteNs, .last = 170 * kMinuteNs}; }
+Onset onset(std::vector<CallerOnset> callers) { return {.callers = std::move(callers), .given = {}, .same = {}, .from = 0, .to = 180 * kMinuteNs, .last = 170 * kMinuteNs}; }
 
 TEST(Onset, AMomentBetweenLastSuccessesAndFirstRefusalsIsClose) {
   const Onset group = onset({caller(1, 61, 58), caller(2, 63, 59), caller(3, 66, 57)});
@@ -40,6 +40,28 @@ TEST(Onset, StrangersWhoComeAllDayBeginWithNothing) {
 TEST(Onset, CallersWhoStopOneByOneDoNotStopAtOnce) {
   EXPECT_EQ(stopped_at_once(onset({caller(1, 61, 58), caller(2, 63, 59), caller(3, 66, 57)})), 3U);
   EXPECT_EQ(stopped_at_once(onset({caller(1, 10, 5), caller(2, 63, 59), caller(3, 120, 110)})), 1U);
+}
+
+TEST(Onset, WhoMissedMoreThanItsPaceExplainsHadStoppedThoughItHasItBack) {
+  CallerOnset back = caller(1, 60, 58);
+  back.after = 20;
+  back.usual = 8;
+  EXPECT_TRUE(back.stopped());
+  back.during = 7;
+  EXPECT_FALSE(back.stopped()) << "it got it meanwhile";
+  back.during = 0;
+  back.usual = 1;
+  EXPECT_FALSE(back.stopped()) << "it would hardly have asked";
+}
+
+TEST(Onset, TheVeryPathsThatNobodyGetsAnyMoreTellAMoment) {
+  Onset group = onset({caller(1, 61, 0), caller(2, 66, 0)});
+  for (std::int64_t minute = 1; minute < 170; minute += 2) group.given.push_back(minute * kMinuteNs);
+  EXPECT_FALSE(contrast_at(group, {60 * kMinuteNs}).shut);
+  for (std::int64_t minute = 1; minute < 60; minute += 2) group.same.push_back(minute * kMinuteNs);
+  EXPECT_TRUE(contrast_at(group, {60 * kMinuteNs}).shut);
+  EXPECT_FALSE(contrast_at(group, {60 * kMinuteNs}).closed) << "others alike are still given";
+  EXPECT_GT(contrast_at(group, {60 * kMinuteNs}).closeness, 3);
 }
 
 }  // namespace

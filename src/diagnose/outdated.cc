@@ -60,7 +60,13 @@ class Outdated {
 std::string_view revision_of(const Record& record) {
   for (const std::string_view name : {"revision", "bundle_revision", "policy_version", "policy_revision", "generation"})
     if (const std::string_view text = record.extra_text(name); !text.empty()) return text;
-  return {};
+  // OPA says it of each of its bundles: `{"crm": {"revision": "v117"}}`.
+  const std::string_view bundles = record.extra_text("bundles");
+  constexpr std::string_view key = "\"revision\"";
+  const std::size_t at = bundles.find(key);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = base::cut(bundles.substr(at + key.size()), "\"").after;
+  return value.substr(0, value.find('"'));
 }
 
 std::string_view bare(std::string_view word) {
@@ -194,6 +200,9 @@ void Outdated::old_list(Denial& denial) const {
       const auto network = base::parse_network(bare(word));
       if (!network || !network->contains(denial.client) || !still_passes(denial, change.time)) continue;
       denial.argue(Cause::policy_out_of_date, 5.5, change.what + " at " + base::format_rfc3339(change.time, 0) + "; some instances let this caller in since, and this one does not", change.ref);
+      // A list that names its callers is not behind them.
+      const bool list = what.find("list") != std::string::npos || what.find("allow") != std::string::npos || what.find("acl") != std::string::npos || what.find("permit") != std::string::npos;
+      if (const double drift = denial.scores[Cause::allowlist_drift]; drift > 0 && list) denial.argue(Cause::allowlist_drift, -drift, "the list names this address since then");
       return;
     }
   }

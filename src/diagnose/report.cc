@@ -6,6 +6,7 @@
 
 #include "diagnose/calibration.h"
 #include "diagnose/configured.h"
+#include "diagnose/consequence.h"
 #include "diagnose/instances.h"
 #include "diagnose/mechanism.h"
 #include "diagnose/outdated.h"
@@ -135,6 +136,7 @@ Report diagnose(const stitch::Collection& all, const Given& given, std::vector<C
   add_bans(all, report.chains, report.denials, report.changes);
   auto groups = find_groups(around, behaviours, report.denials, others);
   apply_removals(groups, report.denials);
+  sharpen_causes(groups, report.denials);
   std::vector<int> group_of(report.denials.size(), -1);
   for (std::size_t g = 0; g < groups.size(); ++g)
     for (const std::uint32_t i : groups[g].denials) group_of[i] = static_cast<int>(g);
