@@ -328,6 +328,15 @@ std::optional<Match> Groups::match(const Group& group, const Onset& onset, std::
   return out;
 }
 
+// Does the change name what is refused, or did its end end the refusals? What was done to one account, role or program, or to
+// one address, is its owner's matter; a rule that was changed is everybody's.
+bool points(const Group& group, const Onset& onset, const Match& match, const Change& change) {
+  if (match.undone) return true;
+  const bool rule = change.kind != "identity" && change.kind != "role" && change.kind != "deploy" && change.kind != kBan;
+  const bool several = onset.callers.size() >= 2 || (rule && group.denials.size() >= kOwnAtOnce);
+  return several && (match.network || match.lift >= 1);
+}
+
 void Groups::suspect(Group& group, const Onset& onset) const {
   if (around_.changes.empty()) return;
   const Scope scope = scopes_.of(group.denials);
@@ -337,7 +346,7 @@ void Groups::suspect(Group& group, const Onset& onset) const {
     // What is far off is not looked at again.
     if (score_of(*found) > kFarOff) found->undone = is_undone(group, i);
     if (is_of_another(group, around_.changes[i])) continue;
-    if (const double score = score_of(*found); score > 0) group.suspects.push_back({.change = &around_.changes[i], .score = score, .pointed = onset.callers.size() >= 2 && (found->network || found->lift >= 1)});
+    if (const double score = score_of(*found); score > 0) group.suspects.push_back({.change = &around_.changes[i], .score = score, .pointed = points(group, onset, *found, around_.changes[i])});
   }
   std::stable_sort(group.suspects.begin(), group.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.score > b.score; });
   // Of two records of one deed, that of the person who did it says more than the machine's.

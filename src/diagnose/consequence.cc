@@ -73,9 +73,6 @@ void apply_removals(std::vector<Group>& groups, std::vector<Denial>& denials) {
 
 namespace {
 
-/// Odds from which a change says what the refusals behind it are.
-constexpr double kSpeaksFrom = 0.6;
-
 // What a change can be about that the refusal itself does not say, and the refusals that leave it open.
 struct Speaking {
   Cause cause;
@@ -108,7 +105,7 @@ bool speaks(const Speaking& speaking, std::string_view words) {
 void sharpen_causes(const std::vector<Group>& groups, std::vector<Denial>& denials) {
   for (const Group& group : groups) {
     const Change* change = group.responsible();
-    if (!change || change->kind == kBan || group.suspects.front().odds < kSpeaksFrom || group.denials.empty()) continue;
+    if (!change || change->kind == kBan || group.denials.empty()) continue;
     const std::string words = base::to_lower(change->what + " " + change->target);
     for (const Speaking& speaking : kSpeakings) {
       if (!speaks(speaking, words) || (speaking.cause == Cause::user_agent_blocked && !is_one_software(group, denials))) continue;

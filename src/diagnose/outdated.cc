@@ -83,6 +83,32 @@ bool is_hash(std::string_view text) {
   return text.size() >= shortest && std::ranges::all_of(text, hexadecimal) && text.find_first_of("0123456789") != std::string_view::npos && text.find_first_of("abcdef") != std::string_view::npos;
 }
 
+/// `v44`, `r12`, `2.7`: letters, and a number that counts versions.
+struct Version {
+  std::string_view letters;
+  std::int64_t number = 0;
+};
+std::optional<Version> version_in(std::string_view word) {
+  const std::size_t digits = word.find_first_of("0123456789");
+  if (digits > 3 || word.size() - digits > 6) return std::nullopt;
+  const auto number = base::parse_int(word.substr(digits));
+  if (!number) return std::nullopt;
+  return Version{word.substr(0, digits), *number};
+}
+
+// Versions that are counted follow each other by their number: what allows is not kept, so that an old one may be met late.
+template <typename Revision>
+void put_in_order(std::vector<Revision>& revisions) {
+  std::stable_sort(revisions.begin(), revisions.end(), [](const Revision& a, const Revision& b) { return a.first < b.first; });
+  const auto counted = [&](const Revision& each) {
+    const auto version = version_in(each.text), front = version_in(revisions.front().text);
+    return version && front && version->letters == front->letters;
+  };
+  if (!std::ranges::all_of(revisions, counted)) return;
+  std::ranges::stable_sort(revisions, {}, [](const Revision& each) { return version_in(each.text)->number; });
+  for (std::size_t i = revisions.size(); i-- > 1;) revisions[i - 1].first = std::min(revisions[i - 1].first, base::Time{revisions[i].first.ns - 1});
+}
+
 void Outdated::read_revisions() {
   std::map<std::string_view, std::map<std::string_view, base::Time>> first;
   for (const Record& record : around_.all.records)
@@ -107,7 +133,7 @@ void Outdated::read_revisions() {
   for (const auto& [product, known] : first) {
     auto& order = revisions_[product];
     for (const auto& [text, time] : known) order.push_back({std::string(text), time});
-    std::stable_sort(order.begin(), order.end(), [](const Revision& a, const Revision& b) { return a.first < b.first; });
+    put_in_order(order);
   }
 }
 
@@ -146,19 +172,6 @@ void Outdated::old_revision(Denial& denial) const {
     denial.argue(Cause::policy_out_of_date, passes ? 5.5 : 4.2, "decided by revision " + std::string(mine) + ", while " + newest->text + " was in force elsewhere and lets " + (passes ? "this caller" : "others") + " in", at(each).ref, at(each).excerpt.substr(0, 240));
     return;
   }
-}
-
-/// `v44`, `r12`, `2.7`: letters, and a number that counts versions.
-struct Version {
-  std::string_view letters;
-  std::int64_t number = 0;
-};
-std::optional<Version> version_in(std::string_view word) {
-  const std::size_t digits = word.find_first_of("0123456789");
-  if (digits > 3 || word.size() - digits > 6) return std::nullopt;
-  const auto number = base::parse_int(word.substr(digits));
-  if (!number) return std::nullopt;
-  return Version{word.substr(0, digits), *number};
 }
 
 // `not open in list v44`, when `list v45` was published before: the reason names a version that was followed by another.
