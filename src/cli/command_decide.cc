@@ -64,7 +64,7 @@ void print(const Decision& decision, Terminal& terminal) {
   if (!decision.allow) {
     out << " " << std::to_string(decision.status) << "  " << decision.cause;
     if (!decision.detail.empty()) out << " (" << decision.detail << ")";
-    if (!decision.enforced) out << ", but the route only observes: let through";
+    if (!decision.enforced) out << ", but only observed: let through";
   }
   out << "\n";
   out << "  check     " << decide::name(decision.check) << "\n";

@@ -1,4 +1,4 @@
-// why403 observe: what routes that only observe would have refused, person by person.
+// why403 observe: what was only observed and would have been refused, person by person.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -22,7 +22,7 @@ constexpr std::size_t kRowsShownMax = 40;
 
 struct Refused {
   std::string who;  ///< the principal, or the address where nobody signed in
-  std::string route;
+  std::string route;  ///< or why there is none
   std::string cause;
   bool operator<(const Refused& other) const {
     return std::tie(who, route, cause) < std::tie(other.who, other.route, other.cause);
@@ -46,20 +46,27 @@ struct Observed {
   std::uint64_t gaps = 0;
 
   void add(const DecisionRecord& record) {
-    RouteCount& route = routes[std::string(record.route)];
+    RouteCount& route = routes[where_of(record)];
     ++route.decisions;
     if (record.allow) return;
     ++route.refused;
     ++requests;
-    Refused key{.who = who_of(record), .route = std::string(record.route), .cause = std::string(record.cause)};
+    Refused key{.who = who_of(record), .route = where_of(record), .cause = std::string(record.cause)};
     route.people.insert(key.who);
     Count& count = refused[std::move(key)];
     ++count.requests;
     count.last = record.time;
     count.reference = record.reference;
   }
+  // What never came to a route has its own name.
+  static std::string where_of(const DecisionRecord& record) {
+    if (!record.route.empty()) return std::string(record.route);
+    if (record.check == "route") return "no route";
+    return (record.check == "path" ? "unclear path: " : "unclear request: ") + std::string(record.detail);
+  }
   static std::string who_of(const DecisionRecord& record) {
-    if (record.principal.id.empty()) return "nobody, from " + std::string(record.client);
+    if (record.principal.id.empty())
+      return record.client.empty() ? "somebody, by way of " + std::string(record.peer) : "nobody, from " + std::string(record.client);
     std::string who(record.principal.type);
     who += "::";
     base::append_json_string(who, record.principal.id);
@@ -78,7 +85,7 @@ std::vector<const std::pair<const Refused, Count>*> sorted(const Observed& obser
 void print(const Observed& observed, Terminal& terminal) {
   Writer& out = terminal.out();
   if (observed.routes.empty()) {
-    out << "No decision of a route that only observes is recorded there.\n";
+    out << "No decision that was only observed is recorded there.\n";
     return;
   }
   for (const auto& [name, route] : observed.routes) {
@@ -152,11 +159,12 @@ int run_observe(const Arguments& arguments, Terminal& terminal) {
 
 Command observe_command() {
   return {.name = "observe",
-          .summary = "what routes that only observe would have refused",
+          .summary = "what was only observed, and would have been refused",
           .description =
-              "A route in `mode: observe` decides and records, and lets every request through. This says what it would "
-              "have refused: per route, and person by person with the cause and the last reference. When nothing is left "
-              "that should have passed, the route is ready for `mode: enforce`.",
+              "Where the configuration or a route says `mode: observe`, every request is decided and recorded, and let "
+              "through. This says what would have been refused: per route, and person by person with the cause and the last "
+              "reference; also requests of no route, those whose path or headers are unclear, and those of proxies that are "
+              "not named. When nothing is left there that should have passed, it is time for `mode: enforce`.",
           .positionals = {{.name = "FOLDER", .help = "where decisions are recorded (default /var/lib/why403)"}},
           .flags = {{.name = "since", .takes = Takes::text, .metavar = "TIME", .help = "only decisions from this time on"},
                     json_flag("print the report as JSON")},

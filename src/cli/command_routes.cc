@@ -72,7 +72,12 @@ void write_json(const Meaning& meaning, std::string_view method, std::string& ou
     json.key("route").string(meaning.route->name).key("action").string(meaning.route->action);
     json.key("resource").begin_object().key("type").string(meaning.route->resource_type);
     json.key("id").string(meaning.resource_id).end_object();
-    json.key("mode").string(meaning.route->mode == decide::Mode::observe ? "observe" : "enforce");
+    // Nothing: that of the configuration, which is not asked here.
+    json.key("mode");
+    if (meaning.route->mode)
+      json.string(*meaning.route->mode == decide::Mode::observe ? "observe" : "enforce");
+    else
+      json.null();
   } else {
     json.key("route").null().key("fault").string(meaning.fault.empty() ? "no-route" : meaning.fault);
   }

@@ -47,7 +47,7 @@ std::string outcome_text(const DecisionRecord& record) {
   out.append(record.cause.empty() ? "denied" : record.cause);
   if (!record.detail.empty()) out.append(" (").append(record.detail).append(")");
   if (record.status >= 400) out.append(", answered ").append(std::to_string(record.status));
-  if (!record.enforced) out.append(", but the route only observes: let through");
+  if (!record.enforced) out.append(", but only observed: let through");
   return out;
 }
 

@@ -224,6 +224,30 @@ TEST_F(Deciding, ObservesWithoutRefusing) {
   EXPECT_EQ(decision_.obligations, std::vector<std::string_view>{"log"});
 }
 
+TEST_F(Deciding, ObservesEverythingThatNoRouteSpeaksFor) {
+  auto snapshot = shop();
+  snapshot->mode = Mode::observe;
+  snapshot->callers.enforced = true;
+  snapshot->callers.rates.fill(limit::Rate::of(60, base::kMinute, 10));
+  snapshot->routes = std::make_shared<const RouteTable>(table_of(R"([
+    {"path":"/orders/{order}","action":"view","resource":"Order::{order}"},
+    {"path":"/safe","action":"view","resource":"Order::1","mode":"enforce"}])"));
+  point_.emplace(snapshot, rates_, 7, &history_);
+  const auto observed = [&](const Told& wanted, const Told& got) {
+    EXPECT_EQ(got, wanted);
+    EXPECT_FALSE(decision_.enforced);
+  };
+  observed({false, 403, "permission-missing"}, told("GET", "/orders/7", "eve"));
+  observed({false, 403, "server-rule"}, told("GET", "/nothing", "bob"));
+  observed({false, 400, "server-rule"}, told("GET", "/orders/%2e%2e/x", "bob"));
+  EXPECT_EQ(decision_.detail, "dot-segment");
+  observed({false, 403, "address-blocked"}, told("GET", "/orders/7", "bob", "10.6.6.6"));
+  while (told("GET", "/orders/7", "ann").status != 429) EXPECT_TRUE(decision_.allow);
+  EXPECT_FALSE(decision_.enforced) << "limits too";
+  EXPECT_EQ(told("GET", "/safe", "eve").status, 403);
+  EXPECT_TRUE(decision_.enforced) << "the route says so";
+}
+
 TEST_F(Deciding, LimitsEachCallerApart) {
   EXPECT_EQ(told("GET", "/slow", "bob"), (Told{true, 200, ""}));
   EXPECT_EQ(told("GET", "/slow", "bob"), (Told{false, 429, "rate-limited"}));

@@ -42,7 +42,7 @@ void DecisionPoint::refuse(Check check, int status, std::string_view cause, std:
 
 const Decision& DecisionPoint::decide(const Question& question) {
   decision_.allow = false;
-  decision_.enforced = true;
+  decision_.enforced = snapshot_->mode == Mode::enforce;
   decision_.retry_after = {};
   decision_.over = {};
   decision_.hidden = false;
@@ -67,7 +67,7 @@ void DecisionPoint::run_checks(const Question& question) {
     refuse(Check::route, 403, "server-rule", "no-route");
   } else {
     decision_.route = match_.route;
-    decision_.enforced = match_.route->mode == Mode::enforce;
+    decision_.enforced = match_.route->mode.value_or(snapshot_->mode) == Mode::enforce;
     write_entity(decision_.action, "Action", match_.route->action);
     write_entity(decision_.resource, match_.route->resource_type, match_.resource_id);
     decision_.resource_id = match_.resource_id;

@@ -17,6 +17,9 @@
 // What is hidden, by such a policy or by its route, is answered with 404, and to whoever has not signed in with 401, as
 // that which does not exist.
 //
+// Where the snapshot observes, nothing is refused but what a route enforces: what has no meaning as a path, and what no
+// route matches, is decided and told like everything else, and let through.
+//
 // context.h names what policies read of a request.
 // A Decision stays valid until the same point decides again. No lock; allocates only until its buffers have
 // grown.
@@ -49,6 +52,7 @@ struct Snapshot {
   std::shared_ptr<const limit::NetworkTable> blocks;   ///< null: none
   std::shared_ptr<const limit::NetworkTable> allowed;  ///< null: every address may ask
   limit::CallerRules callers;                          ///< what each may ask in all
+  Mode mode = Mode::enforce;  ///< of what no route speaks for: a route that says nothing, no route, an unclear path
   std::string revision;
 };
 
@@ -58,7 +62,7 @@ std::string_view name(Check check);
 
 struct Decision {
   bool allow = false;
-  bool enforced = true;  ///< false: the route only observes, and the request is let through
+  bool enforced = true;  ///< false: this is only observed, and the request is let through
   bool hidden = false;   ///< answer as if nothing were there: `cause` and `detail` are not for the caller
   int status = 403;      ///< what to answer when refused: 400, 401, 403, 404, 429 or 503
   Check check = Check::policy;

@@ -277,10 +277,9 @@ Status<Failure> read_resource(const std::string& text, Route& route) {
   return Done{};
 }
 
-Status<Failure> read_mode(const std::string& text, Mode& mode) {
-  if (text != "observe" && text != "enforce")
-    return Failure{"the mode `" + text + "` is unknown", "`observe` or `enforce`"};
-  mode = text == "observe" ? Mode::observe : Mode::enforce;
+Status<Failure> read_mode(const std::string& text, std::optional<Mode>& mode) {
+  mode = find_mode(text);
+  if (!mode) return Failure{"the mode `" + text + "` is unknown", "`observe` or `enforce`"};
   return Done{};
 }
 
@@ -355,6 +354,12 @@ Result<Route, Failure> read_route(JsonReader& json) {
 }
 
 }  // namespace
+
+std::optional<Mode> find_mode(std::string_view word) {
+  if (word == "observe") return Mode::observe;
+  if (word == "enforce") return Mode::enforce;
+  return std::nullopt;
+}
 
 std::optional<RouteRate> parse_rate(std::string_view text) {
   const base::Cut burst = base::cut(text, " burst ");

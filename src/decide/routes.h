@@ -35,6 +35,9 @@ enum class Mode : std::uint8_t {
   enforce,
 };
 
+/// `observe` or `enforce`; nothing for any other word.
+std::optional<Mode> find_mode(std::string_view word);
+
 /// Which limits of callers in all (limit/callers.h) a route's requests count for.
 enum class Bucket : std::uint8_t {
   shared,
@@ -58,7 +61,7 @@ struct Route {
   std::string action;  ///< the id of an Action
   std::string resource_type;
   std::string resource_id;  ///< with captures in braces
-  Mode mode = Mode::enforce;
+  std::optional<Mode> mode;  ///< nothing: that of the whole, Snapshot::mode
   std::optional<RouteRate> rate;
   Bucket bucket = Bucket::shared;
   bool pass_on_failure = false;  ///< let through what could not be checked as something failed; recorded as observed

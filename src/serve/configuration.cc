@@ -202,11 +202,6 @@ void walk_callers(Walk& walk, const YAML::Node& node, Configuration& to) {
                     {"refused_new", cost(Outcome::refused_new)},
                     {"failed_sign_in", cost(Outcome::failed_sign_in)}});
   };
-  const auto enforced = [](std::string_view word) -> std::optional<bool> {
-    if (word == "observe") return false;
-    if (word == "enforce") return true;
-    return std::nullopt;
-  };
   std::array<std::optional<limit::Rate>, 3> failing = {to.sign_in.checks->address, to.sign_in.checks->network,
                                                        to.sign_in.checks->everybody};
   const auto failing_tokens = [&](const YAML::Node& one) {
@@ -215,12 +210,14 @@ void walk_callers(Walk& walk, const YAML::Node& node, Configuration& to) {
     if (!failing[0] || !failing[1] || !failing[2]) return walk.wrong(one, "`off` is for all of `failing_tokens`");
     to.sign_in.checks = {.address = *failing[0], .network = *failing[1], .everybody = *failing[2]};
   };
-  walk.keys(node, {{"mode", walk.word(rules.enforced, enforced, "`observe` and `enforce`")},
+  decide::Mode mode = decide::Mode::observe;
+  walk.keys(node, {{"mode", walk.word(mode, decide::find_mode, "`observe` and `enforce`")},
                    {"principal", rate(LimitKind::principal)},
                    {"address", rate(LimitKind::address)},
                    {"network", rate(LimitKind::network)},
                    {"costs", costs},
                    {"failing_tokens", failing_tokens}});
+  rules.enforced = mode == decide::Mode::enforce;
 }
 
 void walk_logs(Walk& walk, const YAML::Node& node, LogSettings& to) {
@@ -325,6 +322,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                      {"drain", walk.duration(limits.drain_max)}});
   };
   walk.keys(root, {{"listen", walk.address(to.server.address)},
+                   {"mode", walk.word(to.mode, decide::find_mode, "`observe` and `enforce`")},
                    {"threads", walk.number(to.server.threads, 1, 256)},
                    {"limits", walk_limits},
                    {"policies", walk.files(to.policies)},

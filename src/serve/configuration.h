@@ -70,6 +70,7 @@ struct Configuration {
   std::vector<std::string> block_files;
   std::vector<std::string> allow_only_files;
   limit::CallerRules callers;
+  decide::Mode mode = decide::Mode::enforce;  ///< of whatever no route speaks for
   std::vector<base::Network> proxies;
   std::string user_header;
   std::string groups_header;

@@ -38,7 +38,7 @@ struct DecisionRecord {
   std::string_view reference;
   std::string_view door;  ///< `authzen`, `nginx`, `forward`
   bool allow = false;
-  bool enforced = true;  ///< false: the route observes, and the request was let through
+  bool enforced = true;  ///< false: this was only observed, and the request was let through
   int status = 0;        ///< that was answered
   std::string_view check;
   std::string_view cause;

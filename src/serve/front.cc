@@ -45,6 +45,11 @@ MeteredDoor door_of(std::string_view path) {
   return path == "/auth/refused" || path == "/auth/absent" || path == "/auth/request-access" ? MeteredDoor::refused : MeteredDoor::other;
 }
 
+bool is_asked_by_proxies(std::string_view path) {
+  const MeteredDoor door = door_of(path);
+  return door == MeteredDoor::nginx || door == MeteredDoor::forward || door == MeteredDoor::envoy_http;
+}
+
 void refuse_method(std::string_view allowed, Reply& reply) {
   reply.set(405, kText, "the method must be " + std::string(allowed) + "\n");
   reply.add_header("Allow", allowed);
@@ -72,7 +77,9 @@ void Front::take_up_world() {
 
 void Front::answer(const Request& request, Reply& reply) {
   take_up_world();
-  const std::string_view id = request.header("x-request-id");
+  std::string_view id = request.header("x-request-id");
+  // A client's own word, which a proxy hands on: where nothing is refused it does not come back, and that is all.
+  if (!is_request_id(id) && world_->decisions->mode == decide::Mode::observe && is_asked_by_proxies(request.path)) id = {};
   if (!is_request_id(id)) {
     reply.set(
         400, kText,
@@ -235,6 +242,8 @@ void Front::metrics(Reply& reply) const {
   write_metric(out, "why403_rates_forgiven_total", "counter", "debts that were dropped to make room for other callers",
                shared_.rates.forgiven() + (shared_.checks != nullptr ? shared_.checks->forgiven() : 0));
   if (shared_.observation.write_metrics) shared_.observation.write_metrics(out);
+  write_metric(out, "why403_observing", "gauge", "1 where nothing is refused but what a route enforces",
+               world_->decisions->mode == decide::Mode::observe ? 1 : 0);
   write_metric(out, "why403_policies", "gauge", "policies in force", world_->decisions->engine->size());
   write_metric(out, "why403_entities", "gauge", "entities known", world_->decisions->entities->size());
   if (shared_.more_metrics) shared_.more_metrics(out);
@@ -268,6 +277,7 @@ void Front::ready(Reply& reply) const {
   if (!is_ready) reply.status = 503;
   base::JsonWriter json(reply.body);
   json.begin_object().key("ready").boolean(is_ready).key("revision").string(world_->revision());
+  json.key("mode").string(world_->decisions->mode == decide::Mode::observe ? "observe" : "enforce");
   json.key("policies").number(std::uint64_t{world_->decisions->engine->size()});
   json.key("entities").number(std::uint64_t{world_->decisions->entities->size()});
   if (!world_->sign_in.issuers.empty()) json.key("issuers").raw(issuers);

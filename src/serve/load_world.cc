@@ -158,6 +158,7 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   if (!configuration.allow_only.empty() || !configuration.allow_only_files.empty())
     snapshot->allowed = std::make_shared<const limit::NetworkTable>(TRY(table_of(configuration.allow_only, configuration.allow_only_files)));
   snapshot->callers = configuration.callers;
+  snapshot->mode = configuration.mode;
   // A revision stands for the very texts that were read.
   const auto again = revision_of(configuration);
   if (!again || *again != snapshot->revision)

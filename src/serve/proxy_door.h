@@ -8,7 +8,7 @@
 // nginx, `X-Forwarded-Method`, `-Uri`, `-Host` for forward auth, each exactly once. They are believed of the
 // configured proxies alone; whoever else asks is refused. The client is the last address of X-Forwarded-For
 // that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
-// say that the proxy hands on.
+// say that the proxy hands on. Where the whole only observes (Snapshot::mode), none of this refuses anything.
 //
 // 2xx lets the request pass, and `X-Why403-Principal` with `-Principal-Type` says who was found to be asking: for the
 // upstream, where the proxy hands it on. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person

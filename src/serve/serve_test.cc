@@ -89,6 +89,12 @@ std::string first_wrong(const std::string& more) {
   return std::to_string(wrong[0].where ? wrong[0].where->line : 0) + ": " + wrong[0].what;
 }
 
+TEST(Configuration, EnforcesUnlessItIsToldToObserve) {
+  EXPECT_EQ(parse_configuration("policies: a\n", "x")->mode, decide::Mode::enforce);
+  EXPECT_EQ(parse_configuration("policies: a\nmode: observe\n", "x")->mode, decide::Mode::observe);
+  EXPECT_EQ(first_wrong("mode: off\n"), "2: expected one of `observe` and `enforce`");
+}
+
 TEST(Configuration, LimitsOfCallers) {
   const auto read = parse_configuration(
       "policies: a.cedar\ncallers: {mode: enforce, principal: 60/1m burst 20, address: off, costs: {refused_new: 9},\n"

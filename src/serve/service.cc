@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <mutex>
@@ -100,6 +101,7 @@ class Running {
   Status<Messages> open_admin();
   [[nodiscard]] Result<std::shared_ptr<const World>, Messages> joined(std::shared_ptr<const World> files);
   void announce_admin();
+  void announce_mode();
   Messages reload();
   void renew_certificate();
   Status<Messages> answer_envoy();
@@ -234,6 +236,18 @@ void Running::announce_admin() {
            configuration_.admin->socket));
 }
 
+// Nobody shall think that they are protected.
+void Running::announce_mode() {
+  const auto world = current_.get();
+  if (world->decisions->mode == decide::Mode::enforce) return;
+  const auto& routes = world->decisions->routes->routes();
+  const auto enforcing = std::ranges::count_if(routes, [](const auto& route) { return route->mode == decide::Mode::enforce; });
+  say({.what = "nothing is refused: `mode: observe`",
+       .reason = std::to_string(enforcing) + " of " + std::to_string(routes.size()) + " routes enforce",
+       .help = "`why403 observe` says what would have been refused",
+       .severity = base::Severity::warning});
+}
+
 Status<Messages> Running::serve() {
   const HeldSignals signals;
   take_up(current_.get());
@@ -241,6 +255,7 @@ Status<Messages> Running::serve() {
   std::thread serving([this] { server_->run(); });
   announce_admin();
   if (admin_ != nullptr) admin_->begin();
+  announce_mode();
   say(note("serving on " + written(configuration_.server.address) + ", revision " + current_.get()->revision()));
   while (true) {
     const int signal = signals.take(kLookAtFilesEvery);
@@ -291,6 +306,7 @@ Messages Running::reload() {
   if (envoy_ != nullptr && next->tls)
     if (const auto renewed = envoy_->renew(*next->tls); !renewed) say(renewed.error());
   take_up(*world);
+  announce_mode();
   say(note("revision " + (*world)->revision() + " is in force"));
   return {};
 }
