@@ -82,6 +82,7 @@ void print_policies(const Story& story, const DecisionRecord& record, Rows& row)
     for (const std::string& because : clause.because) row("", "because " + because);
   }
   for (const std::string_view failed : record.failed) row("failed", failed);
+  for (const std::string_view asked : record.obligations) row("obliged", asked);
   for (const WouldNeed& way : story.would_need) {
     std::string text = list_text(way.facts, " and ");
     text += ", then " + way.policy + " (" + way.place + ") permits";

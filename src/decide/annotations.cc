@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.h"
+
 namespace why403::decide {
 
 namespace {
@@ -31,8 +33,16 @@ bool hides_existence(const cedar::Decision& deny) {
 }
 
 void add_obligations(const cedar::Decision& allow, std::vector<std::string_view>& out) {
-  for (const cedar::Program* program : allow.determining)
-    if (const auto asked = annotation(*program, "obligation")) out.push_back(*asked);
+  for (const cedar::Program* program : allow.determining) {
+    const auto asked = annotation(*program, "obligation");
+    if (!asked) continue;
+    base::Cut left{.before = {}, .after = *asked, .found = true};
+    while (left.found) {
+      left = base::cut(left.after, ",");
+      const std::string_view each = base::trim(left.before);
+      if (!each.empty() && std::ranges::find(out, each) == out.end()) out.push_back(each);
+    }
+  }
 }
 
 bool is_challenge(std::string_view cause) { return cause == "mfa-required" || cause == "credential-missing"; }

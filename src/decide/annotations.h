@@ -17,7 +17,7 @@ std::string_view cause_of(const cedar::Decision& deny, bool is_known);
 /// Whether a forbid that decided says `@hide_existence`: what it refuses is answered as if it were not there.
 bool hides_existence(const cedar::Decision& deny);
 
-/// Appends what the permits of an allow ask.
+/// Appends what the permits of an allow ask, each once: `@obligation("log, redact=card")` asks two things.
 void add_obligations(const cedar::Decision& allow, std::vector<std::string_view>& out);
 
 /// Whether a cause is answered by a challenge (401) rather than by 403 (RFC 9470 section 3).

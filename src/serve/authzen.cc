@@ -165,6 +165,7 @@ void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWrit
       for (const std::string_view each : obligations_) json.string(each);
       json.end_array().end_object();
     }
+    recording_.decision().obligations.assign(obligations_.begin(), obligations_.end());
     record(question, {}, {});
   } else {
     const std::string_view cause = decide::cause_of(*decision_, true);

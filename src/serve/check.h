@@ -48,6 +48,7 @@ struct CheckAnswer {
   std::span<const std::string_view> removed;  ///< headers of the request that the upstream must not see
   std::span<const Header> facts;              ///< for Envoy's access log
   std::span<const std::string_view> policies;
+  std::span<const std::string_view> obligations;
 };
 
 /// Takes an answer, while its views live.
@@ -125,7 +126,7 @@ struct CheckFault {
 /// Of everything in this file: a number, which changes with it, and a sum that tells most changes that were forgotten. A
 /// module of another form is refused.
 inline constexpr std::uint32_t kCheckForm =
-    (1U << 16) + sizeof(CheckQuestion) + 3 * sizeof(CheckAnswer) + 5 * sizeof(CheckSettings) + 7 * sizeof(CheckCertificate);
+    (2U << 16) + sizeof(CheckQuestion) + 3 * sizeof(CheckAnswer) + 5 * sizeof(CheckSettings) + 7 * sizeof(CheckCertificate);
 
 struct CheckModule {
   std::uint32_t form = kCheckForm;

@@ -53,8 +53,9 @@ struct ListMember {
   std::string_view key;
   std::vector<std::string_view> DecisionRecord::* list;
 };
-constexpr std::array<ListMember, 2> kLists = {
-    {{"policies", &DecisionRecord::policies}, {"failed", &DecisionRecord::failed}}};
+constexpr std::array<ListMember, 3> kLists = {{{"policies", &DecisionRecord::policies},
+                                              {"failed", &DecisionRecord::failed},
+                                              {"obligations", &DecisionRecord::obligations}}};
 constexpr std::array<TextMember, 3> kObjects = {{
     {"context", &DecisionRecord::context},
     {"subject_properties", &DecisionRecord::subject_properties},
@@ -127,14 +128,14 @@ class DecisionWriter {
 }  // namespace
 
 void DecisionRecord::clear() {
-  std::vector<std::string_view> kept_policies = std::move(policies);
-  std::vector<std::string_view> kept_failed = std::move(failed);
+  std::array<std::vector<std::string_view>, kLists.size()> kept;
+  for (std::size_t i = 0; i < kLists.size(); ++i) kept[i] = std::move(this->*kLists[i].list);
   *this = {};
   // Their room is kept.
-  policies = std::move(kept_policies);
-  failed = std::move(kept_failed);
-  policies.clear();
-  failed.clear();
+  for (std::size_t i = 0; i < kLists.size(); ++i) {
+    this->*kLists[i].list = std::move(kept[i]);
+    (this->*kLists[i].list).clear();
+  }
 }
 
 void write_record(const DecisionRecord& record, std::string& out) {

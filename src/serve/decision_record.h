@@ -57,6 +57,7 @@ struct DecisionRecord {
   RecordedEntity resource;
   std::vector<std::string_view> policies;  ///< ids of those that determined it
   std::vector<std::string_view> failed;    ///< ids of those whose evaluation failed
+  std::vector<std::string_view> obligations;  ///< what an allow asked of the enforcing point
   std::string_view revision;
   std::string_view request_id;
   std::string_view trace_id;

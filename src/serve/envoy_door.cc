@@ -11,8 +11,8 @@ namespace why403::serve {
 namespace {
 
 // What answers tell an upstream or a log; nobody else may seem to.
-constexpr std::array<std::string_view, 6> kOurHeaders = {
-    "x-why403-principal", "x-why403-principal-type", "x-why403-reference",
+constexpr std::array<std::string_view, 7> kOurHeaders = {
+    "x-why403-principal", "x-why403-principal-type", "x-why403-reference", "x-why403-obligations",
     "x-why403-observed",  "x-why403-cause",          "x-why403-status"};
 constexpr std::string_view kRemovedHeader = "X-Envoy-Auth-Headers-To-Remove";
 
@@ -108,6 +108,7 @@ const CheckAnswer& EnvoyDoor::check(const CheckQuestion& question, Request reque
   write_headers();
   write_facts(record);
   answer_.policies = record.policies;
+  answer_.obligations = record.obligations;
   return answer_;
 }
 

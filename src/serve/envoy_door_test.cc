@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kPolicies =
     "permit (principal is User, action == Action::\"view\", resource is Order) "
-    "when { context.groups.contains(\"staff\") };";
+    "when { context.groups.contains(\"staff\") };"
+    "@obligation(\"log, redact=card,log, 5 % \\u{e9}\") permit (principal is User, action == Action::\"print\", resource is Order);";
 
 std::shared_ptr<const World> make_world() {
   auto names = std::make_shared<cedar::Names>();
@@ -25,6 +26,7 @@ std::shared_ptr<const World> make_world() {
   snapshot->entities = *entities;
   auto routes = decide::read_routes(R"([
     {"name": "view", "method": "GET", "path": "/orders/{order}", "action": "view", "resource": "Order::{order}"},
+    {"path": "/print/{order}", "action": "print", "resource": "Order::{order}"},
     {"method": "PUT", "path": "/orders/{order}", "action": "change", "resource": "Order::{order}", "mode": "observe"}])");
   snapshot->routes = std::make_shared<const decide::RouteTable>(std::move(*routes));
   snapshot->revision = "r1";
@@ -92,9 +94,20 @@ TEST_F(EnvoyDoorTest, AllowsAndSaysWho) {
 TEST_F(EnvoyDoorTest, NeverRemovesWhatItSets) {
   const CheckAnswer& answer = ask(question());
   const auto headers = by_name(answer.headers);
-  EXPECT_EQ(answer.removed.size(), 3U);
+  EXPECT_EQ(answer.removed.size(), 4U);
   for (const std::string_view removed : answer.removed)
     for (const auto& [name, value] : headers) EXPECT_FALSE(base::equals_ignoring_case(name, removed)) << name;
+}
+
+TEST_F(EnvoyDoorTest, TellsTheUpstreamWhatPoliciesAsk) {
+  CheckQuestion asked = question();
+  asked.path = "/print/7";
+  const CheckAnswer& answer = ask(asked);
+  EXPECT_EQ(by_name(answer.headers).at("X-Why403-Obligations"), "log,redact=card,5 %25 %C3%A9");
+  EXPECT_EQ(answer.obligations.size(), 3U);
+  EXPECT_EQ(answer.removed.size(), 3U);
+  EXPECT_TRUE(ask(question()).obligations.empty()) << "not those of the question before";
+  EXPECT_EQ(ask(question()).removed.size(), 4U);
 }
 
 TEST_F(EnvoyDoorTest, RefusesWithWhatTheClientReads) {

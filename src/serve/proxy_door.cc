@@ -50,6 +50,23 @@ bool is_header_text(std::string_view text) {
   return is_printable && !text.empty() && text.front() != ' ' && text.back() != ' ';
 }
 
+// Separated by commas, of which none stands in an obligation; what a header cannot hold is percent-encoded.
+std::string obligations_text(const std::vector<std::string_view>& obligations) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const std::string_view each : obligations) {
+    if (!out.empty()) out += ',';
+    for (const char c : each) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte >= 0x20 && byte < 0x7f && c != '%')
+        out += c;
+      else
+        out.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+    }
+  }
+  return out;
+}
+
 // What a refusal may be answered with, wherever the number comes from.
 int refusing(std::string_view status) {
   constexpr std::array<int, 6> known = {400, 401, 403, 404, 429, 503};
@@ -165,6 +182,7 @@ void ProxyDoor::record(const decide::Decision& decision, int status) {
   }
   record.policies.assign(decision.determining.begin(), decision.determining.end());
   record.failed.assign(decision.failed.begin(), decision.failed.end());
+  record.obligations.assign(decision.obligations.begin(), decision.obligations.end());
   if (!decision.allow) record.context = decision.context;
   recording_.end_decision();
 }
@@ -232,6 +250,7 @@ void ProxyDoor::let_pass(const decide::Decision& decision, const identity::Princ
   reply.set(200, kText, "");
   reply.add_header("X-Why403-Reference", reference);
   if (!decision.allow) reply.add_header("X-Why403-Observed", "deny");
+  if (!decision.obligations.empty()) reply.add_header("X-Why403-Obligations", obligations_text(decision.obligations));
   if (!principal.is_known() || !is_header_text(principal.id)) return;
   reply.add_header("X-Why403-Principal", principal.id);
   reply.add_header("X-Why403-Principal-Type", principal.type);

@@ -10,8 +10,8 @@
 // that is no such proxy. What is missing or stands there twice refuses the request. Who asks, the credentials
 // say that the proxy hands on. Where the whole only observes (Snapshot::mode), none of this refuses anything.
 //
-// 2xx lets the request pass, and `X-Why403-Principal` with `-Principal-Type` says who was found to be asking: for the
-// upstream, where the proxy hands it on. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person
+// 2xx lets the request pass, and `X-Why403-Principal` with `-Principal-Type` says who was found to be asking, and
+// `X-Why403-Obligations` what the policies ask of whoever serves it: for the upstream, where the proxy hands them on. A refusal is 400, 401, 403, 404, 429 or 503 with what refusal.h gives the person
 // to read; to nginx, which makes an error of any other status, 401 or 403, and `X-Why403-Status` is what it would
 // have been. `X-Why403-Cause` and `X-Why403-Reference` are for the proxy's log.
 // https://nginx.org/en/docs/http/ngx_http_auth_request_module.html

@@ -22,9 +22,10 @@ void member(Json& json, std::string_view key, std::string_view text) {
   if (!text.empty()) json.key(key).string(text);
 }
 
-void write_texts(Json& json, std::string_view key, const std::vector<std::string>& texts) {
+template <typename Texts>
+void write_texts(Json& json, std::string_view key, const Texts& texts) {
   json.key(key).begin_array();
-  for (const std::string& text : texts) json.string(text);
+  for (const std::string_view text : texts) json.string(text);
   json.end_array();
 }
 
@@ -48,6 +49,7 @@ void write_owner_part(Json& json, const Story& story, const DecisionRecord& reco
   member(json, "detail", record.detail);
   member(json, "route", record.route);
   write_clauses(json, "policies", story.decided_by);
+  if (!record.obligations.empty()) write_texts(json, "obligations", record.obligations);
   json.key("would_need").begin_array();
   for (const WouldNeed& way : story.would_need) {
     json.begin_object().key("policy").string(way.policy).key("at").string(way.place);

@@ -109,6 +109,7 @@ void write_facts(const CheckAnswer& answer, Wire& wire) {
   for (const Header& fact : answer.facts) wire.fact(fact.name, fact.value);
   wire.fact("enforced", answer.is_enforced);
   wire.fact("policies", answer.policies);
+  if (!answer.obligations.empty()) wire.fact("obligations", answer.obligations);
 }
 
 }  // namespace

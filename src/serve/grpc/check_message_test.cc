@@ -83,13 +83,15 @@ TEST(Answer, ThatAllowsReplacesAndRemovesHeaders) {
   const std::string long_text(300, 'x');
   const std::vector<Header> facts = {{"decision", "deny"}, {"detail", ""}, {"route", long_text}};
   const std::vector<std::string_view> policies = {"one", "two"};
+  const std::vector<std::string_view> obligations = {"log"};
   const auth::CheckResponse response = received({.is_allowed = true,
                                                  .is_enforced = false,
                                                  .status = 200,
                                                  .headers = headers,
                                                  .removed = removed,
                                                  .facts = facts,
-                                                 .policies = policies});
+                                                 .policies = policies,
+                                                 .obligations = obligations});
   EXPECT_EQ(response.status().code(), 0);
   ASSERT_EQ(response.ok_response().headers_size(), 1);
   const auto& header = response.ok_response().headers(0);
@@ -104,6 +106,7 @@ TEST(Answer, ThatAllowsReplacesAndRemovesHeaders) {
   EXPECT_FALSE(fields.at("enforced").bool_value());
   ASSERT_EQ(fields.at("policies").list_value().values_size(), 2);
   EXPECT_EQ(fields.at("policies").list_value().values(1).string_value(), "two");
+  EXPECT_EQ(fields.at("obligations").list_value().values(0).string_value(), "log");
 }
 
 TEST(Answer, ThatRefusesIsWhatTheClientGets) {
@@ -114,6 +117,7 @@ TEST(Answer, ThatRefusesIsWhatTheClientGets) {
         received({.is_allowed = false, .status = status, .body = "no", .headers = headers});
     EXPECT_TRUE(response.dynamic_metadata().fields().at("enforced").bool_value());
     EXPECT_EQ(response.dynamic_metadata().fields().at("policies").list_value().values_size(), 0);
+    EXPECT_FALSE(response.dynamic_metadata().fields().contains("obligations"));
     EXPECT_EQ(response.status().code(), code);
     EXPECT_EQ(response.denied_response().status().code(), status);
     EXPECT_EQ(response.denied_response().body(), "no");
