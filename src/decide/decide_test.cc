@@ -130,6 +130,10 @@ std::shared_ptr<Snapshot> shop() {
       forbid (principal, action == Action::"view", resource == Order::"9")
       unless { context.authentication.methods.contains("otp") };
     @id("outside") forbid (principal, action, resource) when { !context.client.isInRange(ip("10.0.0.0/8")) };
+    @id("hardware") @step_up_acr("urn:key urn:otp") @step_up_max_age("300")
+      forbid (principal, action, resource == Order::"5") unless { context.authentication.strength == "urn:key" };
+    @step_up_max_age("600") forbid (principal, action, resource == Order::"6");
+    @step_up_max_age("60") forbid (principal, action, resource == Order::"6");
     @id("logged") @obligation("log") permit (principal == User::"ann", action, resource);
     @id("sealed") @hide_existence forbid (principal, action, resource == Order::"77");)");
   EXPECT_TRUE(policies);
@@ -258,6 +262,31 @@ TEST_F(Deciding, LimitsEachCallerApart) {
   EXPECT_EQ(told("GET", "/slow", ""), (Told{false, 429, "rate-limited"}));
   now_ = now_ + base::kMinute;
   EXPECT_EQ(told("GET", "/slow", "bob"), (Told{true, 200, ""}));
+}
+
+TEST_F(Deciding, SaysWhichSignInWouldBeEnough) {
+  EXPECT_EQ(told("GET", "/orders/5", "bob"), (Told{false, 401, "mfa-required"}));
+  EXPECT_EQ(decision_.step_up, (StepUp{.acr_values = "urn:key urn:otp", .max_age_seconds = 300}));
+  EXPECT_EQ(told("GET", "/orders/6", "bob"), (Told{false, 401, "mfa-required"}));
+  EXPECT_EQ(decision_.step_up, (StepUp{.acr_values = {}, .max_age_seconds = 60})) << "the shortest of two";
+  EXPECT_EQ(told("GET", "/orders/7", "bob").status, 200);
+  EXPECT_FALSE(decision_.step_up.is_asked());
+}
+
+TEST(Annotations, ThatEndAChallengeAreRefused) {
+  const auto wrong = [](const std::string& annotations, const std::string& effect = "forbid") {
+    auto policies = cedar::parse_policies(annotations + " " + effect + " (principal, action, resource);");
+    const auto engine = cedar::Engine::make(std::make_shared<cedar::PolicySet>(std::move(*policies)), std::make_shared<cedar::Names>());
+    const auto found = check_annotations(**engine);
+    return found.empty() ? std::string() : found.front().what;
+  };
+  EXPECT_EQ(wrong(R"(@step_up_acr("urn:key urn:otp") @step_up_max_age("0"))"), "");
+  for (const char* each : {R"(@step_up_acr("a\"b"))", R"(@step_up_acr("a\\b"))", R"(@step_up_acr("a\nb"))", R"(@step_up_acr(""))",
+                           R"(@step_up_acr(" a"))", "@step_up_acr", R"(@step_up_acr("\u{e9}"))"})
+    EXPECT_NE(wrong(each).find("`@step_up_acr`"), std::string::npos) << each;
+  for (const char* each : {R"(@step_up_max_age("soon"))", R"(@step_up_max_age("-1"))", R"(@step_up_max_age("9999999999"))"})
+    EXPECT_NE(wrong(each).find("`@step_up_max_age`"), std::string::npos) << each;
+  EXPECT_NE(wrong(R"(@step_up_acr("a"))", "permit").find("`permit`"), std::string::npos);
 }
 
 TEST_F(Deciding, HidesWhatExists) {

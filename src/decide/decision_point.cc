@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "decide/annotations.h"
 
 namespace why403::decide {
 
@@ -54,6 +53,7 @@ const Decision& DecisionPoint::decide(const Question& question) {
   decision_.determining.clear();
   decision_.failed.clear();
   decision_.obligations.clear();
+  decision_.step_up = {};
   decision_.revision = snapshot_->revision;
   run_checks(question);
   charge_caller(question);
@@ -189,6 +189,7 @@ void DecisionPoint::ask_policies(const Question& question) {
     decision_.context = context_;
     const std::string_view cause = cause_of(answer, who.is_known());
     refuse(Check::policy, is_challenge(cause) ? 401 : 403, cause);
+    decision_.step_up = step_up_of(answer);
     if (match_.route->hide_existence || hides_existence(answer)) hide(who.is_known());
   }
 }

@@ -12,6 +12,7 @@
 //
 // A policy may say what a refusal by it means, and what an allow asks of the enforcing point:
 //   @cause("mfa-required") forbid … unless { context.authentication.methods.contains("otp") };
+//   @step_up_acr("urn:example:hardware-key") @step_up_max_age("300") forbid …;    // the cause is the same
 //   @obligation("log") permit …;
 //   @hide_existence forbid …;
 // What is hidden, by such a policy or by its route, is answered with 404, and to whoever has not signed in with 401, as
@@ -32,6 +33,7 @@
 #include <vector>
 
 #include "cedar/evaluate/authorize.h"
+#include "decide/annotations.h"
 #include "decide/context.h"
 #include "decide/question.h"
 #include "decide/routes.h"
@@ -78,6 +80,7 @@ struct Decision {
   std::vector<std::string_view> determining;  ///< ids of policies
   std::vector<std::string_view> failed;       ///< ids of policies whose evaluation failed
   std::vector<std::string_view> obligations;
+  StepUp step_up;  ///< what a sign-in would have to be
   std::string_view revision;
 };
 

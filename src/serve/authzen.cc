@@ -17,6 +17,15 @@ std::size_t bytes_of(const AuthzenQuestion& question) {
          question.context.size();
 }
 
+// As the parameters of a challenge by RFC 9470 are named.
+void write_step_up(const decide::StepUp& step_up, base::JsonWriter& json) {
+  if (!step_up.is_asked()) return;
+  json.key("step_up").begin_object();
+  if (!step_up.acr_values.empty()) json.key("acr_values").string(step_up.acr_values);
+  if (step_up.max_age_seconds) json.key("max_age").number(*step_up.max_age_seconds);
+  json.end_object();
+}
+
 }  // namespace
 
 AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key, Recording& recording)
@@ -171,7 +180,9 @@ void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWrit
     const std::string_view cause = decide::cause_of(*decision_, true);
     const RefusalWords& words = refusal_words(cause);
     json.key("context").begin_object().key("reference").string(reference).key("cause").string(cause);
-    json.key("reason_user").raw(as_json(words)).end_object();
+    json.key("reason_user").raw(as_json(words));
+    write_step_up(decide::step_up_of(*decision_), json);
+    json.end_object();
     record(question, cause, words.en);
   }
   json.end_object();

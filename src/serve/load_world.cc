@@ -149,6 +149,7 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   if (!revision) return Messages{revision.error()};
   policy::PolicyWorld policies =
       TRY(policy::read_world(configuration.policies, configuration.schema, configuration.entities));
+  if (auto wrong = decide::check_annotations(*policies.engine); !wrong.empty()) return wrong;
   auto snapshot = std::make_shared<decide::Snapshot>();
   snapshot->engine = std::move(policies.engine);
   snapshot->entities = std::move(policies.entities);

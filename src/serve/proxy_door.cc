@@ -89,12 +89,6 @@ std::string_view told_cause(const decide::Decision& decision) {
   return decision.status == 404 ? kHidden : "credential-missing";
 }
 
-void add_challenge(int status, std::string_view cause, std::string_view detail, base::Duration retry_after,
-                   Reply& reply) {
-  if (const std::string asked = challenge(status, cause, detail); !asked.empty())
-    reply.add_header("WWW-Authenticate", asked);
-  add_retry_after(status, retry_after, reply);
-}
 
 }  // namespace
 
@@ -137,7 +131,10 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   reply.add_header("X-Why403-Reference", reference);
   if (reply.status != decision.status || proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
   if (proxy == Proxy::nginx && !ticket.empty()) reply.add_header("X-Why403-Ticket", ticket);
-  add_challenge(decision.status, cause, decision.hidden ? std::string_view() : decision.detail, decision.retry_after, reply);
+  const std::string asked = decision.hidden ? challenge(decision.status, cause, {})
+                                            : challenge(decision.status, cause, decision.detail, decision.step_up);
+  if (!asked.empty()) reply.add_header("WWW-Authenticate", asked);
+  add_retry_after(decision.status, decision.retry_after, reply);
 }
 
 // For the error_page of nginx, which brings the headers of the refusal back here.
@@ -155,7 +152,10 @@ void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
                  .retry_after = retry_after,
                  .ticket = is_ticket(ticket) ? ticket : std::string_view()},
                 world_->page, request, reply);
-  add_challenge(reply.status, cause, {}, retry_after, reply);
+  // That of a 401 nginx has kept of the refusal itself: a second one would say less.
+  const std::string asked = reply.status == 401 ? std::string() : challenge(reply.status, cause, {});
+  if (!asked.empty()) reply.add_header("WWW-Authenticate", asked);
+  add_retry_after(reply.status, retry_after, reply);
 }
 
 void ProxyDoor::show_absence(const Request& request, Reply& reply) {

@@ -45,6 +45,17 @@ constexpr std::array<Described, 6> kDescribed = {{
     {"several-credentials", "one credential must be shown, once"},
 }};
 
+// RFC 9470 section 3: what the client's next request for a token must ask for.
+std::string step_up_challenge(const decide::StepUp& step_up) {
+  std::string text = R"(Bearer error="insufficient_user_authentication")";
+  if (!step_up.is_asked()) return text;
+  text += step_up.acr_values.empty() ? R"(, error_description="a more recent sign-in is needed")"
+                                     : R"(, error_description="a stronger sign-in is needed")";
+  if (!step_up.acr_values.empty()) text.append(R"(, acr_values=")").append(step_up.acr_values).append("\"");
+  if (step_up.max_age_seconds) text.append(R"(, max_age=")").append(std::to_string(*step_up.max_age_seconds)).append("\"");
+  return text;
+}
+
 }  // namespace
 
 bool is_of_issuer(std::string_view text, const SignInRules& rules) {
@@ -301,10 +312,10 @@ void SignIn::read_certificate(const identity::CertificateNames& names) {
   caller_.principal.proof = identity::Proof::certificate;
 }
 
-std::string challenge(int status, std::string_view cause, std::string_view detail) {
+std::string challenge(int status, std::string_view cause, std::string_view detail, const decide::StepUp& step_up) {
   if (cause == "scope-insufficient") return R"(Bearer error="insufficient_scope")";
   if (status != 401) return {};
-  if (cause == "mfa-required") return R"(Bearer error="insufficient_user_authentication")";
+  if (cause == "mfa-required") return step_up_challenge(step_up);
   if (cause == "credential-missing") return "Bearer";
   std::string text = R"(Bearer error="invalid_token")";
   const auto* const found = std::ranges::find(kDescribed, detail, &Described::detail);

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "decide/annotations.h"
 #include "identity/api_key.h"
 #include "identity/certificate.h"
 #include "identity/principal.h"
@@ -130,6 +131,6 @@ class SignIn {
 };
 
 /// The `WWW-Authenticate` of a refusal: RFC 6750 section 3, RFC 9470 section 3. Empty where it has none.
-std::string challenge(int status, std::string_view cause, std::string_view detail);
+std::string challenge(int status, std::string_view cause, std::string_view detail, const decide::StepUp& step_up = {});
 
 }  // namespace why403::serve
