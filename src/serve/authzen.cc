@@ -1,5 +1,8 @@
 #include "serve/authzen.h"
 
+#include <utility>
+
+#include "cedar/explain/explain.h"
 #include "decide/annotations.h"
 #include "serve/words.h"
 
@@ -15,6 +18,12 @@ void refuse(Reply& reply, std::string_view fault) {
 std::size_t bytes_of(const AuthzenQuestion& question) {
   return question.subject.properties.size() + question.action.properties.size() + question.resource.properties.size() +
          question.context.size();
+}
+
+std::string names_of(const std::vector<const cedar::Program*>& programs) {
+  std::string out;
+  for (const cedar::Program* program : programs) out.append(out.empty() ? "`" : ", `").append(program->id).append("`");
+  return out;
 }
 
 // As the parameters of a challenge by RFC 9470 are named.
@@ -35,7 +44,8 @@ AuthzenDoor::AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key
       requests_(world_->decisions->engine->names()),
       decider_(*world_->decisions->engine, *world_->decisions->entities) {}
 
-void AuthzenDoor::answer(AuthzenEndpoint endpoint, std::string_view body, Reply& reply) {
+void AuthzenDoor::answer(AuthzenEndpoint endpoint, std::string_view body, Reasons reasons, Reply& reply) {
+  reasons_ = reasons;
   const auto asked = reader_.read(body);
   if (!asked) return refuse(reply, asked.error());
   switch (endpoint) {
@@ -181,11 +191,29 @@ void AuthzenDoor::write_decision(const AuthzenQuestion& question, base::JsonWrit
     const RefusalWords& words = refusal_words(cause);
     json.key("context").begin_object().key("reference").string(reference).key("cause").string(cause);
     json.key("reason_user").raw(as_json(words));
+    if (reasons_ == Reasons::of_admin) write_reason_admin(json);
     write_step_up(decide::step_up_of(*decision_), json);
     json.end_object();
     record(question, cause, words.en);
   }
   json.end_object();
+}
+
+// What `why` says of the reference at length.
+void AuthzenDoor::write_reason_admin(base::JsonWriter& json) const {
+  std::string text = decision_->denied_by_forbid() ? "forbidden by " : "no policy permits it";
+  if (decision_->denied_by_forbid()) text += names_of(decision_->determining);
+  std::vector<const cedar::Program*> failed;
+  for (const auto& each : decision_->errors) failed.push_back(each.program);
+  if (!failed.empty()) text += "; could not be evaluated: " + names_of(failed);
+  json.key("reason_admin").begin_object().key("en").string(text);
+  for (const auto& [key, programs] : {std::pair("policies", &decision_->determining), std::pair("failed", &std::as_const(failed))}) {
+    json.key(key).begin_array();
+    for (const cedar::Program* program : *programs)
+      json.begin_object().key("policy").string(program->id).key("at").string(cedar::place_of(*program, program->policy->place)).end_object();
+    json.end_array();
+  }
+  json.key("revision").string(world_->revision()).end_object();
 }
 
 // Section 7.3: an error of one evaluation is a deny that says so.

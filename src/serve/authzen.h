@@ -1,7 +1,7 @@
 // The AuthZEN door: evaluation, evaluations, and the three searches, without any transport.
 //
 //   AuthzenDoor door(world, key, recording);            // one for each thread and world
-//   door.answer(AuthzenEndpoint::evaluation, body, reply);
+//   door.answer(AuthzenEndpoint::evaluation, body, Reasons::of_user, reply);
 //
 // A subject or resource of type T and id I is the entity `T::"I"`, an action named N is `Action::"N"`. Their
 // properties are attributes for this request, beside what the entity store holds: what the store knows
@@ -43,13 +43,19 @@ enum class AuthzenEndpoint : std::uint8_t {
   search_action
 };
 
+/// What of a deny's reasons the caller may read.
+enum class Reasons : std::uint8_t {
+  of_user,   ///< what the subject may be told
+  of_admin,  ///< and `reason_admin`: the policies, and where they stand
+};
+
 class AuthzenDoor {
  public:
   /// `recording` outlives the door.
   AuthzenDoor(std::shared_ptr<const World> world, const TokenKey& key, Recording& recording);
 
   /// `body` as it came; `reply` is overwritten: 200, or 400 with a line of text.
-  void answer(AuthzenEndpoint endpoint, std::string_view body, Reply& reply);
+  void answer(AuthzenEndpoint endpoint, std::string_view body, Reasons reasons, Reply& reply);
 
  private:
   struct Search;
@@ -65,6 +71,7 @@ class AuthzenDoor {
   void write_decision(const AuthzenQuestion& question, base::JsonWriter& json);
   void record(const AuthzenQuestion& question, std::string_view cause, std::string_view told);
   void write_fault(base::JsonWriter& json) const;
+  void write_reason_admin(base::JsonWriter& json) const;
 
   void evaluation(const AuthzenRequest& asked, Reply& reply);
   void evaluations(const AuthzenRequest& asked, Reply& reply);
@@ -86,6 +93,7 @@ class AuthzenDoor {
   cedar::Request request_;
   cedar::Supposed supposed_;
   const cedar::Decision* decision_ = nullptr;
+  Reasons reasons_ = Reasons::of_user;
   std::string context_;
   std::string_view asked_context_;  // of the question read
   std::vector<std::string_view> obligations_;

@@ -133,9 +133,10 @@ void walk_authzen(Walk& walk, const YAML::Node& node, Configuration& to) {
             {{"url", walk.text(to.url)},
              {"action_type", walk.text(to.action_type)},
              {"callers", walk.word(to.sign_in.authzen_signed_in, signed_in, "`anybody` and `signed-in`")},
-             {"scope", walk.text(to.sign_in.authzen_scope)}});
-  if (!to.sign_in.authzen_scope.empty() && !to.sign_in.authzen_signed_in)
-    walk.wrong(node, "a `scope` needs `callers: signed-in`");
+             {"scope", walk.text(to.sign_in.authzen_scope)},
+             {"reason_scope", walk.text(to.sign_in.authzen_reason_scope)}});
+  if (!(to.sign_in.authzen_scope.empty() && to.sign_in.authzen_reason_scope.empty()) && !to.sign_in.authzen_signed_in)
+    walk.wrong(node, "a scope needs `callers: signed-in`");
 }
 
 void walk_tls(Walk& walk, const YAML::Node& node, Configuration& to) {

@@ -141,7 +141,12 @@ void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& rep
   if (!is_json(request.header("content-type")))
     return reply.set(400, kText, "Content-Type must be application/json\n");
   const SignInRules& rules = world_->sign_in;
-  if (!rules.authzen_signed_in || admit_caller(request, MeteredDoor::authzen, rules.authzen_scope, reply)) authzen_->answer(endpoint, request.body, reply);
+  if (!rules.authzen_signed_in) return authzen_->answer(endpoint, request.body, Reasons::of_user, reply);
+  const SignIn::Caller* const caller = admit_caller(request, MeteredDoor::authzen, rules.authzen_scope, reply);
+  if (caller == nullptr) return;
+  const auto& scopes = caller->principal.scopes;
+  const bool is_entitled = !rules.authzen_reason_scope.empty() && std::ranges::find(scopes, rules.authzen_reason_scope) != scopes.end();
+  authzen_->answer(endpoint, request.body, is_entitled ? Reasons::of_admin : Reasons::of_user, reply);
 }
 
 // What is not configured is not there.

@@ -155,7 +155,8 @@ TEST(Configuration, BelievesNobodyByAccident) {
             "5: the issuer `id` stands there twice");
   EXPECT_EQ(first_wrong("authzen: {callers: signed-in}\n"), "2: nobody could sign in");
   EXPECT_EQ(first_wrong("authzen: {callers: anyone}\n"), "2: expected one of `anybody` and `signed-in`");
-  EXPECT_EQ(first_wrong("authzen: {scope: decide}\n"), "2: a `scope` needs `callers: signed-in`");
+  EXPECT_EQ(first_wrong("authzen: {scope: decide}\n"), "2: a scope needs `callers: signed-in`");
+  EXPECT_EQ(first_wrong("authzen: {reason_scope: explain}\n"), "2: a scope needs `callers: signed-in`");
   EXPECT_EQ(first_wrong("identity: {certificate: {subject_header: X}}\n"),
             "2: `subject_header` and `verify_header` belong together");
 }

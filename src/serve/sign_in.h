@@ -69,6 +69,7 @@ struct SignInRules {
   CertificateRules certificate;
   bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
   std::string authzen_scope;       ///< and hold this scope
+  std::string authzen_reason_scope;  ///< with which they are told why, as those who administer are; empty: nobody is
   std::optional<limit::CheckRules> checks = limit::CheckRules{};  ///< none: bad tokens may cost what they want
 };
 
