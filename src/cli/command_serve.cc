@@ -14,6 +14,7 @@ namespace {
 int check(const Arguments& arguments, const serve::Configuration& configuration, Terminal& terminal) {
   const auto world = serve::load_world(configuration);
   if (!world) return say_all(world.error(), terminal);
+  for (const Message& each : (*world)->notes) terminal.say(each);
   const decide::Snapshot& decisions = *(*world)->decisions;
   if (!arguments.has("json")) {
     terminal.out() << "revision " << decisions.revision << ": " << std::to_string(decisions.engine->size())

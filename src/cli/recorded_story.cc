@@ -115,9 +115,8 @@ void print_story(const serve::Story& story, serve::Audience audience, Terminal& 
   Rows row(terminal);
   terminal.out() << terminal.paint(Ink::bold, base::printable(asked_text(record))) << "\n";
   if (audience == Audience::subject) {
-    const serve::RefusalWords& words = serve::refusal_words(record.cause);
     row("outcome", record.allow || !record.enforced ? "allowed" : "refused");
-    if (!record.allow) row("reason", words.en);
+    if (!record.allow) row("reason", record.told.empty() ? serve::refusal_words(record.cause).en : record.told);
     row("reference", record.reference);
     return;
   }

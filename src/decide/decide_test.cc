@@ -289,6 +289,44 @@ TEST(Annotations, ThatEndAChallengeAreRefused) {
   EXPECT_NE(wrong(R"(@step_up_acr("a"))", "permit").find("`permit`"), std::string::npos);
 }
 
+TEST_F(Deciding, AdvisesWhatIsTheCallersOwnToChange) {
+  auto snapshot = shop();
+  auto policies = cedar::parse_policies(R"(
+    permit (principal, action, resource == Order::"1") when { context.authentication.methods.contains("otp") };
+    permit (principal, action, resource == Order::"2") when { context.authentication.methods.contains("otp") &&
+      context.client.isInRange(ip("10.7.0.0/16")) };
+    permit (principal, action, resource == Order::"3") when { context.groups.contains("staff") };
+    permit (principal in Group::"clerks", action, resource == Order::"4") when { context.scopes.contains("pay") };
+    permit (principal, action, resource == Order::"5") when { context.scopes.contains("pay") };
+    permit (principal, action, resource == Order::"6") when { context.scopes.contains("pay") };
+    forbid (principal, action, resource == Order::"6");
+    permit (principal, action == Action::"change", resource == Order::"7");)");
+  auto names = std::make_shared<cedar::Names>();
+  snapshot->engine = *cedar::Engine::make(std::make_shared<cedar::PolicySet>(std::move(*policies)), names);
+  snapshot->entities = *cedar::load_entities("[]", names, {});
+  point_.emplace(snapshot, rates_, 7, &history_);
+  const auto advised = [&](std::string_view path) {
+    identity::Principal principal;
+    principal.id = "eve";
+    const Question question{.method = "GET", .host = "shop.example", .path = path, .client = *base::parse_ip("10.1.1.1"), .now = now_, .principal = &principal};
+    EXPECT_FALSE(point_->decide(question).allow) << path;
+    std::vector<Advice> advice = {Advice::device};
+    point_->advise(question, advice);
+    std::string text;
+    for (const Advice each : advice) text.append(text.empty() ? "" : " ").append(name(each));
+    return text;
+  };
+  EXPECT_EQ(advised("/orders/1"), "second-factor");
+  EXPECT_EQ(advised("/orders/2"), "second-factor other-network");
+  EXPECT_EQ(advised("/orders/3"), "") << "who is in which group is the owner's to know";
+  EXPECT_EQ(advised("/orders/4"), "") << "half of it would not help";
+  EXPECT_EQ(advised("/orders/5"), "scope");
+  EXPECT_EQ(advised("/orders/6"), "") << "nothing helps against a forbid";
+  EXPECT_EQ(advised("/orders/7"), "") << "another action is another wish";
+  EXPECT_EQ(advised("/secret/1"), "") << "what is hidden has no advice";
+  EXPECT_EQ(advised("/nothing"), "");
+}
+
 TEST_F(Deciding, HidesWhatExists) {
   EXPECT_EQ(told("GET", "/secret/7", "bob"), (Told{true, 200, ""}));
   EXPECT_EQ(told("GET", "/secret/7", "eve"), (Told{false, 404, "permission-missing"}));

@@ -168,11 +168,25 @@ void DecisionPoint::hide(bool is_known) {
   decision_.status = is_known ? 404 : 401;
 }
 
-void DecisionPoint::ask_policies(const Question& question) {
+cedar::Request DecisionPoint::request_of(const Question& question) {
   const identity::Principal& who = question.who();
   cedar::Request request = reader_.begin({who.type, who.id}, {"Action", match_.route->action},
                                          {match_.route->resource_type, match_.resource_id});
   request.context = contexts_.values(question, *match_.route, reader_);
+  return request;
+}
+
+void DecisionPoint::advise(const Question& question, std::vector<Advice>& out) {
+  out.clear();
+  if (decision_.allow || decision_.check != Check::policy || decision_.hidden || decision_.route == nullptr) return;
+  const cedar::Request request = request_of(question);
+  if (!explainer_) explainer_.emplace(*snapshot_->engine, *snapshot_->entities);
+  advice_of(explainer_->explain(request), snapshot_->engine->names(), request.strangers, out);
+}
+
+void DecisionPoint::ask_policies(const Question& question) {
+  const identity::Principal& who = question.who();
+  const cedar::Request request = request_of(question);
   const cedar::Decision& answer = decider_.decide(request);
   decision_.check = Check::policy;
   decision_.allow = answer.allow;

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "cedar/evaluate/authorize.h"
+#include "decide/advice.h"
 #include "decide/annotations.h"
 #include "decide/context.h"
 #include "decide/question.h"
@@ -92,6 +93,9 @@ class DecisionPoint {
                 limit::SeenTable* history = nullptr);
 
   const Decision& decide(const Question& question);
+  /// What whoever asks could do about the refusal that `question` was just answered with, where the policies refused: in the
+  /// place of what `out` held. It takes milliseconds where there are many policies, so it is not for every refusal.
+  void advise(const Question& question, std::vector<Advice>& out);
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
  private:
@@ -101,6 +105,7 @@ class DecisionPoint {
   bool check_identity(const Question& question);
   bool check_rate(const Question& question);
   void ask_policies(const Question& question);
+  cedar::Request request_of(const Question& question);
   void charge_caller(const Question& question);
   [[nodiscard]] limit::Caller caller_of(const Question& question) const;
   [[nodiscard]] limit::Outcome outcome_of(const Question& question, std::uint64_t place) const;
@@ -117,6 +122,7 @@ class DecisionPoint {
   Path path_;
   RouteMatch match_;
   std::string context_;
+  std::optional<cedar::Explainer> explainer_;
   Decision decision_;
 };
 

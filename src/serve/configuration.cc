@@ -1,7 +1,9 @@
 #include "serve/configuration.h"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "base/text.h"
 #include "policy/files.h"
 #include "serve/fetch.h"
 #include "serve/yaml_walk.h"
@@ -248,10 +250,54 @@ void walk_archive(Walk& walk, const YAML::Node& node, archive::KeeperSettings& t
   if (to.file.empty()) walk.wrong(node, "an archive needs its `file`");
 }
 
-void walk_page(Walk& walk, const YAML::Node& node, RefusalPage& to) {
-  walk.keys(
-      node,
-      {{"name", walk.text(to.name)}, {"sign_in", walk.link(to.sign_in)}, {"contact", walk.link(to.contact)}, {"request_access", walk.link(to.request_access)}});
+void walk_colours(Walk& walk, const YAML::Node& node, PageColours& to) {
+  const auto colour = [&walk](Colour& out) {
+    return [&walk, &out](const YAML::Node& one) {
+      const auto value = parse_colour(one.IsScalar() ? one.Scalar() : "");
+      if (!value) return walk.wrong(one, "expected a colour", "as in `\"#0b4a9e\"`, in quotes");
+      out = *value;
+    };
+  };
+  const std::size_t faults = walk.messages().size();
+  walk.keys(node, {{"background", colour(to.background)}, {"text", colour(to.text)}, {"accent", colour(to.accent)}});
+  if (walk.messages().size() != faults) return;
+  if (auto fault = fault_of(to)) walk.wrong(node, std::move(*fault));
+}
+
+// One line, which the page escapes.
+auto page_name(Walk& walk, std::string& out) {
+  constexpr std::size_t most = 80;
+  return [&walk, &out](const YAML::Node& node) {
+    const std::string written = node.IsScalar() ? node.Scalar() : "";
+    const bool is_line = std::ranges::none_of(written, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+    if (written.empty() || written.size() > most || !is_line || !base::is_valid_utf8(written))
+      return walk.wrong(node, "expected one line of at most " + std::to_string(most) + " bytes");
+    out = written;
+  };
+}
+
+void walk_page(Walk& walk, const YAML::Node& node, Configuration& to) {
+  RefusalPage& page = to.page;
+  const auto logo = [&](const YAML::Node& one) {
+    if (!one.IsScalar() || !is_logo(one.Scalar()))
+      return walk.wrong(one, "expected a picture of at most " + std::to_string(kLogoBytesMax >> 10) + " KiB as a data URI",
+                        "as in `data:image/png;base64,…`; PNG, JPEG, WebP, GIF and SVG are shown");
+    page.theme.logo = one.Scalar();
+  };
+  const auto colours = [&](const YAML::Node& one) {
+    walk.keys(one, {{"light", [&](const YAML::Node& light) { walk_colours(walk, light, page.theme.light); }},
+                    {"dark", [&](const YAML::Node& dark) { walk_colours(walk, dark, page.theme.dark); }}});
+  };
+  walk.keys(node, {{"name", page_name(walk, page.name)},
+                   {"logo", logo},
+                   {"colours", colours},
+                   {"languages", walk.files(to.page_languages)},
+                   {"sign_in", walk.link(page.sign_in)},
+                   {"contact", walk.link(page.contact)},
+                   {"contact_name", page_name(walk, page.contact_name)},
+                   {"request_access", walk.link(page.request_access)}});
+  if (to.page_languages.size() > kLanguagesMax) walk.wrong(node, "more than " + std::to_string(kLanguagesMax) + " `languages`");
+  if (!page.contact_name.empty() && page.contact.empty()) walk.wrong(node, "`contact_name` needs `contact`", "where whoever it names is reached");
 }
 
 void walk_state(Walk& walk, const YAML::Node& node, Configuration& to) {
@@ -346,7 +392,7 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                    {"logs", [&](const YAML::Node& node) { walk_logs(walk, node, to.logs.emplace()); }},
                    {"state", [&](const YAML::Node& node) { walk_state(walk, node, to); }},
                    {"admin", [&](const YAML::Node& node) { walk_admin(walk, node, to); }},
-                   {"page", [&](const YAML::Node& node) { walk_page(walk, node, to.page); }}});
+                   {"page", [&](const YAML::Node& node) { walk_page(walk, node, to); }}});
   if (walk.messages().empty()) check_document(walk, root, to);
   if (walk.messages().empty()) check_admin(walk, root, to);
 }

@@ -83,7 +83,8 @@ struct Configuration {
   RecorderSettings record;
   std::optional<LogSettings> logs;  ///< none: no log is read
   std::optional<archive::KeeperSettings> archive;
-  RefusalPage page;
+  RefusalPage page;  ///< without what its files hold
+  std::vector<std::string> page_languages;
   std::optional<StateSettings> state;
   std::optional<AdminSettings> admin;
 };

@@ -183,7 +183,8 @@ const SignIn::Caller* Front::admit_caller(const Request& request, MeteredDoor do
   write_refusal({.status = rejection.status,
                  .cause = rejection.cause,
                  .reference = reference,
-                 .retry_after = rejection.retry_after},
+                 .retry_after = rejection.retry_after,
+                 .is_known = caller.principal.is_known()},
                 world_->page, request, reply);
   add_retry_after(rejection.status, rejection.retry_after, reply);
   DecisionRecord& record = recording_.decision();
@@ -191,7 +192,7 @@ const SignIn::Caller* Front::admit_caller(const Request& request, MeteredDoor do
   record.check = decide::name(decide::Check::identity);
   record.cause = rejection.cause;
   record.detail = rejection.detail;
-  record.told = refusal_words(rejection.cause).en;
+  record.told = refusal_words(cause_for(rejection.cause, caller.principal.is_known())).en;
   if (caller.principal.is_known()) record.principal = {caller.principal.type, caller.principal.id};
   record.proof = identity::name(caller.principal.proof);
   record.method = request.method;

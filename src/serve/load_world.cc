@@ -63,7 +63,7 @@ Result<std::string, Message> revision_of(const Configuration& configuration) {
     if (!each->empty()) paths.push_back(*each);
   for (const Issuer& issuer : configuration.sign_in.issuers)
     if (!issuer.key_file.empty()) paths.push_back(issuer.key_file);
-  for (const auto* list : {&configuration.block_files, &configuration.allow_only_files})
+  for (const auto* list : {&configuration.block_files, &configuration.allow_only_files, &configuration.page_languages})
     paths.insert(paths.end(), list->begin(), list->end());
   crypto_generichash_state state;
   constexpr std::size_t kBytes = 16;
@@ -126,6 +126,17 @@ Result<SignInRules, Messages> read_sign_in(const Configuration& configuration) {
   return rules;
 }
 
+Status<Messages> read_languages(const Configuration& configuration, World& world) {
+  for (const std::string& path : configuration.page_languages) {
+    const auto text = policy::read_text(path);
+    if (!text) return Messages{text.error()};
+    auto language = TRY(read_language(*text, path));
+    if (auto note = note_missing(*language, path)) world.notes.push_back(std::move(*note));
+    world.page.languages.push_back(std::move(language));
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<decide::RouteTable, Messages> read_route_file(const std::string& path) {
@@ -176,6 +187,7 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   world->groups_header = configuration.groups_header;
   world->user_type = configuration.user_type;
   world->page = configuration.page;
+  TRY(read_languages(configuration, *world));
   world->sign_in = TRY(read_sign_in(configuration));
   if (configuration.tls) {
     auto context = TlsContext::for_server(*configuration.tls);

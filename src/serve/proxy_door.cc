@@ -89,6 +89,20 @@ std::string_view told_cause(const decide::Decision& decision) {
   return decision.status == 404 ? kHidden : "credential-missing";
 }
 
+// For nginx, which brings it back: who reads the page, and what would help them.
+constexpr std::string_view kSubject = "subject";
+std::string told_text(bool is_known, const std::vector<decide::Advice>& advice) {
+  std::string text(is_known ? kSubject : "stranger");
+  for (const decide::Advice each : advice) text.append(",").append(decide::name(each));
+  return text;
+}
+std::vector<decide::Advice> advice_in(std::string_view told) {
+  std::vector<decide::Advice> advice;
+  for (const std::string_view each : base::split(told, ','))
+    if (const auto known = decide::find_advice(each); known && advice.size() < decide::kAdvices) advice.push_back(*known);
+  return advice;
+}
+
 
 }  // namespace
 
@@ -113,6 +127,8 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   if (decision.hidden) reply.answer_at = kHiddenAnswerAt;
   const std::string_view cause = told_cause(decision);
   const std::string ticket = ticket_for(principal, decision, reference);
+  // What is hidden reads as show_absence() does, to everybody.
+  const bool is_known = principal.is_known() && !decision.hidden;
   if (proxy == Proxy::nginx) {
     // It throws the body of a subrequest away, and with it the connection that a body came on. show_refusal() has it.
     reply.content_type = {};
@@ -122,7 +138,9 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
                    .cause = cause,
                    .reference = reference,
                    .retry_after = decision.retry_after,
-                   .ticket = ticket},
+                   .ticket = ticket,
+                   .is_known = is_known,
+                   .advice = advice_},
                   world_->page, request, reply);
   }
   // What is hidden says no more than show_absence().
@@ -130,6 +148,7 @@ void ProxyDoor::refuse(Proxy proxy, const Request& request, const decide::Decisi
   reply.add_header("X-Why403-Cause", shown_cause(proxy, cause));
   reply.add_header("X-Why403-Reference", reference);
   if (reply.status != decision.status || proxy == Proxy::nginx) reply.add_header("X-Why403-Status", std::to_string(decision.status));
+  if (proxy == Proxy::nginx) reply.add_header("X-Why403-Told", told_text(is_known, advice_));
   if (proxy == Proxy::nginx && !ticket.empty()) reply.add_header("X-Why403-Ticket", ticket);
   const std::string asked = decision.hidden ? challenge(decision.status, cause, {})
                                             : challenge(decision.status, cause, decision.detail, decision.step_up);
@@ -145,12 +164,16 @@ void ProxyDoor::show_refusal(const Request& request, Reply& reply) const {
   const auto seconds = base::parse_int(request.header("x-why403-retry-after")).value_or(0);
   const base::Duration retry_after{std::clamp<std::int64_t>(seconds, 0, kRetrySecondsMax) * base::kSecond.ns};
   const std::string_view ticket = world_->page.request_access.empty() ? std::string_view() : request.header("x-why403-ticket");
+  const std::string_view told = request.header("x-why403-told");
+  const std::vector<decide::Advice> advice = advice_in(told);
   reply.status = refusing(request.header("x-why403-status"));
   write_refusal({.status = reply.status,
                  .cause = cause,
                  .reference = is_reference(reference) ? reference : std::string_view(),
                  .retry_after = retry_after,
-                 .ticket = is_ticket(ticket) ? ticket : std::string_view()},
+                 .ticket = is_ticket(ticket) ? ticket : std::string_view(),
+                 .is_known = told.starts_with(kSubject),
+                 .advice = advice},
                 world_->page, request, reply);
   // That of a 401 nginx has kept of the refusal itself: a second one would say less.
   const std::string asked = reply.status == 401 ? std::string() : challenge(reply.status, cause, {});
@@ -174,7 +197,8 @@ void ProxyDoor::record(const decide::Decision& decision, int status) {
   record.check = decide::name(decision.check);
   record.cause = decision.cause;
   record.detail = decision.detail;
-  if (!decision.allow && decision.enforced) record.told = refusal_words(told_cause(decision)).en;
+  if (!decision.allow && decision.enforced)
+    record.told = refusal_words(cause_for(told_cause(decision), !record.principal.id.empty())).en;
   if (decision.route != nullptr) {
     record.route = decision.route->name;
     record.action = {"Action", decision.route->action};
@@ -210,6 +234,7 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
   told.path = asked.path;
   told.client = client;
   told.revision = world_->revision();
+  advice_.clear();
   const bool is_proxy = world_->proxies.find(request.peer).has_value();
   if (!is_proxy || !asked.is_clear || !asked.client) {
     const decide::Decision refused{.enforced = world_->decisions->mode == decide::Mode::enforce,
@@ -229,19 +254,29 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
   }
   if (caller.principal.is_known()) told.principal = {caller.principal.type, caller.principal.id};
   told.proof = identity::name(caller.principal.proof);
-  const decide::Decision& decision = point_.decide({.method = told.method,
-                                                    .host = told.host,
-                                                    .path = told.path,
-                                                    .client = *asked.client,
-                                                    .now = now,
-                                                    .principal = &caller.principal,
-                                                    .rejected = caller.rejection ? &*caller.rejection : nullptr});
-  if (!decision.allow && decision.enforced)
+  const decide::Question question{.method = told.method,
+                                  .host = told.host,
+                                  .path = told.path,
+                                  .client = *asked.client,
+                                  .now = now,
+                                  .principal = &caller.principal,
+                                  .rejected = caller.rejection ? &*caller.rejection : nullptr};
+  const decide::Decision& decision = point_.decide(question);
+  if (!decision.allow && decision.enforced) {
+    advise(question, decision, request);
     refuse(asked.proxy, request, decision, caller.principal, reference, reply);
-  else
+  } else {
     let_pass(decision, caller.principal, reference, reply);
+  }
   recording_.count_over(decision.over, decision.check == decide::Check::rate && decision.enforced);
   record(decision, reply.status);
+}
+
+// For somebody who signed in and will read a page.
+void ProxyDoor::advise(const decide::Question& question, const decide::Decision& decision, const Request& request) {
+  if (!question.who().is_known() || decision.check != decide::Check::policy || decision.hidden || !wants_page(request)) return;
+  const auto rate = limit::Rate::of(kAdvisedPerSecond, base::kSecond, kAdvisedAtOnce);
+  if (advised_.take(1, rate, question.now).allowed) point_.advise(question, advice_);
 }
 
 // What the upstream may know, and the proxy's log.

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "serve/words.h"
+#include "serve/accept.h"
 
 namespace why403::serve {
 
@@ -30,27 +30,6 @@ constexpr std::array<Accepted, 8> kAccepted = {{{"text/html", Form::html},
                                                 {"text/plain", Form::text},
                                                 {"text/*", Form::text}}};
 
-// `;q=0.5`, from 0 to 1; what cannot be read counts as 1.
-double quality(std::string_view parameters) {
-  for (const std::string_view each : base::split(parameters, ';')) {
-    const base::Cut parameter = base::cut(base::trim(each), "=");
-    if (base::equals_ignoring_case(parameter.before, "q")) return base::parse_double(parameter.after).value_or(1);
-  }
-  return 1;
-}
-
-struct Preference {
-  std::string_view range;
-  double quality;
-};
-template <typename See>
-void each_preference(std::string_view header, See see) {
-  for (const std::string_view each : base::split(header, ',')) {
-    const base::Cut item = base::cut(each, ";");
-    see(Preference{base::trim(item.before), quality(item.after)});
-  }
-}
-
 Form form_of(std::string_view accept) {
   Form best = Form::problem;
   double best_quality = 0;
@@ -63,18 +42,6 @@ Form form_of(std::string_view accept) {
     best_quality = preference.quality;
   });
   return best;
-}
-
-bool prefers_german(std::string_view accept_language) {
-  double german = 0;
-  double english = 0;
-  each_preference(accept_language, [&](const Preference& preference) {
-    double* const to = base::starts_with_ignoring_case(preference.range, "de")   ? &german
-                       : base::starts_with_ignoring_case(preference.range, "en") ? &english
-                                                                                 : nullptr;
-    if (to != nullptr) *to = std::max(*to, preference.quality);
-  });
-  return german > english;
 }
 
 std::string escaped(std::string_view text) {
@@ -92,122 +59,104 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// The texts of the page beside the words for the cause.
-struct PageTexts {
-  std::string_view language;
-  std::string_view refused, unauthenticated, absent, too_many, unavailable;
-  std::string_view wait_before, wait_after;
-  std::string_view ask, reference, sign_in, contact;
-  std::string_view ask_access, asked;
-  std::array<std::string_view, 5> notices;  // by AccessNotice
-};
-constexpr PageTexts kEnglish{
-    .language = "en",
-    .refused = "You cannot go on here",
-    .unauthenticated = "Signing in is needed",
-    .absent = "Nothing to be found here",
-    .too_many = "One moment, please",
-    .unavailable = "This cannot be checked right now",
-    .wait_before = "Try again in ",
-    .wait_after = " seconds.",
-    .ask = "If you think this is wrong, tell whoever runs this site the reference. It tells them what happened, and "
-           "nobody else anything.",
-    .reference = "Reference",
-    .sign_in = "Sign in, or as somebody else",
-    .contact = "Ask for help",
-    .ask_access = "Ask for access",
-    .asked = "Your request for access",
-    .notices = {"It was passed on. Whoever decides about it sees what you wanted to do.", "There are enough requests of yours for now.",
-                "Only the person who was refused can ask.", "This page is too old: try again what was refused, then ask.",
-                "It could not be passed on right now: try again in a moment."}};
-constexpr PageTexts kGerman{
-    .language = "de",
-    .refused = "Hier geht es für Sie nicht weiter",
-    .unauthenticated = "Eine Anmeldung ist nötig",
-    .absent = "Hier ist nichts zu finden",
-    .too_many = "Einen Moment, bitte",
-    .unavailable = "Das lässt sich gerade nicht prüfen",
-    .wait_before = "Versuchen Sie es in ",
-    .wait_after = " Sekunden noch einmal.",
-    .ask = "Wenn Sie meinen, dass das nicht stimmt, nennen Sie denen, die diese Seite betreiben, das Kennzeichen. Es sagt "
-           "ihnen, was geschehen ist, und sonst niemandem etwas.",
-    .reference = "Kennzeichen",
-    .sign_in = "Anmelden, auch als jemand anderes",
-    .contact = "Um Hilfe bitten",
-    .ask_access = "Um Zugang bitten",
-    .asked = "Ihre Bitte um Zugang",
-    .notices = {"Sie wurde weitergegeben. Wer darüber entscheidet, sieht, was Sie tun wollten.", "Für den Augenblick sind es genug Bitten.",
-                "Nur wer abgewiesen wurde, kann bitten.", "Diese Seite ist zu alt: versuchen Sie noch einmal, was abgewiesen wurde, und bitten Sie dann.",
-                "Sie konnte gerade nicht weitergegeben werden: versuchen Sie es gleich noch einmal."}};
-
-std::string_view heading(int status, const PageTexts& texts) {
+PageText heading(int status) {
   switch (status) {
-    case 401: return texts.unauthenticated;
-    case 404: return texts.absent;
-    case 429: return texts.too_many;
-    case 503: return texts.unavailable;
-    default: return texts.refused;
+    case 400: return PageText::unclear;
+    case 401: return PageText::unauthenticated;
+    case 404: return PageText::absent;
+    case 429: return PageText::too_many;
+    case 503: return PageText::unavailable;
+    default: return PageText::refused;
   }
+}
+
+PageText text_of(decide::Advice advice) {
+  return static_cast<PageText>(static_cast<std::size_t>(PageText::second_factor) + static_cast<std::size_t>(advice));
+}
+PageText text_of(AccessNotice notice) {
+  return static_cast<PageText>(static_cast<std::size_t>(PageText::kept) + static_cast<std::size_t>(notice));
 }
 
 std::int64_t seconds_of(base::Duration duration) {
   return (duration.ns + base::kSecond.ns - 1) / base::kSecond.ns;
 }
 
-// Colours are those of the reader's system, and text on them has a contrast of 7 to 1 or more.
-constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark}"
-    "body{margin:0;font:1.0625rem/1.6 system-ui,sans-serif;background:#f6f7f9;color:#1b2330}"
-    "main{box-sizing:border-box;max-width:38rem;margin:8vh auto;padding:2rem}"
-    ".site,.status{margin:0;color:#465064}"
-    "h1{margin:.5rem 0 1rem;font-size:1.75rem;line-height:1.25}"
-    ".why{font-size:1.1875rem}"
-    "dl{margin:1.5rem 0;padding:1rem 1.25rem;border:1px solid #c6ccd6;border-radius:.5rem;background:#fff}"
-    "dt{color:#465064;font-size:.9375rem}"
-    "dd{margin:0;font:1.125rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;user-select:all}"
-    "button{padding:.5rem 1rem;font:inherit;cursor:pointer}"
-    ".next{padding:0;list-style:none}"
-    ".next a{display:inline-block;padding:.5rem 0;color:#0b4a9e}"
-    "a:focus-visible,button:focus-visible{outline:3px solid;outline-offset:3px}"
-    "@media(prefers-color-scheme:dark){body{background:#12161d;color:#e6e9ef}.site,.status,dt{color:#b3bccb}"
-    "dl{background:#1a2029;border-color:#3a4453}.next a{color:#9cc4ff}}";
+std::string wait_text(base::Duration retry_after, const Language& language) {
+  constexpr std::string_view place = "{seconds}";
+  std::string text(language.text(PageText::wait));
+  if (const std::size_t at = text.find(place); at != std::string::npos)
+    text.replace(at, place.size(), std::to_string(seconds_of(retry_after)));
+  return text;
+}
 
-void open_page(std::string_view title, std::string_view words, const RefusalPage& page, const PageTexts& texts, std::string& out) {
-  out.append("<!doctype html>\n<html lang=\"").append(texts.language).append("\">\n<head>\n<meta charset=\"utf-8\">\n");
-  out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
-  out.append("<meta name=\"robots\" content=\"noindex\">\n<title>").append(title);
+void open_page(PageText title, const RefusalPage& page, const Language& language, std::string& out) {
+  const std::string heading = escaped(language.text(title));
+  out.append("<!doctype html>\n<html lang=\"").append(language.tag()).append(language.is_right_to_left() ? "\" dir=\"rtl" : "").append("\">\n");
+  out.append("<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
+  out.append("<meta name=\"robots\" content=\"noindex\">\n<title>").append(heading);
   if (!page.name.empty()) out.append(" – ").append(escaped(page.name));
-  out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
-  if (!page.name.empty()) out.append("<p class=\"site\">").append(escaped(page.name)).append("</p>\n");
-  out.append("<h1>").append(title).append("</h1>\n<p class=\"why\">").append(escaped(words));
+  out.append("</title>\n<style>").append(style_text(page.theme)).append("</style>\n</head>\n<body>\n");
+  if (!page.name.empty() || !page.theme.logo.empty()) {
+    out.append("<header>");
+    // Beside the name it is a picture of the same.
+    if (!page.theme.logo.empty()) out.append("<img alt=\"\" src=\"").append(escaped(page.theme.logo)).append("\">");
+    out.append(escaped(page.name)).append("</header>\n");
+  }
+  out.append("<main>\n");
 }
 
-void close_page(int status, const RefusalPage& page, const PageTexts& texts, std::string& out) {
-  if (!page.sign_in.empty() || !page.contact.empty()) {
-    out.append("<ul class=\"next\">\n");
-    for (const auto& [link, label] : {std::pair(&page.sign_in, texts.sign_in), std::pair(&page.contact, texts.contact)})
-      if (!link->empty())
-        out.append("<li><a href=\"").append(escaped(*link)).append("\">").append(label).append("</a></li>\n");
-    out.append("</ul>\n");
-  }
-  out.append("<p class=\"status\">").append(std::to_string(status)).append("</p>\n</main>\n</body>\n</html>\n");
+void write_words(PageText title, std::string_view words, const Language& language, std::string& out) {
+  out.append("<h1>").append(escaped(language.text(title))).append("</h1>\n<p class=\"why\">").append(escaped(words));
 }
 
-void write_html(const Refusal& refusal, const RefusalPage& page, const PageTexts& texts, std::string_view words,
-                std::string& out) {
-  open_page(heading(refusal.status, texts), words, page, texts, out);
-  if (refusal.status == 429 && refusal.retry_after.ns > 0)
-    out.append(" ").append(texts.wait_before).append(std::to_string(seconds_of(refusal.retry_after))).append(texts.wait_after);
-  out.append("</p>\n");
-  if (!refusal.reference.empty()) {
-    out.append("<dl><dt>").append(texts.reference).append("</dt><dd>").append(escaped(refusal.reference));
-    out.append("</dd></dl>\n<p>").append(texts.ask).append("</p>\n");
-  }
+void write_link(const std::string& link, std::string_view label, std::string& out) {
+  out.append("<li><a href=\"").append(escaped(link)).append("\">").append(escaped(label)).append("</a></li>\n");
+}
+
+// The ways on, the one that helps most of all first.
+void write_next(const Refusal& refusal, const RefusalPage& page, const Language& language, std::string& out) {
+  if (page.sign_in.empty() && page.contact.empty() && refusal.ticket.empty()) return;
+  out.append("<ul class=\"next\">\n");
   if (!refusal.ticket.empty()) {
-    out.append("<form method=\"post\" action=\"").append(escaped(page.request_access)).append("\"><input type=\"hidden\" name=\"ticket\" value=\"");
-    out.append(escaped(refusal.ticket)).append("\"><button>").append(texts.ask_access).append("</button></form>\n");
+    out.append("<li><form method=\"post\" action=\"").append(escaped(page.request_access));
+    out.append("\"><input type=\"hidden\" name=\"ticket\" value=\"").append(escaped(refusal.ticket)).append("\"><button>");
+    out.append(escaped(language.text(PageText::ask_access))).append("</button></form></li>\n");
   }
-  close_page(refusal.status, page, texts, out);
+  if (!page.sign_in.empty())
+    write_link(page.sign_in, language.text(refusal.is_known ? PageText::sign_in_other : PageText::sign_in), out);
+  if (!page.contact.empty()) {
+    std::string label(language.text(PageText::contact));
+    if (!page.contact_name.empty()) label.append(": ").append(page.contact_name);
+    write_link(page.contact, label, out);
+  }
+  out.append("</ul>\n");
+}
+
+void write_advice(std::span<const decide::Advice> advice, const Language& language, std::string& out) {
+  if (advice.empty()) return;
+  out.append("<section class=\"help\"><h2>").append(escaped(language.text(PageText::would_help))).append("</h2>\n<ul>\n");
+  for (const decide::Advice each : advice) out.append("<li>").append(escaped(language.text(text_of(each)))).append("</li>\n");
+  out.append("</ul>\n");
+  if (advice.size() > 1) out.append("<p>").append(escaped(language.text(PageText::together))).append("</p>\n");
+  out.append("</section>\n");
+}
+
+void close_page(std::string& out) { out.append("</main>\n</body>\n</html>\n"); }
+
+void write_html(const Refusal& refusal, const RefusalPage& page, const Language& language, std::string_view words, std::string& out) {
+  const PageText title = heading(refusal.status);
+  open_page(title, page, language, out);
+  out.append("<p class=\"status\">").append(std::to_string(refusal.status)).append("</p>\n");
+  write_words(title, words, language, out);
+  if (refusal.status == 429 && refusal.retry_after.ns > 0) out.append(" ").append(escaped(wait_text(refusal.retry_after, language)));
+  out.append("</p>\n");
+  write_advice(refusal.advice, language, out);
+  write_next(refusal, page, language, out);
+  if (!refusal.reference.empty()) {
+    out.append("<div class=\"reference\"><dl><dt>").append(escaped(language.text(PageText::reference))).append("</dt><dd>");
+    out.append(escaped(refusal.reference)).append("</dd></dl>\n<p>").append(escaped(language.text(PageText::ask))).append("</p></div>\n");
+  }
+  close_page(out);
 }
 
 std::string_view problem_title(int status) {
@@ -232,10 +181,11 @@ void write_problem(const Refusal& refusal, const RefusalPage& page, std::string_
   json.end_object();
 }
 
-// Forms are posted to this site alone, and only where there is one.
-void add_page_headers(bool has_form, Reply& reply) {
+// Forms are posted to this site alone, and only where there is one; pictures are in the page.
+void add_page_headers(bool has_form, const RefusalPage& page, Reply& reply) {
   reply.content_type = kHtml;
-  reply.add_header("Content-Security-Policy", std::string("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ") +
+  reply.add_header("Content-Security-Policy", std::string("default-src 'none'; style-src 'unsafe-inline'; ") +
+                                                  (page.theme.logo.empty() ? "" : "img-src data:; ") + "base-uri 'none'; form-action " +
                                                   (has_form ? "'self'" : "'none'") + "; frame-ancestors 'none'");
   reply.add_header("X-Content-Type-Options", "nosniff");
   reply.add_header("Referrer-Policy", "no-referrer");
@@ -243,12 +193,14 @@ void add_page_headers(bool has_form, Reply& reply) {
 
 }  // namespace
 
+bool wants_page(const Request& request) { return form_of(request.header("accept")) == Form::html; }
+
 void write_refusal(const Refusal& refusal, const RefusalPage& page, const Request& request, Reply& reply) {
   const Form form = form_of(request.header("accept"));
-  const bool is_german = form != Form::problem && prefers_german(request.header("accept-language"));
-  const PageTexts& texts = is_german ? kGerman : kEnglish;
-  const RefusalWords& known = refusal_words(refusal.cause);
-  const std::string_view words = is_german ? known.de : known.en;
+  // A problem's texts are for programs.
+  const Language& language =
+      form == Form::problem ? Language::english() : choose_language(request.header("accept-language"), page.languages);
+  const std::string_view words = language.words(cause_for(refusal.cause, refusal.is_known));
   reply.body.clear();
   reply.add_header("Cache-Control", "no-store");
   reply.add_header("Vary", "Accept, Accept-Language");
@@ -260,18 +212,19 @@ void write_refusal(const Refusal& refusal, const RefusalPage& page, const Reques
       reply.content_type = kText;
       reply.body.append(words).append("\n");
       if (!refusal.reference.empty())
-        reply.body.append(texts.reference).append(": ").append(refusal.reference).append("\n");
+        reply.body.append(language.text(PageText::reference)).append(": ").append(refusal.reference).append("\n");
       return;
     case Form::html:
-      add_page_headers(!refusal.ticket.empty(), reply);
-      return write_html(refusal, page, texts, words, reply.body);
+      add_page_headers(!refusal.ticket.empty(), page, reply);
+      return write_html(refusal, page, language, words, reply.body);
   }
 }
 
 void write_notice(AccessNotice notice, const RefusalPage& page, const Request& request, Reply& reply) {
   const Form form = form_of(request.header("accept"));
-  const PageTexts& texts = form != Form::problem && prefers_german(request.header("accept-language")) ? kGerman : kEnglish;
-  const std::string_view words = texts.notices[static_cast<std::size_t>(notice)];
+  const Language& language =
+      form == Form::problem ? Language::english() : choose_language(request.header("accept-language"), page.languages);
+  const std::string_view words = language.text(text_of(notice));
   reply.body.clear();
   reply.add_header("Cache-Control", "no-store");
   reply.add_header("Vary", "Accept, Accept-Language");
@@ -279,10 +232,12 @@ void write_notice(AccessNotice notice, const RefusalPage& page, const Request& r
     reply.content_type = kText;
     reply.body.append(words).append("\n");
   } else if (form == Form::html) {
-    add_page_headers(false, reply);
-    open_page(texts.asked, words, page, texts, reply.body);
+    add_page_headers(false, page, reply);
+    open_page(PageText::asked, page, language, reply.body);
+    write_words(PageText::asked, words, language, reply.body);
     reply.body.append("</p>\n");
-    close_page(reply.status, page, texts, reply.body);
+    write_next({.is_known = true}, page, language, reply.body);
+    close_page(reply.body);
   } else if (notice == AccessNotice::kept) {
     reply.content_type = kJson;
     base::JsonWriter json(reply.body);

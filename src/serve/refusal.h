@@ -4,16 +4,20 @@
 //   write_refusal({.status = 403, .cause = "permission-missing", .reference = reference}, page, request, reply);
 //
 // It says that the request was refused, in plain words what can be done about it, and the reference under which the
-// operator finds everything else. It names no rule, no list, no threshold and nobody. The page is one piece of
-// HTML without scripts or anything to fetch, readable by screen readers, in light and dark, in English or German
-// by what the request prefers. Every text from outside is escaped.
+// operator finds everything else. It names no rule, no list, no threshold and nobody. A stranger reads less than somebody who
+// signed in: words.h says what. The page is one piece of HTML without scripts or anything to fetch, readable by screen readers,
+// in light and dark, in the language that the request prefers. Every text from outside is escaped.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/time.h"
+#include "decide/advice.h"
 #include "serve/exchange.h"
+#include "serve/language.h"
+#include "serve/page_theme.h"
 
 namespace why403::serve {
 
@@ -22,7 +26,10 @@ struct RefusalPage {
   std::string name;     ///< of the site: `Example shop`
   std::string sign_in;  ///< where one signs in, perhaps as somebody else: a path or a URL
   std::string contact;  ///< whom to ask: a URL or `mailto:`
+  std::string contact_name;  ///< and who that is: `the service desk`
   std::string request_access;  ///< where a request for access is posted: a path that a proxy passes to `/auth/request-access`
+  PageTheme theme;
+  Languages languages;  ///< beside those that are built in
   bool operator==(const RefusalPage&) const = default;
 };
 
@@ -32,7 +39,12 @@ struct Refusal {
   std::string_view reference;
   base::Duration retry_after;  ///< with 429
   std::string_view ticket = {};  ///< with which access can be asked for; empty: it cannot
+  bool is_known = false;         ///< who reads it has signed in
+  std::span<const decide::Advice> advice = {};  ///< what would help, all of it together
 };
+
+/// Whether the request prefers a page to a problem.
+bool wants_page(const Request& request);
 
 /// The body, its type, and the headers that belong to it; the status stays as it is in `reply`.
 void write_refusal(const Refusal& refusal, const RefusalPage& page, const Request& request, Reply& reply);

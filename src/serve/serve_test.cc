@@ -1,6 +1,10 @@
 // The rooms below the transport: configuration, page tokens, words.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
+#include "diagnose/cause.h"
 #include "serve/configuration.h"
 #include "serve/fetch.h"
 #include "serve/page_token.h"
@@ -93,6 +97,32 @@ TEST(Configuration, EnforcesUnlessItIsToldToObserve) {
   EXPECT_EQ(parse_configuration("policies: a\n", "x")->mode, decide::Mode::enforce);
   EXPECT_EQ(parse_configuration("policies: a\nmode: observe\n", "x")->mode, decide::Mode::observe);
   EXPECT_EQ(first_wrong("mode: off\n"), "2: expected one of `observe` and `enforce`");
+}
+
+// Whatever stands there cannot end the style, the attribute or the line that it comes to stand in.
+TEST(Configuration, APageThatIsNobodysTrick) {
+  const auto read = parse_configuration(
+      "policies: a\npage: {name: Shop, logo: 'data:image/png;base64,iVBORw0=', contact: /help, contact_name: the desk,\n"
+      "  colours: {light: {accent: '#804'}, dark: {background: '#000000'}}, languages: fr.yaml}\n",
+      "/etc/why403.yaml");
+  ASSERT_TRUE(read) << render_terminal(read.error()[0], false);
+  EXPECT_EQ(read->page.theme.light.accent, (Colour{0x88, 0x00, 0x44}));
+  EXPECT_EQ(read->page.theme.dark.background, (Colour{0, 0, 0}));
+  EXPECT_EQ(read->page_languages, std::vector<std::string>{"/etc/fr.yaml"});
+  for (const char* colour : {"red", "#12345", "#12345g", "#fff;}", "'#fff}body{display:none'", "rgb(0,0,0)", "''"})
+    EXPECT_EQ(first_wrong("page: {colours: {light: {text: " + std::string(colour[0] == '#' ? "'" + std::string(colour) + "'" : colour) + "}}}\n"),
+              "2: expected a colour")
+        << colour;
+  EXPECT_EQ(first_wrong("page: {colours: {light: {text: '#cccccc'}}}\n"),
+            "2: `text` has a contrast of 1.5 to 1 to `background`, and 4.5 is needed to read it");
+  EXPECT_EQ(first_wrong("page: {colours: {dark: {accent: '#0b4a9e'}}}\n").substr(0, 28), "2: `accent` has a contrast o");
+  for (const char* logo : {"https://a/b.png", "data:text/html;base64,AAAA", "data:image/png,AAAA", "data:image/png;base64,AA\\\"A",
+                           "data:image/png;base64,AAA", "data:image/png;base64,A===", "data:image/png;base64,"})
+    EXPECT_EQ(first_wrong("page: {logo: \"" + std::string(logo) + "\"}\n"), "2: expected a picture of at most 32 KiB as a data URI") << logo;
+  EXPECT_EQ(first_wrong("page: {logo: 'data:image/png;base64," + std::string(kLogoBytesMax, 'A') + "'}\n"),
+            "2: expected a picture of at most 32 KiB as a data URI");
+  EXPECT_EQ(first_wrong("page: {name: \"a\\nb\"}\n"), "2: expected one line of at most 80 bytes");
+  EXPECT_EQ(first_wrong("page: {contact_name: desk}\n"), "2: `contact_name` needs `contact`");
 }
 
 TEST(Configuration, LimitsOfCallers) {
@@ -214,9 +244,32 @@ TEST(CurrentWorld, FreesAReplacedWorldWhenNobodyReadsIt) {
   EXPECT_FALSE(current.free_unused());
 }
 
-TEST(Words, AreThereForEveryCause) {
-  EXPECT_NE(refusal_words("permission-missing").en, refusal_words("explicit-deny").en);
+// Whatever a policy says with `@cause`, and whatever a check finds.
+TEST(Words, AreThereForEveryCauseAndForNoOther) {
+  std::set<std::string_view> english;
+  std::set<std::string_view> german;
+  for (std::size_t i = 0; i < diagnose::kCauseCount; ++i) {
+    const std::string_view slug = diagnose::name(static_cast<diagnose::Cause>(i));
+    const RefusalWords& words = refusal_words(slug);
+    EXPECT_EQ(words.cause, slug);
+    EXPECT_TRUE(english.insert(words.en).second) << slug << " has words of its own";
+    EXPECT_TRUE(german.insert(words.de).second) << slug;
+    // What happened, then what can be done and whom to ask.
+    EXPECT_GE(std::ranges::count(words.en, '.'), 2) << slug;
+    EXPECT_GE(std::ranges::count(words.de, '.'), 2) << slug;
+  }
+  EXPECT_EQ(all_refusal_words().size(), diagnose::kCauseCount + 1);
+  EXPECT_TRUE(refusal_words("what nobody knows").cause.empty());
   EXPECT_FALSE(refusal_words("what nobody knows").en.empty());
+}
+
+TEST(Words, TellStrangersNoMoreThanTheyShowedThemselves) {
+  for (const char* own : {"token-expired", "credential-missing", "rate-limited", "authorizer-failed", "absence-hidden"})
+    EXPECT_EQ(cause_for(own, false), own);
+  for (const char* other : {"permission-missing", "explicit-deny", "address-blocked", "account-locked", "waf-rule", "made-up"}) {
+    EXPECT_EQ(cause_for(other, false), "") << other;
+    EXPECT_EQ(cause_for(other, true), other);
+  }
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ class Running {
   Status<Messages> open_admin();
   [[nodiscard]] Result<std::shared_ptr<const World>, Messages> joined(std::shared_ptr<const World> files);
   void announce_admin();
-  void announce_mode();
+  void announce_world();
   Messages reload();
   void renew_certificate();
   Status<Messages> answer_envoy();
@@ -237,8 +237,9 @@ void Running::announce_admin() {
 }
 
 // Nobody shall think that they are protected.
-void Running::announce_mode() {
+void Running::announce_world() {
   const auto world = current_.get();
+  for (const Message& each : world->notes) say(each);
   if (world->decisions->mode == decide::Mode::enforce) return;
   const auto& routes = world->decisions->routes->routes();
   const auto enforcing = std::ranges::count_if(routes, [](const auto& route) { return route->mode == decide::Mode::enforce; });
@@ -255,7 +256,7 @@ Status<Messages> Running::serve() {
   std::thread serving([this] { server_->run(); });
   announce_admin();
   if (admin_ != nullptr) admin_->begin();
-  announce_mode();
+  announce_world();
   say(note("serving on " + written(configuration_.server.address) + ", revision " + current_.get()->revision()));
   while (true) {
     const int signal = signals.take(kLookAtFilesEvery);
@@ -306,7 +307,7 @@ Messages Running::reload() {
   if (envoy_ != nullptr && next->tls)
     if (const auto renewed = envoy_->renew(*next->tls); !renewed) say(renewed.error());
   take_up(*world);
-  announce_mode();
+  announce_world();
   say(note("revision " + (*world)->revision() + " is in force"));
   return {};
 }

@@ -40,6 +40,11 @@ void write_clauses(Json& json, std::string_view key, const std::vector<Clause>& 
   json.end_array();
 }
 
+// What was only observed was told to nobody.
+std::string_view told_text(const DecisionRecord& record) {
+  return record.told.empty() ? refusal_words(record.cause).en : record.told;
+}
+
 void write_owner_part(Json& json, const Story& story, const DecisionRecord& record) {
   member(json, "principal", entity_text(record.principal));
   member(json, "action", entity_text(record.action));
@@ -89,7 +94,7 @@ std::string story_json(const Story& story, Audience audience) {
   member(json, "method", record.method);
   member(json, "host", record.host);
   member(json, "path", record.path);
-  if (!record.allow) member(json, "told", refusal_words(record.cause).en);
+  if (!record.allow) member(json, "told", told_text(record));
   if (audience != Audience::subject) write_owner_part(json, story, record);
   if (audience == Audience::security) {
     json.key("record").raw(story.record);

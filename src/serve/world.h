@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "base/time.h"
 #include "cedar/schema/schema.h"
 #include "decide/decision_point.h"
@@ -41,6 +42,7 @@ struct World {
   std::string groups_header;           ///< and their groups
   std::string user_type = "User";
   RefusalPage page;
+  std::vector<Message> notes;  ///< of what was read, for whoever starts the service; nothing that keeps it from deciding
   SignInRules sign_in;
   std::shared_ptr<const TlsContext> tls;  ///< of new connections; null: plain HTTP
 

@@ -23,6 +23,7 @@ http {
       auth_request_set $why403_cause $upstream_http_x_why403_cause;
       auth_request_set $why403_status $upstream_http_x_why403_status;
       auth_request_set $why403_retry_after $upstream_http_retry_after;
+      auth_request_set $why403_told $upstream_http_x_why403_told;
       error_page 401 403 = /refused;
       root %(folder)s/www; try_files /page =404;
     }
@@ -37,6 +38,7 @@ http {
       proxy_set_header X-Why403-Cause $why403_cause;
       proxy_set_header X-Why403-Status $why403_status;
       proxy_set_header X-Why403-Retry-After $why403_retry_after;
+      proxy_set_header X-Why403-Told $why403_told;
     }
     location = /decide {
       internal;
