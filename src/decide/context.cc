@@ -13,9 +13,9 @@ namespace {
 using cedar::Field;
 using cedar::Value;
 
-constexpr std::array<std::string_view, 15> kNames = {"method", "host", "path", "route", "client", "time", "authentication",
+constexpr std::array<std::string_view, 16> kNames = {"method", "host", "path", "route", "client", "time", "authentication",
                                                      "scopes", "groups", "roles", "proof", "strength", "issuer", "methods",
-                                                     "age_seconds"};
+                                                     "age_seconds", "attributes"};
 
 // What is no UTF-8 is written, and read, as JSON has it.
 Value text_value(std::string_view text, base::Arena& arena) {
@@ -46,10 +46,32 @@ Value record_of(std::span<const Field> fields, base::Arena& arena) {
   return Value::record(kept);
 }
 
+Value value_of(const identity::Attribute& attribute, base::Arena& arena) {
+  if (const auto* text = std::get_if<std::string>(&attribute.value)) return text_value(*text, arena);
+  if (const auto* number = std::get_if<std::int64_t>(&attribute.value)) return Value::integer(*number);
+  if (const auto* flag = std::get_if<bool>(&attribute.value)) return Value::boolean(*flag);
+  return set_of(*std::get_if<std::vector<std::string>>(&attribute.value), arena);
+}
+
 void write_texts(base::JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
   json.key(key).begin_array();
   for (const std::string& text : texts) json.string(text);
   json.end_array();
+}
+
+void write_attributes(base::JsonWriter& json, const std::vector<identity::Attribute>& attributes) {
+  json.key("attributes").begin_object();
+  for (const identity::Attribute& each : attributes) {
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&each.value)) {
+      write_texts(json, each.name, *texts);
+      continue;
+    }
+    json.key(each.name);
+    if (const auto* text = std::get_if<std::string>(&each.value)) json.string(*text);
+    if (const auto* number = std::get_if<std::int64_t>(&each.value)) json.number(*number);
+    if (const auto* flag = std::get_if<bool>(&each.value)) json.boolean(*flag);
+  }
+  json.end_object();
 }
 
 void write_extension(base::JsonWriter& json, std::string_view key, std::string_view function,
@@ -90,22 +112,33 @@ Value ContextMaker::authentication_of(const Question& question, cedar::RequestRe
   return record_of(std::span(fields).first(count), arena);
 }
 
+Value ContextMaker::attributes_of(const Question& question, cedar::RequestReader& reader) {
+  const auto fields = cedar::arena_array<Field>(reader.arena(), question.attributes->size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const identity::Attribute& each = (*question.attributes)[i];
+    fields[i] = {reader.text(each.name), value_of(each, reader.arena())};
+  }
+  return record_of(fields, reader.arena());
+}
+
 Value ContextMaker::values(const Question& question, const Route& route, cedar::RequestReader& reader) const {
   constexpr std::int64_t kMillisecond = base::kSecond.ns / 1000;
   base::Arena& arena = reader.arena();
   const identity::Principal& who = question.who();
   const auto now = Value::of(cedar::ValueKind::datetime, question.now.ns / kMillisecond);
-  const std::array<Field, 10> fields = {field(method, text_value(question.method, arena), reader),
-                                        field(host, text_value(question.host, arena), reader),
-                                        field(path, text_value(question.path, arena), reader),
-                                        field(route_name, text_value(route.name, arena), reader),
-                                        field(client, address(question.client, arena), reader),
-                                        field(time, now, reader),
-                                        field(authentication, authentication_of(question, reader), reader),
-                                        field(scopes, set_of(who.scopes, arena), reader),
-                                        field(groups, set_of(who.groups, arena), reader),
-                                        field(roles, set_of(who.roles, arena), reader)};
-  return record_of(fields, arena);
+  std::array<Field, 11> fields = {field(method, text_value(question.method, arena), reader),
+                                  field(host, text_value(question.host, arena), reader),
+                                  field(path, text_value(question.path, arena), reader),
+                                  field(route_name, text_value(route.name, arena), reader),
+                                  field(client, address(question.client, arena), reader),
+                                  field(time, now, reader),
+                                  field(authentication, authentication_of(question, reader), reader),
+                                  field(scopes, set_of(who.scopes, arena), reader),
+                                  field(groups, set_of(who.groups, arena), reader),
+                                  field(roles, set_of(who.roles, arena), reader)};
+  std::size_t count = 10;
+  if (question.attributes != nullptr) fields[count++] = field(Member::attributes, attributes_of(question, reader), reader);
+  return record_of(std::span(fields).first(count), arena);
 }
 
 void write_context(const Question& question, const Route& route, std::string& out) {
@@ -125,6 +158,7 @@ void write_context(const Question& question, const Route& route, std::string& ou
   write_texts(json, "scopes", who.scopes);
   write_texts(json, "groups", who.groups);
   write_texts(json, "roles", who.roles);
+  if (question.attributes != nullptr) write_attributes(json, *question.attributes);
   json.end_object();
 }
 

@@ -1,5 +1,6 @@
 // The context that policies read of a request: `method`, `host`, `path`, `route`, `client` (ip), `time` (datetime),
-// `authentication` {proof, strength, issuer, methods, age_seconds if known}, `scopes`, `groups`, `roles`.
+// `authentication` {proof, strength, issuer, methods, age_seconds if known}, `scopes`, `groups`, `roles`, and where some are
+// looked for, `attributes`, a record of those that were told.
 //
 //   ContextMaker maker(names);                           // one for each thread
 //   request.context = maker.values(question, route, reader);
@@ -31,15 +32,16 @@ class ContextMaker {
  private:
   enum Member : std::uint8_t {
     method, host, path, route_name, client, time, authentication, scopes, groups, roles,
-    proof, strength, issuer, methods, age_seconds
+    proof, strength, issuer, methods, age_seconds, attributes
   };
-  static constexpr std::size_t kMembers = 15;
+  static constexpr std::size_t kMembers = 16;
   struct Name {
     std::string_view text;
     std::optional<cedar::TextNumber> number;  // nothing: no policy has it
   };
 
   [[nodiscard]] cedar::Field field(Member member, cedar::Value value, cedar::RequestReader& reader) const;
+  static cedar::Value attributes_of(const Question& question, cedar::RequestReader& reader);
   [[nodiscard]] cedar::Value authentication_of(const Question& question, cedar::RequestReader& reader) const;
 
   std::array<Name, kMembers> names_;

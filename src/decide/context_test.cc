@@ -37,22 +37,31 @@ Both made(const Question& question, const Route& route, const cedar::Names& name
 
 TEST(Context, IsTheSameAsValuesAndAsText) {
   const identity::Principal who = somebody();
+  const std::vector<identity::Attribute> nothing;
+  const std::vector<identity::Attribute> told = {{"device_id", std::string("d\xff")},
+                                                 {"compliant", true},
+                                                 {"risk", std::int64_t{-7}},
+                                                 {"posture", std::vector<std::string>{"disk", "screen", "disk"}}};
   Route route;
   route.name = "orders \xc3\xa9";
   cedar::Names none, some;
   for (const char* each : {"roles", "client", "age_seconds", "methods", "User"}) some.add_text(each);
   for (const char* client : {"192.0.2.7", "2001:db8:0:0:0:0:0:7"})
     for (const identity::Principal* principal : {&who, static_cast<const identity::Principal*>(nullptr)})
-      for (const cedar::Names* names : {&none, &some}) {
+      for (const cedar::Names* names : {&none, &some})
+        for (const auto* attributes : {static_cast<const std::vector<identity::Attribute>*>(nullptr), &nothing, &told}) {
         const Both both = made({.method = "GET",
                                 .host = "shop.example",
                                 .path = "/orders/7\xc0",
                                 .client = *base::parse_ip(client),
                                 .now = {1'700'000'100'123'456'789},
-                                .principal = principal},
+                                .principal = principal,
+                                .attributes = attributes},
                                route, *names);
         EXPECT_EQ(both.values, both.text);
         EXPECT_NE(both.values.find(client), std::string::npos) << both.values;
+        EXPECT_EQ(both.values.find("attributes") != std::string::npos, attributes != nullptr) << both.values;
+        EXPECT_EQ(both.values.find("posture") != std::string::npos, attributes == &told) << both.values;
         EXPECT_EQ(both.values.find("age_seconds") != std::string::npos, principal != nullptr) << both.values;
       }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/ip.h"
 #include "base/time.h"
@@ -16,6 +17,7 @@ struct Question {
   base::Ip client;
   base::Time now;
   const identity::Principal* principal = nullptr;  ///< null: nobody signed in
+  const std::vector<identity::Attribute>* attributes = nullptr;  ///< null: none are looked for
   const identity::Rejection* rejected = nullptr;   ///< null: no credential was presented that does not hold
 
   /// Nobody, where nobody signed in.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/time.h"
@@ -14,6 +15,13 @@ namespace why403::identity {
 
 enum class Proof : std::uint8_t { none, token, api_key, certificate, trusted_header };
 std::string_view name(Proof proof);
+
+/// What is known of a request besides who asks: its device, or how risky it looks.
+struct Attribute {
+  std::string name;
+  std::variant<std::string, std::int64_t, bool, std::vector<std::string>> value;
+  bool operator==(const Attribute&) const = default;
+};
 
 struct Principal {
   std::string type = "User";  ///< the Cedar entity type
@@ -26,6 +34,7 @@ struct Principal {
   std::vector<std::string> methods;  ///< of authentication, as in `amr` (RFC 8176)
   std::string strength;              ///< `acr`
   std::optional<base::Time> authenticated;
+  std::vector<Attribute> attributes;  ///< that its token tells
 
   [[nodiscard]] bool is_known() const { return !id.empty(); }
   bool operator==(const Principal&) const = default;

@@ -107,6 +107,32 @@ void walk_certificate(Walk& walk, const YAML::Node& node, CertificateRules& to) 
     walk.wrong(node, "a subject holds no such name as `name` asks for", "take `common-name` or `subject`");
 }
 
+void walk_attribute(Walk& walk, const YAML::Node& node, const std::string& name, std::vector<AttributeRule>& to) {
+  AttributeRule rule{.name = name};
+  const std::size_t faults = walk.messages().size();
+  walk.keys(node, {{"type", walk.word(rule.type, find_attribute_type, "`string`, `long`, `bool` and `set`")},
+                   {"header", walk.text(rule.header)},
+                   {"claim", walk.texts(rule.claim)}});
+  if (walk.messages().size() != faults) return;
+  constexpr std::string_view token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (!is_attribute_name(name)) return walk.wrong(node, "`" + name + "` is no name that policies can use", "letters, digits and `_`");
+  if (rule.header.empty() && rule.claim.empty()) return walk.wrong(node, "`" + name + "` needs a `header` or a `claim`");
+  if (rule.header.find_first_not_of(token) != std::string::npos) return walk.wrong(node, "`" + rule.header + "` is no header");
+  to.push_back(std::move(rule));
+}
+
+// Their names are the operator's own.
+void walk_attributes(Walk& walk, const YAML::Node& node, std::vector<AttributeRule>& to) {
+  if (!node.IsMap()) return walk.wrong(node, "expected names of attributes here", "as in `device_compliant: {type: bool, header: X-Device}`");
+  if (node.size() > kAttributesMax) return walk.wrong(node, "more than " + std::to_string(kAttributesMax) + " attributes");
+  Walk::Keys keys;
+  for (const auto& member : node) {
+    const std::string name = member.first.IsScalar() ? member.first.Scalar() : "";
+    keys.emplace(name, [&walk, &to, name](const YAML::Node& one) { walk_attribute(walk, one, name, to); });
+  }
+  walk.keys(node, keys);
+}
+
 void walk_identity(Walk& walk, const YAML::Node& node, Configuration& to) {
   const auto issuers = [&](const YAML::Node& list) {
     if (!list.IsSequence()) return walk.wrong(list, "expected a list of issuers");
@@ -122,6 +148,7 @@ void walk_identity(Walk& walk, const YAML::Node& node, Configuration& to) {
                    {"introspection", [&](const YAML::Node& one) { walk_introspection(walk, one, to); }},
                    {"api_keys", walk.file(to.sign_in.api_key_file)},
                    {"api_key_header", walk.text(to.sign_in.api_key_header)},
+                   {"attributes", [&](const YAML::Node& one) { walk_attributes(walk, one, to.sign_in.attributes); }},
                    {"certificate", certificate}});
 }
 

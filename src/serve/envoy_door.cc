@@ -59,8 +59,13 @@ Request request_of(const CheckQuestion& question) {
           .is_resumed = question.is_resumed};
 }
 
-bool EnvoyDoor::is_user_doubled(const Request& request) const {
-  return !world_->user_header.empty() && request.header(world_->user_header).find(',') != std::string_view::npos;
+bool EnvoyDoor::is_doubled(const Request& request) const {
+  const auto has_comma = [&](const std::string& name) {
+    return !name.empty() && request.header(name).find(',') != std::string_view::npos;
+  };
+  return has_comma(world_->user_header) || std::ranges::any_of(world_->sign_in.attributes, [&](const AttributeRule& rule) {
+           return rule.type == AttributeType::string && has_comma(rule.header);
+         });
 }
 
 // One that cannot be read has no name, and is refused for that.
@@ -93,7 +98,7 @@ const CheckAnswer& EnvoyDoor::check(const CheckQuestion& question, Request reque
                     .host = question.host,
                     .path = request.path,
                     .client = source ? proxies_.client_of(request, source) : std::nullopt,
-                    .is_clear = is_whole && !(question.are_joined && is_user_doubled(request))};
+                    .is_clear = is_whole && !(question.are_joined && is_doubled(request))};
   request.certificate = certificate_of(question);
   reply_.clear();
   proxies_.settle(asked, request, Trust::proxy_with_certificate, now, reply_);
@@ -147,7 +152,7 @@ void EnvoyDoor::answer(const Request& request, base::Time now, Reply& reply) {
                     .host = request.header("host"),
                     .path = request.path.substr(kEnvoyPath.size()),
                     .client = proxies_.client_of(request),
-                    .is_clear = request.count("host") == 1 && !is_user_doubled(request)};
+                    .is_clear = request.count("host") == 1 && !is_doubled(request)};
   proxies_.settle(asked, request, Trust::proxy, now, reply);
   if (reply.is_pending || reply.status != 200) return;
   std::string removed;

@@ -52,7 +52,8 @@ class EnvoyDoor {
   void answer(const Request& request, base::Time now, Reply& reply);
 
  private:
-  [[nodiscard]] bool is_user_doubled(const Request& request) const;
+  /// A header of which there may be one alone holds a comma, as if it were two that were joined.
+  [[nodiscard]] bool is_doubled(const Request& request) const;
   /// Of who is connected to Envoy, as Envoy has verified it; null: nothing is said of it, or nothing shall be believed.
   const identity::CertificateNames* certificate_of(const CheckQuestion& question);
   void write_headers();

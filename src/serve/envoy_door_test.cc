@@ -14,7 +14,9 @@ namespace {
 constexpr const char* kPolicies =
     "permit (principal is User, action == Action::\"view\", resource is Order) "
     "when { context.groups.contains(\"staff\") };"
-    "@obligation(\"log, redact=card,log, 5 % \\u{e9}\") permit (principal is User, action == Action::\"print\", resource is Order);";
+    "@obligation(\"log, redact=card,log, 5 % \\u{e9}\") permit (principal is User, action == Action::\"print\", resource is Order);"
+    "permit (principal is User, action == Action::\"pay\", resource is Order) "
+    "when { context.attributes has device_compliant && context.attributes.device_compliant };";
 
 std::shared_ptr<const World> make_world() {
   auto names = std::make_shared<cedar::Names>();
@@ -26,6 +28,7 @@ std::shared_ptr<const World> make_world() {
   snapshot->entities = *entities;
   auto routes = decide::read_routes(R"([
     {"name": "view", "method": "GET", "path": "/orders/{order}", "action": "view", "resource": "Order::{order}"},
+    {"path": "/pay/{order}", "action": "pay", "resource": "Order::{order}"},
     {"path": "/print/{order}", "action": "print", "resource": "Order::{order}"},
     {"method": "PUT", "path": "/orders/{order}", "action": "change", "resource": "Order::{order}", "mode": "observe"}])");
   snapshot->routes = std::make_shared<const decide::RouteTable>(std::move(*routes));
@@ -37,6 +40,8 @@ std::shared_ptr<const World> make_world() {
   world->proxies = proxies.build();
   world->user_header = "X-User";
   world->groups_header = "X-Groups";
+  world->sign_in.attributes = {{.name = "device_compliant", .type = AttributeType::flag, .header = "X-Device-Compliant", .claim = {}},
+                               {.name = "device", .type = AttributeType::string, .header = "X-Device", .claim = {}}};
   index_world(*world);
   return world;
 }
@@ -108,6 +113,24 @@ TEST_F(EnvoyDoorTest, TellsTheUpstreamWhatPoliciesAsk) {
   EXPECT_EQ(answer.removed.size(), 3U);
   EXPECT_TRUE(ask(question()).obligations.empty()) << "not those of the question before";
   EXPECT_EQ(ask(question()).removed.size(), 4U);
+}
+
+TEST_F(EnvoyDoorTest, ReadsOfTheDeviceWhatEnvoySays) {
+  const auto pay = [&](const std::vector<Header>& more) {
+    headers_ = {{"x-user", "ann"}};
+    headers_.insert(headers_.end(), more.begin(), more.end());
+    CheckQuestion asked = question();
+    asked.path = "/pay/7";
+    const CheckAnswer& answer = ask(asked);
+    const auto facts = by_name(answer.facts);
+    return answer.is_allowed ? "allowed" : facts.contains("detail") ? facts.at("detail") : facts.at("cause");
+  };
+  EXPECT_EQ(pay({{"x-device-compliant", "true"}}), "allowed");
+  EXPECT_EQ(pay({{"x-device-compliant", "false"}}), "permission-missing");
+  EXPECT_EQ(pay({}), "permission-missing");
+  EXPECT_EQ(pay({{"x-device-compliant", "true, true"}}), "attribute-unreadable");
+  EXPECT_EQ(pay({{"x-device-compliant", "true"}, {"x-device", "a,b"}}), "unclear-headers") << "two, joined";
+  EXPECT_EQ(pay({{"x-device-compliant", "true"}, {"x-device-compliant", "false"}}), "header-doubled");
 }
 
 TEST_F(EnvoyDoorTest, RefusesWithWhatTheClientReads) {

@@ -260,6 +260,7 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
                                   .client = *asked.client,
                                   .now = now,
                                   .principal = &caller.principal,
+                                  .attributes = world_->sign_in.attributes.empty() ? nullptr : &caller.attributes,
                                   .rejected = caller.rejection ? &*caller.rejection : nullptr};
   const decide::Decision& decision = point_.decide(question);
   if (!decision.allow && decision.enforced) {

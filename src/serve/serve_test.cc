@@ -191,6 +191,22 @@ TEST(Configuration, BelievesNobodyByAccident) {
             "2: `subject_header` and `verify_header` belong together");
 }
 
+TEST(Configuration, AttributesOfRequests) {
+  const auto read = parse_configuration(
+      "policies: a\nidentity: {attributes: {risk: {type: long, claim: [device, risk]}, device: {header: X-Device}}}\n", "x");
+  ASSERT_TRUE(read) << render_terminal(read.error()[0], false);
+  EXPECT_EQ(read->sign_in.attributes,
+            (std::vector<AttributeRule>{{.name = "risk", .type = AttributeType::number, .header = {}, .claim = {"device", "risk"}},
+                                        {.name = "device", .type = AttributeType::string, .header = "X-Device", .claim = {}}}));
+  const auto wrong = [](const std::string& text) { return first_wrong("identity: {attributes: " + text + "}\n"); };
+  EXPECT_EQ(wrong("{a-b: {header: X}}"), "2: `a-b` is no name that policies can use");
+  EXPECT_EQ(wrong("{a: {type: bool}}"), "2: `a` needs a `header` or a `claim`");
+  EXPECT_EQ(wrong("{a: {type: date, header: X}}"), "2: expected one of `string`, `long`, `bool` and `set`");
+  EXPECT_EQ(wrong("{a: {header: 'X Y'}}"), "2: `X Y` is no header");
+  EXPECT_EQ(wrong("{a: {header: X}, a: {header: Y}}"), "2: `a` stands there twice");
+  EXPECT_EQ(wrong("[a]"), "2: expected names of attributes here");
+}
+
 TEST(Fetch, KnowsWhereToGo) {
   const auto url = parse_url("https://[::1]:8443/jwks?x=1");
   ASSERT_TRUE(url);

@@ -83,12 +83,38 @@ const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const ba
   client_ = client;
   caller_.is_pending = false;
   caller_.principal = {};
+  caller_.attributes.clear();
   caller_.rejection.reset();
+  read_principal(request, trust, now);
+  if (trust != Trust::direct && !caller_.rejection && !caller_.is_pending) read_attributes(request);
+  return caller_;
+}
+
+// In the order of the rules, each once.
+void SignIn::read_attributes(const Request& request) {
+  for (const AttributeRule& rule : world_->sign_in.attributes) {
+    if (!rule.header.empty() && request.count(rule.header) > 1) return reject(403, "authorizer-failed", "header-doubled");
+    std::optional<identity::Attribute> told;
+    if (!rule.header.empty()) {
+      auto read = read_attribute(rule, request.header(rule.header));
+      if (!read) return reject(403, "authorizer-failed", "attribute-unreadable");
+      told = std::move(*read);
+    }
+    const auto& claimed = caller_.principal.attributes;
+    const auto of_token = std::ranges::find(claimed, rule.name, &identity::Attribute::name);
+    if (told)
+      caller_.attributes.push_back(std::move(*told));
+    else if (of_token != claimed.end())
+      caller_.attributes.push_back(*of_token);
+  }
+}
+
+void SignIn::read_principal(const Request& request, Trust trust, base::Time now) {
   const bool has_shown = read_bearer(request, now);
   if (caller_.rejection || caller_.is_pending || trust == Trust::direct) {
     if (!has_shown && request.certificate != nullptr && world_->sign_in.certificate.is_used)
       read_certificate(*request.certificate);
-    return caller_;
+    return;
   }
   const std::string& user = world_->user_header;
   if (has_shown && !user.empty() && !request.header(user).empty()) {
@@ -96,7 +122,6 @@ const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const ba
   } else if (!has_shown && !read_trusted_header(request) && !read_forwarded_certificate(request)) {
     if (trust == Trust::proxy_with_certificate && request.certificate != nullptr) read_certificate(*request.certificate);
   }
-  return caller_;
 }
 
 // True when there was something to read.
@@ -216,8 +241,11 @@ void SignIn::check_token(std::string_view text, std::size_t issuer, base::Time n
                                     .expires = token->expires,
                                     .not_before = token->not_before,
                                     .issuer = issuer};
+  auto attributes = read_claimed(world_->sign_in.attributes, token->claims);
+  if (!attributes) return reject(401, "token-invalid", "attribute-unreadable");
   caller_.principal = identity::principal_of(std::move(*token));
   caller_.principal.type = by.user_type;
+  caller_.principal.attributes = std::move(*attributes);
   known.principal = caller_.principal;
   cache_.put(text, std::move(known));
 }

@@ -30,6 +30,7 @@
 #include "identity/principal.h"
 #include "identity/token_cache.h"
 #include "limit/checks.h"
+#include "serve/attributes.h"
 #include "serve/exchange.h"
 #include "serve/key_feed.h"
 
@@ -67,6 +68,7 @@ struct SignInRules {
   std::shared_ptr<const identity::ApiKeyBook> issued_keys;  ///< of the state; null: there is none
   std::optional<IntrospectionSource> introspection;  ///< of opaque tokens
   CertificateRules certificate;
+  std::vector<AttributeRule> attributes;
   bool authzen_signed_in = false;  ///< who asks over AuthZEN must have signed in
   std::string authzen_scope;       ///< and hold this scope
   std::string authzen_reason_scope;  ///< with which they are told why, as those who administer are; empty: nobody is
@@ -88,6 +90,7 @@ class SignIn {
   struct Caller {
     identity::Principal principal;
     std::optional<identity::Rejection> rejection;
+    std::vector<identity::Attribute> attributes;  ///< of the request; a proxy's word goes before a token's
     bool is_pending = false;  ///< an opaque token is being asked about: Reply::is_pending
   };
 
@@ -108,6 +111,8 @@ class SignIn {
     std::shared_ptr<const identity::KeySet> keys;
   };
 
+  void read_principal(const Request& request, Trust trust, base::Time now);
+  void read_attributes(const Request& request);
   bool read_bearer(const Request& request, base::Time now);
   bool read_api_key(std::string_view text, base::Time now);
   void read_token(std::string_view text, base::Time now);
