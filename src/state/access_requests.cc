@@ -1,25 +1,14 @@
 #include "state/access_requests.h"
 
-#include <algorithm>
-
 #include "base/json.h"
 #include "base/text.h"
+#include "state/rows.h"
 
 namespace why403::state {
 
 namespace {
 
 constexpr std::size_t kNoteBytesMax = 1024;
-
-bool is_plain(std::string_view text) {
-  return base::is_valid_utf8(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-Fault fault(Fault::Kind kind, std::string what) { return {.kind = kind, .message = {.what = std::move(what)}}; }
-Fault storage(Database& database) {
-  auto message = database.take_fault();
-  return {.kind = Fault::Kind::storage, .message = message ? *message : Message{.what = "the state cannot be used"}};
-}
 
 constexpr std::string_view kColumns =
     "SELECT id, subject_type, subject, action_type, action, resource_type, resource, path, reference, first, last, times, state,"
@@ -88,7 +77,8 @@ Status<Fault> put_request(Store::Change& change, const AccessRequest& request) {
     return fault(Fault::Kind::full, "there are " + std::to_string(kOpenMax) + " open requests, which is all there may be");
   if (count(database, "SELECT count(*) FROM access_requests WHERE state = 'open' AND subject_type = ? AND subject = ?", &request.subject) >= kOpenOfSubjectMax)
     return fault(Fault::Kind::full, "this subject has " + std::to_string(kOpenOfSubjectMax) + " open requests, which is all it may have");
-  const std::uint64_t number = change.count("access_requests", 1);
+  change.count("access_requests", 1);
+  const std::uint64_t number = change.count("access_request_ids", 1);
   // Sorted by its text, it is in the order of its number.
   std::string id = std::to_string(number);
   id = "r" + std::string(id.size() < 10 ? 10 - id.size() : 0, '0') + id;
@@ -124,6 +114,7 @@ Result<AccessRequest, Fault> answer_request(Store::Change& change, const std::st
 Result<std::size_t, Fault> forget_requests(Store::Change& change, std::size_t most) {
   Query rows(change.database(), "DELETE FROM access_requests WHERE id IN (SELECT id FROM access_requests WHERE state <> 'open' AND last <= ?1 AND answered <= ?1 LIMIT ?2)");
   const auto gone = rows.bind((change.now() - kKeptAfterAnswer).ns).bind(std::uint64_t{most}).run();
+  change.count("access_requests", -gone);
   if (!change.database().ok()) return storage(change.database());
   return static_cast<std::size_t>(gone);
 }

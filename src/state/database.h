@@ -87,7 +87,13 @@ class Query {
 /// Rolled back unless it is committed.
 class Transaction {
  public:
-  explicit Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+  enum class Kind : std::uint8_t {
+    writing,
+    reading,  ///< what is read is of one moment; beside it others may write
+  };
+  explicit Transaction(Database& database, Kind kind = Kind::writing) : database_(database) {
+    database_.run(kind == Kind::writing ? "BEGIN IMMEDIATE" : "BEGIN");
+  }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();

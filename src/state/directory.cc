@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/json_reader.h"
 #include "base/text.h"
 #include "cedar/syntax/parser.h"
 #include "state/directory_json.h"
+#include "state/rows.h"
 
 namespace why403::state {
 
@@ -16,38 +16,9 @@ constexpr std::array<std::string_view, 4> kNames = {"person", "service", "group"
 constexpr std::string_view kMember = "member";
 constexpr std::string_view kAssignment = "assignment";
 
-Fault fault(Fault::Kind kind, std::string what, std::string help = {}) {
-  return {.kind = kind, .message = {.what = std::move(what), .help = std::move(help)}};
-}
 Fault invalid(std::string what, std::string help = {}) { return fault(Fault::Kind::invalid, std::move(what), std::move(help)); }
 
-Fault storage(Database& database) {
-  auto message = database.take_fault();
-  return {.kind = Fault::Kind::storage, .message = message ? *message : Message{.what = "the state cannot be used"}};
-}
-
-bool is_plain(std::string_view text) {
-  return base::is_valid_utf8(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 std::string named(EntryKind kind, std::string_view id) { return std::string(name(kind)) + " `" + base::printable(id) + "`"; }
-
-std::string join(const std::vector<std::string>& texts) {
-  std::string json;
-  base::JsonWriter writer(json);
-  writer.begin_array();
-  for (const std::string& text : texts) writer.string(text);
-  writer.end_array();
-  return json;
-}
-
-std::vector<std::string> split(std::string_view json) {
-  std::vector<std::string> texts;
-  base::JsonReader reader(json);
-  reader.enter_array();
-  while (reader.next_element()) texts.push_back(base::json_unescape(reader.string()));
-  return texts;
-}
 
 constexpr std::string_view kEntryColumns = "SELECT kind, id, name, disabled, source, external_id, attributes, actions, version FROM entries ";
 
@@ -59,7 +30,7 @@ Entry entry_of(const Query& row) {
           .source = row.text(4),
           .external_id = row.text(5),
           .attributes = row.text(6),
-          .actions = split(row.text(7)),
+          .actions = split_texts(row.text(7)),
           .version = static_cast<std::uint64_t>(row.integer(8))};
 }
 
@@ -181,7 +152,7 @@ Result<Entry, Fault> put_entry(Store::Change& change, Entry entry, Expected expe
   Query row(database, "INSERT OR REPLACE INTO entries (kind, id, name, disabled, source, external_id, attributes, actions, version)"
                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(name(entry.kind)).bind(entry.id).bind(entry.name).bind(std::int64_t{entry.disabled}).bind(entry.source);
-  row.bind(entry.external_id).bind(entry.attributes).bind(join(entry.actions)).bind(entry.version).run();
+  row.bind(entry.external_id).bind(entry.attributes).bind(join_texts(entry.actions)).bind(entry.version).run();
   if (!before) change.count("entries", 1);
   change.note(name(entry.kind), entry.id, before ? std::optional(write_entry(*before)) : std::nullopt, write_entry(entry));
   change.touch(name(entry.kind), entry.id);
@@ -360,8 +331,8 @@ std::vector<std::string> scopes_of(Database& database, std::string_view role) {
 
 Directory read_directory(Database& database) {
   Directory directory;
-  // One moment for all three tables.
-  database.run("BEGIN");
+  // One moment for all three tables. Nothing is written, so it ends by being rolled back, also after a fault.
+  const Transaction moment(database, Transaction::Kind::reading);
   {
     Query rows(database, std::string(kEntryColumns) + "ORDER BY kind, id");
     while (rows.next()) directory.entries.push_back(entry_of(rows));
@@ -375,7 +346,6 @@ Directory read_directory(Database& database) {
     while (rows.next()) directory.assignments.push_back(assignment_of(rows));
   }
   directory.version = version_in_force(database);
-  database.run("COMMIT");
   return directory;
 }
 

@@ -8,8 +8,6 @@ namespace why403::state {
 
 namespace {
 
-constexpr std::string_view kDisabled = "@disabled";
-
 std::string role_in(std::string_view role, std::string_view scope) {
   std::string id(role);
   if (scope != "*") id.append("@").append(scope);
@@ -73,7 +71,7 @@ std::string write_cedar_entity(const Entry& entry, std::span<const std::string> 
   uid(types.of(entry.kind), entry.id);
   json.key("attrs").raw(entry.attributes).key("parents").begin_array();
   if (entry.disabled) {
-    uid(types.role, kDisabled);
+    uid(types.role, kDisabledRole);
   } else {
     for (const std::string& group : groups) uid(types.group, group);
     for (const Assignment& each : assignments) uid(types.role, role_in(each.role, each.scope));
@@ -96,7 +94,7 @@ std::vector<RolePolicy> policies_of(const Entry& role, std::span<const std::stri
 
 RolePolicy disabled_policy(const EntityTypes& types) {
   return {.id = "directory:disabled",
-          .text = "@cause(\"account-locked\")\nforbid (principal in " + types.role + "::" + quoted(kDisabled) + ", action, resource);\n"};
+          .text = "@cause(\"account-locked\")\nforbid (principal in " + types.role + "::" + quoted(kDisabledRole) + ", action, resource);\n"};
 }
 
 }  // namespace why403::state

@@ -36,6 +36,9 @@ struct EntityTypes {
   [[nodiscard]] const std::string& of(EntryKind kind) const;
 };
 
+/// The role that whoever is disabled holds alone.
+inline constexpr std::string_view kDisabledRole = "@disabled";
+
 /// The entity, in Cedar's JSON form. `assignments` are those of this entry itself.
 std::string write_cedar_entity(const Entry& entry, std::span<const std::string> groups,
                                std::span<const Assignment> assignments, const EntityTypes& types);

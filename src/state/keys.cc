@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/json_reader.h"
 #include "base/text.h"
+#include "state/rows.h"
 
 namespace why403::state {
 
@@ -12,17 +12,9 @@ namespace {
 
 constexpr std::size_t kTextMax = 256;  // of names, owners, types and scopes
 
-Fault fault(Fault::Kind kind, std::string what) { return {.kind = kind, .message = {.what = std::move(what)}}; }
-Fault storage(Database& database) {
-  auto message = database.take_fault();
-  return {.kind = Fault::Kind::storage, .message = message ? *message : Message{.what = "the state cannot be used"}};
-}
 std::string_view kind_of(bool is_admin) { return is_admin ? "admin-key" : "key"; }
 
-bool is_plain(std::string_view text) {
-  return text.size() <= kTextMax && base::is_valid_utf8(text) &&
-         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
+bool fits(std::string_view text) { return text.size() <= kTextMax && is_plain(text); }
 
 constexpr std::string_view kColumns =
     "SELECT id, is_admin, name, hash, owner, type, scopes, created, expires, revoked, replaced_by, used, version FROM keys ";
@@ -36,22 +28,6 @@ std::optional<std::int64_t> ns_of(const std::optional<base::Time>& time) {
   return time->ns;
 }
 
-std::vector<std::string> split(std::string_view json) {
-  std::vector<std::string> texts;
-  base::JsonReader reader(json);
-  reader.enter_array();
-  while (reader.next_element()) texts.push_back(base::json_unescape(reader.string()));
-  return texts;
-}
-std::string join(const std::vector<std::string>& texts) {
-  std::string json;
-  base::JsonWriter writer(json);
-  writer.begin_array();
-  for (const std::string& text : texts) writer.string(text);
-  writer.end_array();
-  return json;
-}
-
 Key key_of(const Query& row) {
   Key key{.is_admin = row.integer(1) != 0,
           .name = row.text(2),
@@ -63,7 +39,7 @@ Key key_of(const Query& row) {
   key.key.secret_hash = row.text(3);
   key.key.owner = row.text(4);
   key.key.type = row.text(5);
-  key.key.scopes = split(row.text(6));
+  key.key.scopes = split_texts(row.text(6));
   key.key.expires = time_of(row.optional(8));
   key.key.revoked = row.integer(9) != 0;
   return key;
@@ -75,7 +51,7 @@ void put(Store::Change& change, Key& key, const std::optional<Key>& before) {
             "INSERT OR REPLACE INTO keys (id, is_admin, name, hash, owner, type, scopes, created, expires, revoked, replaced_by, used, version)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(key.key.id).bind(std::int64_t{key.is_admin}).bind(key.name).bind_bytes(key.key.secret_hash).bind(key.key.owner);
-  row.bind(key.key.type).bind(join(key.key.scopes)).bind(key.created.ns).bind(ns_of(key.key.expires));
+  row.bind(key.key.type).bind(join_texts(key.key.scopes)).bind(key.created.ns).bind(ns_of(key.key.expires));
   row.bind(std::int64_t{key.key.revoked}).bind(key.replaced_by).bind(ns_of(key.used)).bind(key.version).run();
   change.note(kind_of(key.is_admin), key.key.id, before ? std::optional(write_key(*before)) : std::nullopt, write_key(key), !key.is_admin);
   if (!before) change.count("keys", 1);
@@ -83,10 +59,10 @@ void put(Store::Change& change, Key& key, const std::optional<Key>& before) {
 }
 
 std::optional<Fault> fault_of(const Key& key, base::Time now) {
-  if (key.name.empty() || !is_plain(key.name)) return fault(Fault::Kind::invalid, "`name` is 1 to 256 bytes without control characters");
-  if (key.key.owner.empty() || !is_plain(key.key.owner) || !is_plain(key.key.type))
+  if (key.name.empty() || !fits(key.name)) return fault(Fault::Kind::invalid, "`name` is 1 to 256 bytes without control characters");
+  if (key.key.owner.empty() || !fits(key.key.owner) || !fits(key.key.type))
     return fault(Fault::Kind::invalid, "`owner` is 1 to 256 bytes without control characters, and so is `type` where it is given");
-  if (key.key.scopes.size() > kScopesMax || !std::ranges::all_of(key.key.scopes, [](const auto& each) { return !each.empty() && is_plain(each); }))
+  if (key.key.scopes.size() > kScopesMax || !std::ranges::all_of(key.key.scopes, [](const auto& each) { return !each.empty() && fits(each); }))
     return fault(Fault::Kind::invalid, "a key has at most " + std::to_string(kScopesMax) + " scopes, without control characters");
   if (key.key.expires && *key.key.expires <= now) return fault(Fault::Kind::invalid, "`expires` has passed already");
   return std::nullopt;
@@ -106,7 +82,7 @@ std::string write_key(const Key& key) {
   };
   json.begin_object().key("id").string(key.key.id).key("name").string(key.name).key("owner").string(key.key.owner);
   if (!key.is_admin) json.key("type").string(key.key.type);
-  json.key(key.is_admin ? "roles" : "scopes").raw(join(key.key.scopes));
+  json.key(key.is_admin ? "roles" : "scopes").raw(join_texts(key.key.scopes));
   time("created", key.created);
   time("expires", key.key.expires);
   time("used", key.used);
@@ -160,6 +136,8 @@ Status<Fault> revoke_key(Store::Change& change, bool is_admin, const std::string
   if (before->key.revoked) return Done{};
   Key key = *before;
   key.key.revoked = true;
+  // When it ended, from which on it is listed for a while.
+  if (!key.key.expires || *key.key.expires > change.now()) key.key.expires = change.now();
   put(change, key, before);
   if (!change.database().ok()) return storage(change.database());
   return Done{};
@@ -168,18 +146,20 @@ Status<Fault> revoke_key(Store::Change& change, bool is_admin, const std::string
 Result<std::size_t, Fault> forget_keys(Store::Change& change, std::size_t most) {
   std::vector<Key> ended;
   {
-    Query rows(change.database(), std::string(kColumns) + "WHERE expires <= ?1 OR (revoked = 1 AND max(created, coalesce(used, 0)) <= ?1) LIMIT ?2");
+    Query rows(change.database(), std::string(kColumns) + "WHERE expires <= ?1 LIMIT ?2");
     rows.bind((change.now() - kKeptAfterEnd).ns).bind(std::uint64_t{most});
     while (rows.next()) ended.push_back(key_of(rows));
   }
-  for (const Key& key : ended) {
-    Query(change.database(), "DELETE FROM keys WHERE id = ?").bind(key.key.id).run();
-    change.note(kind_of(key.is_admin), key.key.id, write_key(key), std::nullopt, !key.is_admin);
-    change.count("keys", -1);
-    if (!key.is_admin) change.touch(kind_of(false), key.key.id);
-  }
+  for (const Key& key : ended) remove_key(change, key);
   if (!change.database().ok()) return storage(change.database());
   return ended.size();
+}
+
+void remove_key(Store::Change& change, const Key& key) {
+  Query(change.database(), "DELETE FROM keys WHERE id = ?").bind(key.key.id).run();
+  change.note(kind_of(key.is_admin), key.key.id, write_key(key), std::nullopt, !key.is_admin);
+  change.count("keys", -1);
+  if (!key.is_admin) change.touch(kind_of(false), key.key.id);
 }
 
 std::optional<Key> find_key(Database& database, bool is_admin, std::string_view id) {
@@ -197,10 +177,12 @@ std::vector<Key> list_keys(Database& database, bool is_admin, std::string_view a
   return found;
 }
 
-std::shared_ptr<const identity::ApiKeyBook> read_key_book(Database& database) {
-  auto book = std::make_shared<identity::ApiKeyBook>();
-  for (Key& key : list_keys(database, false, {}, kKeysMax)) book->add(std::move(key.key));
-  return book;
+std::vector<Key> list_keys_of(Database& database, std::string_view owner) {
+  std::vector<Key> found;
+  Query rows(database, std::string(kColumns) + "WHERE is_admin = 0 AND owner = ? ORDER BY id");
+  rows.bind(owner);
+  while (rows.next()) found.push_back(key_of(rows));
+  return found;
 }
 
 std::optional<Key> check_admin_key(Database& database, std::string_view text, base::Time now) {

@@ -49,14 +49,18 @@ Result<IssuedKey, Fault> create_key(Store::Change& change, Key key, std::string_
 /// as the old one was given.
 Result<IssuedKey, Fault> rotate_key(Store::Change& change, bool is_admin, const std::string& id, base::Duration overlap,
                                     std::optional<base::Time> expires, std::string_view random);
+/// It ends now.
 Status<Fault> revoke_key(Store::Change& change, bool is_admin, const std::string& id);
-/// Those that ended or were revoked long ago; how many, at most `most`.
+/// Those that ended long ago; how many, at most `most`.
 Result<std::size_t, Fault> forget_keys(Store::Change& change, std::size_t most);
+
+/// At once, as if it had ended long ago.
+void remove_key(Store::Change& change, const Key& key);
 
 std::optional<Key> find_key(Database& database, bool is_admin, std::string_view id);
 std::vector<Key> list_keys(Database& database, bool is_admin, std::string_view after, std::size_t limit);
-/// Of API keys, for signing in.
-std::shared_ptr<const identity::ApiKeyBook> read_key_book(Database& database);
+/// API keys whose principal has this id.
+std::vector<Key> list_keys_of(Database& database, std::string_view owner);
 /// Whose admin key this is; nothing when it is none, or holds no more.
 std::optional<Key> check_admin_key(Database& database, std::string_view text, base::Time now);
 

@@ -35,6 +35,20 @@ bool read_time(JsonReader& json, std::optional<base::Time>& to) {
   return to.has_value();
 }
 
+// Without the white space between its parts, which no text holds unescaped but as itself.
+std::string compact(std::string_view json) {
+  std::string text;
+  bool is_inside = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (!is_inside && (c == ' ' || c == '\t' || c == '\r' || c == '\n')) continue;
+    text += c;
+    if (c == '"') is_inside = !is_inside;
+    if (is_inside && c == '\\' && i + 1 < json.size()) text += json[++i];
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ObjectReader::read() {
@@ -70,7 +84,7 @@ std::string ObjectReader::read() {
       }
       case Type::object:
         if (kind != JsonKind::object) return wanted("an object");
-        *static_cast<std::string*>(member->to) = json.raw_value();
+        *static_cast<std::string*>(member->to) = compact(json.raw_value());
         break;
       case Type::time:
         if (!read_time(json, *static_cast<std::optional<base::Time>*>(member->to)))

@@ -24,7 +24,7 @@ class ObjectReader {
   ObjectReader& texts(std::string_view name, std::vector<std::string>& to) { return add(name, &to, Type::texts); }
   ObjectReader& flag(std::string_view name, bool& to) { return add(name, &to, Type::flag); }
   ObjectReader& number(std::string_view name, std::uint64_t& to) { return add(name, &to, Type::number); }
-  /// A JSON object, as it stands.
+  /// A JSON object, without white space between its parts.
   ObjectReader& object(std::string_view name, std::string& to) { return add(name, &to, Type::object); }
   /// RFC 3339, or null for none.
   ObjectReader& time(std::string_view name, std::optional<base::Time>& to) { return add(name, &to, Type::time); }

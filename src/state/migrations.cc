@@ -52,6 +52,17 @@ CREATE UNIQUE INDEX access_requests_open ON access_requests
   (subject_type, subject, action_type, action, resource_type, resource) WHERE state = 'open';
 CREATE INDEX access_requests_by_last ON access_requests (state, last);
 )",
+    // 3: ids of access requests apart from how many there are; what was revoked has ended; and what an audit row's chain
+    // is made with beside the row, so that it cannot be guessed back when the row was rewritten (state/erasure.h).
+    R"(
+INSERT INTO facts SELECT 'access_request_ids', value FROM facts WHERE name = 'access_requests';
+UPDATE facts SET value = (SELECT count(*) FROM access_requests) WHERE name = 'access_requests';
+UPDATE keys SET expires = coalesce(
+    (SELECT max(time) FROM audit WHERE audit.kind IN ('key', 'admin-key') AND audit.target = keys.id), max(created, coalesce(used, 0)))
+  WHERE revoked = 1;
+ALTER TABLE audit ADD COLUMN salt BLOB;
+ALTER TABLE audit ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+)",
 };
 
 Result<int, Message> pragma(Database& database, std::string_view sql) {

@@ -10,7 +10,7 @@
 
 namespace why403::state {
 
-inline constexpr int kVersion = 2;
+inline constexpr int kVersion = 3;
 /// In the file's header, so that `file` and we know whose it is: "w403".
 inline constexpr int kApplicationId = 0x77343033;
 

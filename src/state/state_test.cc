@@ -4,12 +4,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <random>
+#include <sstream>
 
 #include "cedar/syntax/parser.h"
 #include "state/access_requests.h"
 #include "state/directory_json.h"
+#include "state/erasure.h"
 #include "state/grants.h"
 #include "state/history.h"
 #include "state/keys.h"
@@ -166,6 +170,9 @@ TEST_F(StateTest, WritesAndReadsTheSameJson) {
   Assignment back;
   ASSERT_TRUE(read_assignment(write_assignment(assignment), back));
   EXPECT_EQ(back, assignment);
+  // What is read over several lines is kept in one: it goes out as an event, whose line ends it.
+  ASSERT_TRUE(read_entry("{\"id\": \"x\", \"attributes\": {\r\n \"a b\" : [1,\t\"\\\" \\\\\" ]\n}}", read = {}));
+  EXPECT_EQ(read.attributes, R"({"a b":[1,"\" \\"]})");
   for (const char* wrong : {"", "[]", "{", R"({"id":1})", R"({"id":"x","id":"x"})", R"({"idd":"x"})", R"({"kind":"robot"})", R"({"kind":"person","actions":[]})"}) {
     Entry entry;
     EXPECT_FALSE(read_entry(wrong, entry)) << wrong;
@@ -240,7 +247,12 @@ TEST_F(StateTest, RotatesAndRevokesKeys) {
     second = next->text;
     EXPECT_EQ(fault_of(rotate_key(to, false, id, base::kDay, std::nullopt, other)), Fault::Kind::exists);
   });
-  const auto holds = [&](const std::string& text, base::Time at) { return (*store->read(read_key_book))->check(text, at).has_value(); };
+  const auto holds = [&](const std::string& text, base::Time at) {
+    identity::ApiKeyBook book;
+    const auto keys = store->read([](Database& database) { return list_keys(database, false, {}, kKeysMax); });
+    for (const Key& key : *keys) book.add(key.key);
+    return book.check(text, at).has_value();
+  };
   EXPECT_TRUE(holds(first, clock_.now()) && holds(second, clock_.now()));
   const base::Time later = clock_.now() + base::kDay;
   EXPECT_TRUE(!holds(first, later) && holds(second, later));
@@ -256,6 +268,37 @@ TEST_F(StateTest, RotatesAndRevokesKeys) {
     EXPECT_EQ(write_audit_entry(each).find(first.substr(16)), std::string::npos);
   clock_.set(later + kKeptAfterEnd);
   change(*store, [&](Store::Change& to) { EXPECT_EQ(*forget_keys(to, 10), 2U); });
+}
+
+TEST_F(StateTest, ListsARevokedKeyForAsLongAsOneThatEnded) {
+  const auto store = create();
+  std::string id;
+  change(*store, [&](Store::Change& to) {
+    Key key{.name = "sync"};
+    key.key.owner = "report-sync";
+    const auto made = create_key(to, key, std::string(identity::kApiKeyRandomBytes, 'x'));
+    ASSERT_TRUE(made);
+    id = made->key.key.id;
+  });
+  // Made and used long ago, revoked today.
+  clock_.set(clock_.now() + kKeptAfterEnd + base::kDay);
+  change(*store, [&](Store::Change& to) { ASSERT_TRUE(revoke_key(to, false, id)); });
+  change(*store, [](Store::Change& to) { EXPECT_EQ(*forget_keys(to, 10), 0U); });
+  clock_.set(clock_.now() + kKeptAfterEnd);
+  change(*store, [](Store::Change& to) { EXPECT_EQ(*forget_keys(to, 10), 1U); });
+}
+
+TEST_F(StateTest, LeavesNoTransactionOpenWhenReadingFails) {
+  const auto store = create();
+  fill(*store);
+  const auto other = Database::open(path(), Database::Mode::existing);
+  ASSERT_TRUE(other);
+  (*other)->run("ALTER TABLE members RENAME TO elsewhere");
+  EXPECT_FALSE(store->read(read_directory));
+  (*other)->run("ALTER TABLE elsewhere RENAME TO members");
+  ASSERT_TRUE((*other)->ok());
+  change(*store, [](Store::Change& to) { ASSERT_TRUE(put_entry(to, {.kind = Kind::person, .id = "cid"}, {})); });
+  EXPECT_EQ(store->read(read_directory)->entries.size(), 5U);
 }
 
 TEST_F(StateTest, TakesOneRequestOfASubjectForAThing) {
@@ -283,6 +326,101 @@ TEST_F(StateTest, TakesOneRequestOfASubjectForAThing) {
   });
   clock_.set(clock_.now() + kKeptAfterAnswer);
   change(*store, [&](Store::Change& to) { EXPECT_EQ(*forget_requests(to, 10), 1U); });
+  // How many there are falls; ids are not given again.
+  EXPECT_EQ(*store->read([](Database& database) { return read_count(database, "access_requests"); }), kOpenOfSubjectMax - 1);
+  change(*store, [&](Store::Change& to) { ASSERT_TRUE(put_request(to, asked)); });
+  EXPECT_EQ(store->read([](Database& database) { return list_requests(database, "open", {}, 1); })->front().id, "r0000000021");
+}
+
+// All that stands in the file, or in what stands beside it.
+std::string bytes_of(const fs::path& folder) {
+  std::string all;
+  for (const auto& file : fs::directory_iterator(folder)) {
+    std::ostringstream text;
+    text << std::ifstream(file.path(), std::ios::binary).rdbuf();
+    all += text.str();
+  }
+  return all;
+}
+
+TEST_F(StateTest, ForgetsAPersonAndNobodyElse) {
+  const auto store = create();
+  const EntityTypes types;
+  change(*store, [&](Store::Change& to) {
+    for (const Kind kind : {Kind::person, Kind::service})
+      ASSERT_TRUE(put_entry(to, {.kind = kind, .id = "seven-of-nine", .name = "Annika Hansen", .external_id = "x-" + std::string(name(kind)), .attributes = R"({"born":"Tendara"})"}, {}));
+    ASSERT_TRUE(put_entry(to, {.kind = Kind::person, .id = "ben", .name = "Ben"}, {}));
+    ASSERT_TRUE(put_entry(to, {.kind = Kind::group, .id = "clerks"}, {}));
+    ASSERT_TRUE(put_entry(to, {.kind = Kind::role, .id = "editor", .actions = {"view"}}, {}));
+    for (const Kind kind : {Kind::person, Kind::service}) {
+      ASSERT_TRUE(add_member(to, {"clerks", kind, "seven-of-nine"}));
+      ASSERT_TRUE(put_assignment(to, {.kind = kind, .principal = "seven-of-nine", .role = "editor", .note = "for Annika"}));
+    }
+    for (const char* type : {"User", "Service"}) {
+      ASSERT_TRUE(put_request(to, {.subject = {type, "seven-of-nine"}, .action = {"Action", "view"}, .resource = {"Order", "7"}}));
+      Key key{.name = "Annika's"};
+      key.key.owner = "seven-of-nine";
+      key.key.type = type;
+      ASSERT_TRUE(create_key(to, key, std::string(identity::kApiKeyRandomBytes, type[0])));
+    }
+  });
+  {
+    Store::Change by(*store, "token seven-of-nine of https://id.example");
+    ASSERT_TRUE(add_member(by, {"clerks", Kind::person, "ben"}));
+    ASSERT_TRUE(put_request(by, {.subject = {"User", "ben"}, .action = {"Action", "view"}, .resource = {"Order", "8"}}));
+    ASSERT_TRUE(answer_request(by, "r0000000003", "granted", "", "token seven-of-nine of https://id.example"));
+    ASSERT_TRUE(by.commit());
+  }
+  const std::string then = *store->read(version_in_force);
+  const auto before = store->read([](Database& database) { return read_audit(database, 0, 100); });
+  change(*store, [&](Store::Change& to) {
+    const auto erased = erase_person(to, read_forgotten(R"(User::"seven-of-nine")"), types, "erased-1");
+    ASSERT_TRUE(erased);
+    EXPECT_EQ(erased->entries, 1U);
+    EXPECT_EQ(erased->keys, 1U);
+    EXPECT_EQ(erased->requests, 1U);
+  });
+  // The service of the same id has everything still.
+  const auto now = store->read(read_directory);
+  ASSERT_EQ(now->entries.size(), 4U);
+  EXPECT_EQ(now->memberships, (std::vector<Membership>{{"clerks", Kind::person, "ben"}, {"clerks", Kind::service, "seven-of-nine"}}));
+  EXPECT_EQ(now->assignments.size(), 1U);
+  EXPECT_EQ(store->read([](Database& database) { return list_keys(database, false, {}, 9); })->size(), 1U);
+  const auto requests = store->read([](Database& database) { return list_requests(database, {}, {}, 9); });
+  ASSERT_EQ(requests->size(), 2U);
+  EXPECT_EQ(requests->front().answered_by, "token erased-1 of https://id.example");
+  // The audit tells all of it, of somebody, and fits together; what is of others is as it was.
+  const auto after = store->read([](Database& database) { return read_audit(database, 0, 100); });
+  EXPECT_EQ(after->back().kind, "erasure");
+  ASSERT_GT(after->size(), before->size());
+  std::size_t of_service = 0;
+  for (std::size_t i = 0; i < before->size(); ++i) {
+    EXPECT_EQ((*after)[i].kind, (*before)[i].kind);
+    of_service += write_audit_entry((*after)[i]).find("seven-of-nine") != std::string::npos;
+  }
+  EXPECT_EQ(of_service, 4U) << "the service, its membership, assignment and key";
+  EXPECT_EQ((*after)[0].target, "erased-1");
+  EXPECT_EQ(store->read(check_audit)->value_or(0), 0U);
+  // The directory of before has somebody in the same place.
+  const auto earlier = store->read([&](Database& database) { return directory_at(database, then); });
+  ASSERT_TRUE(*earlier) << earlier->error();
+  EXPECT_EQ((*earlier)->entries.size(), 5U);
+  EXPECT_EQ(std::ranges::count((*earlier)->memberships, Membership{"clerks", Kind::person, "erased-1"}), 1);
+  // Nothing of it stands anywhere in the file, once the service is forgotten, too.
+  change(*store, [&](Store::Change& to) { ASSERT_TRUE(erase_person(to, read_forgotten("seven-of-nine"), types, "erased-2")); });
+  change(*store, [&](Store::Change& to) { EXPECT_EQ(erase_person(to, read_forgotten("seven-of-nine"), types, "erased-3")->all(), 0U); });
+  ASSERT_TRUE(store->settle());
+  const std::string bytes = bytes_of(folder_);
+  for (const char* each : {"seven-of-nine", "Annika", "Tendara"}) EXPECT_EQ(bytes.find(each), std::string::npos) << each;
+}
+
+TEST_F(StateTest, FindsWhatWasChangedBehindItsBack) {
+  const auto store = create();
+  fill(*store);
+  EXPECT_EQ(store->read(check_audit)->value_or(0), 0U);
+  const auto other = Database::open(path(), Database::Mode::existing);
+  (*other)->run("UPDATE audit SET actor = 'nobody' WHERE sequence = 3");
+  EXPECT_EQ(store->read(check_audit)->value_or(0), 3U);
 }
 
 TEST_F(StateTest, MigratesFromEachOlderVersion) {

@@ -49,13 +49,14 @@ void hash(crypto_generichash_state& state, std::string_view text) {
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
 }
 
-std::string chain_of(std::string_view before, const AuditEntry& entry) {
+std::string chain_of(std::string_view before, const AuditEntry& entry, std::string_view salt) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, kChainBytes);
   hash(state, before);
   hash(state, std::to_string(entry.sequence) + " " + std::to_string(entry.time.ns));
   for (const std::string* each : {&entry.actor, &entry.kind, &entry.target}) hash(state, *each);
   for (const auto* each : {&entry.before, &entry.after}) hash(state, *each ? "+" + **each : "-");
+  if (!salt.empty()) hash(state, salt);
   std::string chain(kChainBytes, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(chain.data()), chain.size());
   return chain;
@@ -63,6 +64,20 @@ std::string chain_of(std::string_view before, const AuditEntry& entry) {
 
 std::string version_text(std::uint64_t sequence, std::string_view chain) {
   return std::to_string(sequence) + "." + base::to_hex(chain).substr(0, kChainShown);
+}
+
+constexpr std::string_view kAuditColumns = "SELECT sequence, time, actor, kind, target, before, after, in_force, chain, salt, erased FROM audit ";
+
+AuditEntry audit_entry_of(const Query& row) {
+  AuditEntry entry{.sequence = static_cast<std::uint64_t>(row.integer(0)),
+                   .time = {row.integer(1)},
+                   .actor = row.text(2),
+                   .kind = row.text(3),
+                   .target = row.text(4),
+                   .in_force = row.integer(7) != 0};
+  if (std::string before = row.text(5); !before.empty()) entry.before = std::move(before);
+  if (std::string after = row.text(6); !after.empty()) entry.after = std::move(after);
+  return entry;
 }
 
 }  // namespace
@@ -80,6 +95,8 @@ std::string write_audit_entry(const AuditEntry& entry) {
 }
 
 Result<std::unique_ptr<Store>, Message> Store::open(const std::string& path, const base::Clock& clock, Purpose purpose) {
+  // The salts of the audit come from there; done already, it does nothing.
+  if (::sodium_init() < 0) return Message{.what = "there is no source of chance"};
   std::error_code error;
   const bool is_there = fs::exists(path, error);
   if (purpose == Purpose::create && is_there) return Message{.what = "the state `" + path + "` is there already"};
@@ -141,19 +158,50 @@ std::uint64_t Store::Change::note(std::string_view kind, std::string_view target
                    .before = std::move(before),
                    .after = std::move(after),
                    .in_force = in_force};
-  chain_ = chain_of(chain_, entry);
+  std::string salt(kChainBytes, '\0');
+  ::randombytes_buf(salt.data(), salt.size());
+  chain_ = chain_of(chain_, entry, salt);
   sequence_ = entry.sequence;
   Query row(database(),
-            "INSERT INTO audit (sequence, time, actor, kind, target, before, after, in_force, chain)"
-            " VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?)");
+            "INSERT INTO audit (sequence, time, actor, kind, target, before, after, in_force, chain, salt)"
+            " VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?, ?)");
   row.bind(entry.sequence).bind(entry.time.ns).bind(entry.actor).bind(entry.kind).bind(entry.target);
-  row.bind(entry.before.value_or("")).bind(entry.after.value_or("")).bind(std::int64_t{in_force}).bind_bytes(chain_).run();
+  row.bind(entry.before.value_or("")).bind(entry.after.value_or("")).bind(std::int64_t{in_force}).bind_bytes(chain_).bind_bytes(salt).run();
   if (in_force)
     Query(database(), "INSERT OR REPLACE INTO facts (name, value) VALUES ('in_force', ?)").bind(version_text(sequence_, chain_)).run();
   if (sequence_ > store_.audit_entries_max_)
     Query(database(), "DELETE FROM audit WHERE sequence <= ?").bind(sequence_ - store_.audit_entries_max_).run();
   entries_.push_back(std::move(entry));
   return sequence_;
+}
+
+std::uint64_t Store::Change::rewrite_audit(std::string_view text, const std::function<bool(AuditEntry&)>& rewrite) {
+  constexpr std::uint64_t kAtOnce = 1000;
+  std::string escaped;
+  base::append_json_inside(escaped, text);
+  std::uint64_t rewritten = 0;
+  const std::uint64_t by = next_sequence();
+  std::uint64_t last = 0;
+  for (std::size_t found = kAtOnce; found == kAtOnce;) {
+    std::vector<AuditEntry> entries;
+    {
+      Query rows(database(), std::string(kAuditColumns) + "WHERE sequence > ?1 AND (instr(actor, ?2) > 0 OR instr(target, ?2) > 0"
+                                 " OR instr(before, ?3) > 0 OR instr(after, ?3) > 0) ORDER BY sequence LIMIT ?4");
+      rows.bind(last).bind(text).bind(escaped).bind(kAtOnce);
+      while (rows.next()) entries.push_back(audit_entry_of(rows));
+    }
+    found = entries.size();
+    for (AuditEntry& entry : entries) {
+      last = entry.sequence;
+      if (!rewrite(entry)) continue;
+      ++rewritten;
+      // Without the salt nobody finds out by guessing what the chain was made of.
+      Query row(database(), "UPDATE audit SET actor = ?, target = ?, before = nullif(?, ''), after = nullif(?, ''), salt = NULL, erased = ? WHERE sequence = ?");
+      row.bind(entry.actor).bind(entry.target).bind(entry.before.value_or("")).bind(entry.after.value_or("")).bind(by).bind(entry.sequence).run();
+    }
+  }
+  for (AuditEntry& entry : entries_) rewrite(entry);
+  return rewritten;
 }
 
 std::uint64_t Store::Change::count(std::string_view of, std::int64_t more) {
@@ -184,24 +232,34 @@ std::string version_in_force(Database& database) {
 std::vector<AuditEntry> read_audit(Database& database, std::uint64_t after, std::size_t limit, std::string_view kind,
                                    std::string_view target) {
   std::vector<AuditEntry> entries;
-  Query rows(database, kind.empty() ? "SELECT sequence, time, actor, kind, target, before, after, in_force FROM audit"
-                                      " WHERE sequence > ? ORDER BY sequence LIMIT ?"
-                                    : "SELECT sequence, time, actor, kind, target, before, after, in_force FROM audit"
-                                      " WHERE sequence > ? AND kind = ?3 AND target = ?4 ORDER BY sequence LIMIT ?2");
+  Query rows(database, std::string(kAuditColumns) + (kind.empty() ? "WHERE sequence > ? ORDER BY sequence LIMIT ?"
+                                                                  : "WHERE sequence > ? AND kind = ?3 AND target = ?4 ORDER BY sequence LIMIT ?2"));
   rows.bind(after).bind(std::uint64_t{limit});
   if (!kind.empty()) rows.bind(kind).bind(target);
-  while (rows.next()) {
-    AuditEntry entry{.sequence = static_cast<std::uint64_t>(rows.integer(0)),
-                     .time = {rows.integer(1)},
-                     .actor = rows.text(2),
-                     .kind = rows.text(3),
-                     .target = rows.text(4),
-                     .in_force = rows.integer(7) != 0};
-    if (std::string before = rows.text(5); !before.empty()) entry.before = std::move(before);
-    if (std::string after_it = rows.text(6); !after_it.empty()) entry.after = std::move(after_it);
-    entries.push_back(std::move(entry));
-  }
+  while (rows.next()) entries.push_back(audit_entry_of(rows));
   return entries;
+}
+
+std::optional<std::uint64_t> check_audit(Database& database) {
+  Query rows(database, std::string(kAuditColumns) + "ORDER BY sequence");
+  std::optional<std::string> before;
+  while (rows.next()) {
+    const AuditEntry entry = audit_entry_of(rows);
+    std::string chain = rows.text(8);
+    // What stood before the oldest row nobody knows, but that nothing stood before the first.
+    if (!before && entry.sequence == 1) before.emplace();
+    const bool is_rewritten = rows.integer(10) != 0;
+    if (before && !is_rewritten && chain != chain_of(*before, entry, rows.text(9))) return entry.sequence;
+    before = std::move(chain);
+  }
+  return std::nullopt;
+}
+
+Status<Message> Store::settle() {
+  const std::scoped_lock lock(using_it_);
+  database_->run("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (auto fault = database_->take_fault()) return *fault;
+  return Done{};
 }
 
 Status<Message> Store::back_up(const std::string& to) {

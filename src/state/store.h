@@ -6,8 +6,8 @@
 //   TRY(change.commit());                               // acknowledged: on the disk
 //
 // Every change writes what it did into the audit, in the same transaction: who, when, what, before and after. A row's
-// `chain` is a hash over it and the chain of the row before, so that an audit that was changed behind our back does
-// not fit together any more. At most `audit_entries_max` rows are kept; the oldest go first. A change that is not
+// `chain` is a hash over it, a random salt and the chain of the row before, so that an audit that was changed behind our
+// back does not fit together any more: check_audit(). At most `audit_entries_max` rows are kept; the oldest go first. A change that is not
 // committed leaves nothing. What counts for decisions (`in force`) has a version of its own, `17.9f3c2a10`: the
 // sequence of the last such change and the beginning of its chain.
 // Any thread may use a store; one change or reading at a time. For `serve` the file is locked: one process serves it.
@@ -93,6 +93,9 @@ class Store {
     /// The row's sequence, which is also the version of what was changed.
     std::uint64_t note(std::string_view kind, std::string_view target, std::optional<std::string> before,
                        std::optional<std::string> after, bool in_force = true);
+    /// Rows of the audit that hold `text`, and those of this change, as `rewrite` leaves them; how many it changed. For
+    /// erasure.h, and nothing else: what was, was.
+    std::uint64_t rewrite_audit(std::string_view text, const std::function<bool(AuditEntry&)>& rewrite);
     /// The sequence that the next note() will have.
     [[nodiscard]] std::uint64_t next_sequence();
     /// How many there are of something with this change; counting rows would take too long. Counts are kept as facts.
@@ -100,6 +103,8 @@ class Store {
     /// What decisions depend on was changed about this entry.
     void touch(std::string_view kind, std::string_view id) { touched_.emplace(kind, id); }
     [[nodiscard]] const std::set<std::pair<std::string, std::string>>& touched() const { return touched_; }
+    /// What was noted so far.
+    [[nodiscard]] const std::vector<AuditEntry>& entries() const { return entries_; }
     /// The version in force when this is committed.
     [[nodiscard]] std::string version();
     Status<Message> commit();
@@ -116,6 +121,8 @@ class Store {
     std::uint64_t sequence_ = 0;
   };
 
+  /// What was overwritten is kept nowhere: the write-ahead log is folded in and emptied.
+  Status<Message> settle();
   /// A copy of the whole at one moment, also while it is written to. `to` appears when it is complete.
   Status<Message> back_up(const std::string& to);
   /// All of it is replaced by the backup, or nothing is.
@@ -137,6 +144,10 @@ std::uint64_t read_count(Database& database, std::string_view of);
 
 /// `0` before the first change that decisions depend on.
 std::string version_in_force(Database& database);
+
+/// The first row that does not fit to the one before it; nothing: all do. Rows that were rewritten for an erasure are taken
+/// as they are.
+std::optional<std::uint64_t> check_audit(Database& database);
 
 /// After `after`, oldest first; of one target when `kind` is given.
 std::vector<AuditEntry> read_audit(Database& database, std::uint64_t after, std::size_t limit, std::string_view kind = {},
