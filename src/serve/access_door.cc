@@ -13,8 +13,7 @@ namespace {
 
 // A form's field, or a JSON object's member.
 std::string ticket_of(const Request& request) {
-  const std::string_view type = request.header("content-type");
-  if (base::starts_with_ignoring_case(type, kJson)) {
+  if (is_media_type(request, kJson)) {
     base::JsonReader json(request.body);
     base::JsonText key;
     if (json.peek() != base::JsonKind::object) return {};

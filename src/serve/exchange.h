@@ -62,6 +62,12 @@ struct Request {
   }
 };
 
+/// Whether the body is said to be of this media type, whatever its parameters; in any case (RFC 9110 section 8.3.1).
+inline bool is_media_type(const Request& request, std::string_view type) {
+  const std::string_view written = request.header("content-type");
+  return base::equals_ignoring_case(base::trim(written.substr(0, written.find(';'))), type);
+}
+
 inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kText = "text/plain; charset=utf-8";
 

@@ -91,9 +91,7 @@ bool LogDoor::read_head(const Request& request, std::string_view caller, Push& p
     reply.add_header("Allow", "POST");
     return false;
   }
-  const std::string_view written = request.header("content-type");
-  const std::string_view type = base::trim(written.substr(0, written.find(';')));
-  const auto is = [&](std::string_view wanted) { return base::equals_ignoring_case(type, wanted); };
+  const auto is = [&](std::string_view wanted) { return is_media_type(request, wanted); };
   if (is(kJson)) push.form = Form::json;
   else if (is(kProtobuf)) push.form = Form::protobuf;
   else if (!is("application/x-ndjson") && !is("text/plain")) {

@@ -39,10 +39,6 @@ bool read_query(std::string_view text, const AdminRoute& route, Call& call) {
   return true;
 }
 
-bool is_json(std::string_view content_type) {
-  return base::equals_ignoring_case(base::trim(content_type.substr(0, content_type.find(';'))), kJson);
-}
-
 }  // namespace
 
 void AdminApi::answer(const Request& request, const AdminPeer& peer, AdminReply& reply) {
@@ -76,7 +72,7 @@ void AdminApi::answer(const Request& request, const AdminPeer& peer, AdminReply&
     call.caller = *caller;
     if (!found->roles.meets(call.caller.roles)) return call.problem(403, "this is for other roles", "`/v1/whoami` says which ones you have");
   }
-  if (!found->body.empty() && !is_json(request.header("content-type"))) return call.problem(415, "Content-Type must be application/json");
+  if (!found->body.empty() && !is_media_type(request, kJson)) return call.problem(415, "Content-Type must be application/json");
   if (!read_query(request.query, *found, call)) return;
   found->act(call);
   // A key may be revoked, and a role taken away, while the events go on.
