@@ -4,10 +4,10 @@ import http.client
 import json
 import os
 import re
-import socket
 import subprocess
 
 import jsonschema
+from peers import OverUnixSocket
 from service import WAIT, Service
 
 
@@ -26,17 +26,6 @@ def command(why403, *words, code=0):
     return done.stdout if code == 0 else done.stderr
 
 
-class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=WAIT)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(WAIT)
-        self.sock.connect(self.path)
-
-
 class Api:
     """What one caller sees. Every answer is checked against the document of the API, and every route that was used is kept."""
 
@@ -51,7 +40,7 @@ class Api:
         self.document = self.ask("GET", "/v1/openapi.json", checked=False)[2]
 
     def connect(self):
-        return UnixConnection(self.path) if self.path else http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
+        return OverUnixSocket(self.path) if self.path else http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
 
     def ask(self, method, path, body=None, checked=True, **headers):
         """Status, headers, value."""

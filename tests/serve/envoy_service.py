@@ -1,39 +1,22 @@
 """For tests: `why403 serve` with Envoy's gRPC door, and a client that asks as Envoy does."""
 
-import json
 import os
-import subprocess
 
+from peers import Commanded
 from service import Service
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 STAFF = {"x-user": "ann", "x-groups": "staff"}
 
 
-class Client:
+class Client(Commanded):
     """The client of envoy_client.mjs, commanded over its standard input."""
 
     def __init__(self, port, **tls):
-        self.process = subprocess.Popen(["node", os.path.join(HERE, "envoy_client.mjs")], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+        super().__init__("envoy_client.mjs")
         self.tell("connect", port=port, **tls)
-
-    def tell(self, what, **more):
-        self.process.stdin.write(json.dumps({"do": what} | more) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
     def check(self, *arguments, **more):
         return self.tell("check", request=question(*arguments, **more))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
 
 
 class EnvoyService(Service):

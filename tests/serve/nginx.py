@@ -1,11 +1,10 @@
 """For tests: a real nginx that asks `why403 serve` by auth_request, reached over a socket in its folder."""
 
-import http.client
 import os
 import shutil
-import socket
 import subprocess
 
+from peers import OverUnixSocket
 from service import WAIT
 
 CONFIGURATION = """
@@ -60,17 +59,6 @@ http {
 
 def is_installed():
     return shutil.which("nginx") is not None
-
-
-class OverUnixSocket(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=WAIT)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(WAIT)
-        self.sock.connect(self.path)
 
 
 class Nginx:
