@@ -159,7 +159,8 @@ std::vector<base::Network> networks_in(std::string_view text) {
 
 Deed deed_of(const Change& change) {
   const std::string words = change.what + " " + change.target;
-  Deed deed{.text = base::to_lower(words), .words = words_in(words), .target = words_in(change.target), .networks = networks_in(words)};
+  // The revision that it made decides from then on, and decisions say so.
+  Deed deed{.text = base::to_lower(words), .words = words_in(words + " " + change.revision), .target = words_in(change.target), .networks = networks_in(words)};
   deed.about = topics_of(deed.text);
   deed.takes = takes_away(deed.text);
   deed.gives = gives(deed.text);

@@ -48,6 +48,7 @@ struct Change {
   std::string kind;
   std::optional<event::SourceRef> ref;  ///< of a log line; else `place` says where
   std::string place;                    ///< `changes.ndjson:3`
+  std::string revision;                 ///< that it made, as decisions by it name it; empty: unknown
 };
 
 /// NDJSON of change events, or `git log` output. Lines that are neither are reported.

@@ -22,7 +22,7 @@ std::vector<Change> changes_in(const stitch::Collection& all, const stitch::Chai
     const stitch::Record& record = all.records[each];
     if (record.kind != event::Kind::change || record.outcome == event::Outcome::refused || record.outcome == event::Outcome::failed) continue;
     Change change{.time = record.time, .who = std::string(record.text(Field::principal)), .what = std::string(record.text(Field::message)), .target = std::string(record.text(Field::change_target)),
-                  .kind = std::string(record.text(Field::change_kind)), .ref = record.ref};
+                  .kind = std::string(record.text(Field::change_kind)), .ref = record.ref, .place = {}, .revision = std::string(record.extra_text("revision"))};
     if (change.what.empty()) change.what = std::string(record.text(Field::action));
     else if (record.has(Field::action) && change.what.find(record.text(Field::action)) == std::string::npos) change.what += " (" + std::string(record.text(Field::action)) + ")";
     if (const std::string_view member = record.extra_text("member"); !member.empty() && change.what.find(member) == std::string::npos) change.what += " " + std::string(member);
