@@ -12,6 +12,7 @@
 #include "serve/incident_board.h"
 #include "serve/log_door.h"
 #include "serve/meters.h"
+#include "state/erasure.h"
 
 namespace why403::daemon {
 
@@ -167,7 +168,7 @@ Result<bool, Message> River::erase(const std::string& who) {
     current_->forget();
   }
   erasing_ = who;
-  auto done = keeper_ != nullptr ? keeper_->erase(who) : Result<bool, Message>(true);
+  auto done = keeper_ != nullptr ? keeper_->erase(state::read_forgotten(who).id) : Result<bool, Message>(true);
   if (!done || *done) erasing_.clear();
   return done;
 }

@@ -345,27 +345,37 @@ void walk_state(Walk& walk, const YAML::Node& node, Configuration& to) {
 void walk_admin(Walk& walk, const YAML::Node& node, Configuration& to) {
   AdminSettings& admin = to.admin.emplace();
   base::IpPort listen;
-  const auto rules = [&](AdminRole role) {
-    return [&walk, &admin, role](const YAML::Node& list) {
-      std::vector<std::string> texts;
-      walk.texts(texts)(list);
-      for (const std::string& text : texts) {
-        const auto rule = read_role_rule(role, text);
-        if (!rule) return walk.wrong(list, "`" + text + "` says nobody", "as in `group:platform`, `role:…`, `scope:…` or `subject:…`");
-        admin.roles.push_back(*rule);
-      }
+  const auto rules = [&](AdminRole role, const Ownership& owns) {
+    return [&walk, &admin, role, owns](const YAML::Node& told) {
+      const auto take = [&](const YAML::Node& list, const std::string& issuer) {
+        std::vector<std::string> texts;
+        walk.texts(texts)(list);
+        for (const std::string& text : texts) {
+          auto rule = read_role_rule(text);
+          if (!rule) return walk.wrong(list, "`" + text + "` says nobody", "as in `group:platform`, `role:…`, `scope:…` or `subject:…`");
+          rule->role = role;
+          rule->owns = owns;
+          rule->issuer = issuer;
+          admin.roles.push_back(std::move(*rule));
+        }
+      };
+      if (!told.IsMap()) return take(told, {});
+      for (const auto& of_issuer : told) take(of_issuer.second, of_issuer.first.Scalar());
     };
   };
   const auto roles = [&](const YAML::Node& map) {
     Walk::Keys keys;
-    for (const AdminRole role : kAdminRoles) keys.emplace(name(role), rules(role));
+    for (const AdminRole role : kAdminRoles) keys.emplace(name(role), rules(role, {}));
+    // And those who own a part alone, `owner@/orders/*`.
+    for (const auto& member : map.IsMap() ? map : YAML::Node())
+      if (const auto owns = read_ownership(member.first.Scalar())) keys.insert_or_assign(member.first.Scalar(), rules(AdminRole::owner, *owns));
     walk.keys(map, keys);
   };
   const auto address = [&](const YAML::Node& text) {
     walk.address(listen)(text);
     admin.listen = listen;
   };
-  walk.keys(node, {{"listen", address}, {"socket", walk.file(admin.socket)}, {"roles", roles}});
+  walk.keys(node, {{"listen", address}, {"socket", walk.file(admin.socket)}, {"tls", walk.flag(admin.tls)}, {"roles", roles}});
 }
 
 // What these two need of the rest.
@@ -378,8 +388,17 @@ void check_admin(Walk& walk, const YAML::Node& root, Configuration& to) {
   if (!to.state) return walk.wrong(root["admin"], "`admin` needs `state`", "its keys, and what it administers, are kept there");
   if (to.admin->listen && !to.admin->listen->ip.is_loopback() && !to.tls)
     walk.wrong(root["admin"], "other machines reach this address, and there is no `tls`", "whoever listens in on them reads admin keys");
+  if (to.admin->tls && !to.tls) walk.wrong(root["admin"], "`tls` of the admin API is that of the doors, and there is none");
   if (!to.admin->roles.empty() && to.sign_in.issuers.empty())
     walk.wrong(root["admin"], "`roles` are for tokens, and `identity` has no `issuers`");
+  // One who invites others to sign in with names of their own choice would else make them whatever those names are elsewhere.
+  for (const RoleRule& rule : to.admin->roles) {
+    const auto is_meant = [&](const Issuer& issuer) { return issuer.rules.issuer == rule.issuer; };
+    if (rule.issuer.empty() && to.sign_in.issuers.size() > 1)
+      return walk.wrong(root["admin"]["roles"], "there are several issuers, and `" + rule.kind + ":" + rule.value + "` names none", "as in `admin: {\"https://id.example\": [group:platform]}`");
+    if (!rule.issuer.empty() && std::ranges::none_of(to.sign_in.issuers, is_meant))
+      return walk.wrong(root["admin"]["roles"], "`" + rule.issuer + "` is no issuer of `identity`");
+  }
   if (to.admin->socket.empty())
     to.admin->socket = (std::filesystem::path(to.state->file).parent_path() / kAdminSocketName).string();
 }

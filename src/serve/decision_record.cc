@@ -39,6 +39,12 @@ constexpr std::array<TextMember, 17> kTexts = {{
     {"request_id", &DecisionRecord::request_id},
     {"trace_id", &DecisionRecord::trace_id},
 }};
+struct ChangeMember {
+  std::string_view key;
+  std::string_view ChangeRecord::* text;
+};
+constexpr std::array<ChangeMember, 4> kChangeTexts = {
+    {{"who", &ChangeRecord::who}, {"what", &ChangeRecord::what}, {"target", &ChangeRecord::target}, {"kind", &ChangeRecord::kind}}};
 struct EntityMember {
   std::string_view key;
   std::string_view type_key;
@@ -151,7 +157,16 @@ void write_revision(const RevisionRecord& record, std::string& out) {
   json.begin_object().key("time").string(base::format_rfc3339(record.time, 6)).key("event").string("revision");
   json.key("revision").string(record.revision);
   if (!record.previous.empty()) json.key("previous").string(record.previous);
+  if (record.by_directory) json.key("by_directory").boolean(true);
   json.end_object();
+}
+
+void write_change(const ChangeRecord& record, std::string& out) {
+  base::JsonWriter json(out);
+  json.begin_object().key("time").string(base::format_rfc3339(record.time, 6)).key("event").string("change");
+  for (const ChangeMember& each : kChangeTexts) json.key(each.key).string(cut_text(record.*each.text, kRecordedTextBytesMax));
+  if (!record.about.id.empty()) json.key("about_type").string(record.about.type).key("about").string(record.about.id);
+  json.key("revision").string(record.revision).end_object();
 }
 
 void write_gap(base::Time time, std::uint64_t dropped, std::string& out) {
@@ -164,6 +179,7 @@ RecordReader::Kind RecordReader::read(std::string_view text) {
   arena_.reset();
   decision_.clear();
   revision_ = {};
+  change_ = {};
   dropped_ = 0;
   std::string_view event;
   base::JsonReader json(text);
@@ -178,11 +194,19 @@ RecordReader::Kind RecordReader::read(std::string_view text) {
     const std::string_view name = key.raw;
     const auto is_named = [&](const auto& member) { return member.key == name; };
     if (name == "time") {
-      decision_.time = revision_.time = base::parse_rfc3339(texts()).value_or(base::Time{});
+      decision_.time = revision_.time = change_.time = base::parse_rfc3339(texts()).value_or(base::Time{});
     } else if (name == "event") {
       event = texts();
     } else if (name == "decision") {
       decision_.allow = texts() == "allow";
+    } else if (name == "by_directory") {
+      revision_.by_directory = json.boolean();
+    } else if (name == "about") {
+      change_.about.id = texts();
+    } else if (name == "about_type") {
+      change_.about.type = texts();
+    } else if (const auto* const told = std::ranges::find_if(kChangeTexts, is_named); told != kChangeTexts.end()) {
+      change_.*told->text = texts();
     } else if (name == "enforced") {
       decision_.enforced = json.boolean();
     } else if (name == "cut") {
@@ -211,10 +235,11 @@ RecordReader::Kind RecordReader::read(std::string_view text) {
       (entity->key == name ? to.id : to.type) = texts();
     }
   }
-  revision_.revision = decision_.revision;
+  revision_.revision = change_.revision = decision_.revision;
   if (!json.ok()) return Kind::unknown;
   if (event == "decision") return Kind::decision;
   if (event == "revision") return Kind::revision;
+  if (event == "change") return Kind::change;
   return event == "gap" ? Kind::gap : Kind::unknown;
 }
 

@@ -4,8 +4,8 @@
 //   RecordReader reader;
 //   if (const DecisionRecord* record = reader.read(text)) …
 //
-// Beside decisions a segment holds two other records: which revision is in force from then on, and that
-// decisions were made which could not be recorded. docs/reference/segments.md names every member; unknown ones
+// Beside decisions a segment holds three other records: which revision is in force from then on, what was changed in the
+// directory for it, and that decisions were made which could not be recorded. docs/reference/segments.md names every member; unknown ones
 // are passed over when reading, so that an older program reads what a newer one wrote.
 // No member holds a credential: the principal is what was found out with it.
 #pragma once
@@ -75,24 +75,39 @@ struct RevisionRecord {
   base::Time time;
   std::string_view revision;
   std::string_view previous;  ///< empty at a start
+  bool by_directory = false;  ///< what was changed for it stands in the records before
+};
+
+/// Somebody changed the directory: what comes into force with the revision.
+struct ChangeRecord {
+  base::Time time;
+  std::string_view who;
+  std::string_view what;    ///< `removed person ann from group readers`
+  std::string_view target;  ///< `group:readers`
+  std::string_view kind;    ///< as diagnose/known.h has it
+  RecordedEntity about;     ///< whom it concerns
+  std::string_view revision;
 };
 
 void write_record(const DecisionRecord& record, std::string& out);
 void write_revision(const RevisionRecord& record, std::string& out);
+void write_change(const ChangeRecord& record, std::string& out);
 void write_gap(base::Time time, std::uint64_t dropped, std::string& out);
 
 /// One record's text as a value. Its views live until the next call, and as long as the text.
 class RecordReader {
  public:
-  enum class Kind : std::uint8_t { decision, revision, gap, unknown };
+  enum class Kind : std::uint8_t { decision, revision, change, gap, unknown };
   Kind read(std::string_view text);
   [[nodiscard]] const DecisionRecord& decision() const { return decision_; }
   [[nodiscard]] const RevisionRecord& revision() const { return revision_; }
+  [[nodiscard]] const ChangeRecord& change() const { return change_; }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
   DecisionRecord decision_;
   RevisionRecord revision_;
+  ChangeRecord change_;
   std::uint64_t dropped_ = 0;
   base::Arena arena_;
 };

@@ -149,6 +149,8 @@ const std::vector<Value>& found(const std::map<Key, std::vector<Value>>& in, con
   return at == in.end() ? none : at->second;
 }
 
+bool has_ended(const state::Assignment& assignment, base::Time now) { return assignment.expires && *assignment.expires <= now; }
+
 state::Fault fault_of(const Messages& messages) {
   state::Fault fault{.kind = state::Fault::Kind::invalid, .message = messages.front()};
   fault.message.where.reset();
@@ -164,13 +166,14 @@ std::string_view directory_part(std::string_view revision) {
 }
 
 Result<std::shared_ptr<World>, Messages> join_directory(const World& files, const state::Directory& directory,
-                                                        const state::EntityTypes& types) {
+                                                        const state::EntityTypes& types, base::Time now) {
   using Named = std::pair<EntryKind, std::string>;
   std::map<Named, std::vector<std::string>> groups;
   for (const state::Membership& each : directory.memberships) groups[{each.kind, each.id}].push_back(each.group);
   std::map<Named, std::vector<state::Assignment>> assignments;
   std::map<std::string, std::vector<std::string>> scopes;
   for (const state::Assignment& each : directory.assignments) {
+    if (has_ended(each, now)) continue;
     assignments[{each.kind, each.principal}].push_back(each);
     auto& of_role = scopes[each.role];
     if (std::ranges::find(of_role, each.scope) == of_role.end()) of_role.push_back(each.scope);
@@ -183,18 +186,36 @@ Result<std::shared_ptr<World>, Messages> join_directory(const World& files, cons
     if (entry.kind == EntryKind::role) joining.put_role(entry.id, state::policies_of(entry, found(scopes, entry.id), types));
   }
   joining.put_policy(state::disabled_policy(types));
-  return joining.finish(directory.version);
+  auto world = TRY(joining.finish(directory.version));
+  world->disabled = world->decisions->entities->names().add_entity({types.role, state::kDisabledRole});
+  return world;
 }
 
 Result<std::shared_ptr<const World>, Messages> DirectoryInForce::join(const std::shared_ptr<const World>& files) {
   auto directory = store_.read(state::read_directory);
   if (!directory) return Messages{directory.error()};
-  auto world = TRY(join_directory(*files, *directory, types_));
+  const base::Time now = clock_.now();
+  auto world = TRY(join_directory(*files, *directory, types_, now));
   auto book = store_.read([this](state::Database& database) { return key_book(database); });
   if (!book) return Messages{book.error()};
   world->sign_in.issued_keys = std::move(*book);
   files_ = files;
+  joined_ = now;
   return std::shared_ptr<const World>(std::move(world));
+}
+
+Status<Messages> DirectoryInForce::leave_out_ended() {
+  const std::scoped_lock lock(changing_);
+  const auto ended = store_.read([&](state::Database& database) {
+    state::Query since(database, "SELECT 1 FROM assignments WHERE expires > ? AND expires <= ? LIMIT 1");
+    return since.bind(joined_.ns).bind(clock_.now().ns).next();
+  });
+  if (!ended) return Messages{ended.error()};
+  if (!*ended) return Done{};
+  auto world = TRY(join(files_));
+  current_.replace(world, clock_.now());
+  announce_(*world, {});
+  return Done{};
 }
 
 Result<std::shared_ptr<const World>, state::Fault> DirectoryInForce::after(state::Store::Change& change) {
@@ -209,8 +230,9 @@ Result<std::shared_ptr<const World>, state::Fault> DirectoryInForce::after(state
     const auto entry = state::find_entry(database, *kind, id);
     if (entry) {
       const auto groups = state::groups_of(database, *kind, id);
-      const auto assignments = *kind == EntryKind::role ? std::vector<state::Assignment>()
-                                                        : state::list_assignments(database, {.kind = *kind, .principal = id}, {}, state::kAssignmentsMax);
+      auto assignments = *kind == EntryKind::role ? std::vector<state::Assignment>()
+                                                  : state::list_assignments(database, {.kind = *kind, .principal = id}, {}, state::kAssignmentsMax);
+      std::erase_if(assignments, [&](const state::Assignment& each) { return has_ended(each, change.now()); });
       joining.add_entity(types_.of(*kind), id, state::write_cedar_entity(*entry, groups, assignments, types_));
     } else {
       joining.remove_entity(types_.of(*kind), id);

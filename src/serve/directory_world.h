@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,9 +33,9 @@
 
 namespace why403::serve {
 
-/// The world of the files with this directory; `files` is not changed.
+/// The world of the files with this directory; `files` is not changed. What has ended at `now` is not in it.
 Result<std::shared_ptr<World>, std::vector<Message>> join_directory(const World& files, const state::Directory& directory,
-                                                                   const state::EntityTypes& types);
+                                                                   const state::EntityTypes& types, base::Time now = {});
 
 /// `FILES-DIRECTORY` taken apart; the second is empty where there is no directory.
 std::string_view files_part(std::string_view revision);
@@ -42,8 +43,8 @@ std::string_view directory_part(std::string_view revision);
 
 class DirectoryInForce {
  public:
-  /// Told of each world that came into force by a change.
-  using Announce = std::function<void(const World&)>;
+  /// Told of each world that came into force by a change, and of what was changed.
+  using Announce = std::function<void(const World&, std::span<const state::AuditEntry>)>;
   DirectoryInForce(state::Store& store, state::EntityTypes types, CurrentWorld& current, const base::Clock& clock, Announce announce)
       : store_(store), types_(std::move(types)), current_(current), clock_(clock), announce_(std::move(announce)) {}
 
@@ -51,10 +52,16 @@ class DirectoryInForce {
   [[nodiscard]] std::unique_lock<std::mutex> hold() { return std::unique_lock(changing_); }
   /// The files' world with the directory as it is; from now on changes go on from these files.
   Result<std::shared_ptr<const World>, std::vector<Message>> join(const std::shared_ptr<const World>& files);
+  /// Assignments that have ended since the last joining hold no more, also where the state cannot be written.
+  Status<std::vector<Message>> leave_out_ended();
 
+  enum class Run : std::uint8_t {
+    real,
+    trial,  ///< says what would come of it, and changes nothing
+  };
   /// `use(change)` returns a Result with a state::Fault, which is also what comes back.
   template <typename Use>
-  auto change(const std::string& actor, Use use) -> decltype(use(std::declval<state::Store::Change&>())) {
+  auto change(const std::string& actor, Use use, Run run = Run::real) -> decltype(use(std::declval<state::Store::Change&>())) {
     const std::scoped_lock lock(changing_);
     std::shared_ptr<const World> next;
     {
@@ -64,11 +71,12 @@ class DirectoryInForce {
       if (auto fault = change.database().take_fault()) return state::Fault{.kind = state::Fault::Kind::storage, .message = *fault};
       if (!made) return made;
       if (!change.touched().empty()) next = TRY(after(change));
+      if (run == Run::trial) return made;
       if (auto done = change.commit(); !done)
         return state::Fault{.kind = state::Fault::Kind::storage, .message = done.error()};
       if (next == nullptr) return made;
       current_.replace(next, clock_.now());
-      announce_(*next);
+      announce_(*next, change.entries());
       return made;
     }
   }
@@ -90,6 +98,7 @@ class DirectoryInForce {
   const Announce announce_;
   std::mutex changing_;
   std::shared_ptr<const World> files_;
+  base::Time joined_;  // what had ended by then is not in force
   std::mutex using_keys_;  // of what follows
   Uses uses_;
   std::map<std::string, std::int64_t> told_uses_;

@@ -73,7 +73,7 @@ class DirectoryWorldTest : public testing::Test {
   }
   void serve(std::shared_ptr<const World> files) {
     files_ = std::move(files);
-    directory_.emplace(*store_, types_, current_, clock_, [this](const World&) { ++announced_; });
+    directory_.emplace(*store_, types_, current_, clock_, [this](const World&, auto) { ++announced_; });
     const auto held = directory_->hold();
     auto joined = directory_->join(files_);
     ASSERT_TRUE(joined) << joined.error().front().what;
@@ -140,8 +140,43 @@ TEST_F(DirectoryWorldTest, ObeysTheSchema) {
 }
 
 TEST_F(DirectoryWorldTest, RefusesIdsOfTheDirectoryInFiles) {
-  directory_.emplace(*store_, types_, current_, clock_, [](const World&) {});
+  directory_.emplace(*store_, types_, current_, clock_, [](const World&, auto) {});
   EXPECT_FALSE(directory_->join(files_world("@id(\"directory:disabled\") permit(principal, action, resource);", "", "[]")));
+}
+
+TEST_F(DirectoryWorldTest, EndsRightsAlsoWhereNothingCanBeWritten) {
+  serve(files_world("permit(principal, action, resource);", "", "[]"));
+  ASSERT_TRUE(put({.kind = EntryKind::person, .id = "ann"}));
+  ASSERT_TRUE(put({.kind = EntryKind::role, .id = "editor"}));
+  ASSERT_TRUE(change([&](Store::Change& to) {
+    return state::put_assignment(to, {.kind = EntryKind::person, .principal = "ann", .role = "editor", .expires = clock_.now() + base::kDay});
+  }));
+  // From now on the file can only be read.
+  store_.reset();
+  base::FixedClock later(clock_.now());
+  store_ = std::move(*Store::open((folder_ / "state.db").string(), later, Store::Purpose::read));
+  directory_.emplace(*store_, types_, current_, later, [this](const World&, auto) { ++announced_; });
+  current_.replace(*directory_->join(files_), later.now());
+  EXPECT_TRUE(is_in("ann", {"Role", "editor"}));
+  ASSERT_TRUE(directory_->leave_out_ended());
+  EXPECT_TRUE(is_in("ann", {"Role", "editor"}));
+  later.set(later.now() + base::kDay);
+  EXPECT_FALSE(change([](Store::Change& to) { return state::end_assignments(to, 10); }));
+  const int announced = announced_;
+  ASSERT_TRUE(directory_->leave_out_ended());
+  EXPECT_FALSE(is_in("ann", {"Role", "editor"}));
+  ASSERT_TRUE(directory_->leave_out_ended());
+  EXPECT_EQ(announced_, announced + 1) << "once";
+}
+
+TEST_F(DirectoryWorldTest, KnowsWhoIsDisabled) {
+  serve(files_world("permit(principal, action, resource);", "", "[]"));
+  EXPECT_FALSE(is_disabled(*files_, {"User", "ann"}));
+  ASSERT_TRUE(put({.kind = EntryKind::person, .id = "ann", .disabled = true}));
+  ASSERT_TRUE(put({.kind = EntryKind::person, .id = "ben"}));
+  EXPECT_TRUE(is_disabled(*current_.get(), {"User", "ann"}));
+  EXPECT_FALSE(is_disabled(*current_.get(), {"User", "ben"}));
+  EXPECT_FALSE(is_disabled(*current_.get(), {"Service", "ann"}));
 }
 
 // Whatever is changed in whatever order: what is in force is what the whole would make.

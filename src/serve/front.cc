@@ -33,10 +33,6 @@ bool is_request_id(std::string_view id) {
          std::ranges::all_of(id, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-bool is_json(std::string_view content_type) {
-  return base::equals_ignoring_case(base::trim(content_type.substr(0, content_type.find(';'))), kJson);
-}
-
 MeteredDoor door_of(std::string_view path) {
   if (path.starts_with("/access/")) return MeteredDoor::authzen;
   if (path == "/auth/nginx") return MeteredDoor::nginx;
@@ -138,7 +134,7 @@ void Front::dispatch(const Request& request, Reply& reply) {
 
 void Front::authzen(AuthzenEndpoint endpoint, const Request& request, Reply& reply) {
   if (request.method != "POST") return refuse_method("POST", reply);
-  if (!is_json(request.header("content-type")))
+  if (!is_media_type(request, kJson))
     return reply.set(400, kText, "Content-Type must be application/json\n");
   const SignInRules& rules = world_->sign_in;
   if (!rules.authzen_signed_in) return authzen_->answer(endpoint, request.body, Reasons::of_user, reply);
@@ -175,6 +171,9 @@ const SignIn::Caller* Front::admit_caller(const Request& request, MeteredDoor do
     rejection = {.status = 401, .cause = "credential-missing"};
   } else if (!scope.empty() && std::ranges::find(caller.principal.scopes, scope) == caller.principal.scopes.end()) {
     rejection = {.status = 403, .cause = "scope-insufficient"};
+  } else if (is_disabled(*world_, {caller.principal.type, caller.principal.id})) {
+    // What no policy is asked about, none forbids.
+    rejection = {.status = 403, .cause = "account-locked"};
   } else {
     return &caller;
   }

@@ -205,13 +205,20 @@ Result<KeptRevision, Message> read_kept_revision(const std::string& folder, cons
   return revision;
 }
 
+std::optional<KeptRevision> newest_kept_revision(const std::string& folder) {
+  for (const RevisionFile& file : list_revisions(folder))
+    if (auto revision = read_kept_revision(folder, file.path.stem().string())) return std::move(*revision);
+  return std::nullopt;
+}
+
 Status<Message> forget_revisions(const std::string& folder, const std::string& text, const std::string& but) {
   std::string escaped;
   base::append_json_string(escaped, text);
   // Twice escaped, as in a JSON text of entities.
   std::string twice;
   base::append_json_string(twice, escaped);
-  const std::string needle = twice.substr(3, twice.size() - 6);
+  // As a whole name: `7` is no part of `17`.
+  const std::string needle = "\\\"" + twice.substr(3, twice.size() - 6) + "\\\"";
   for (const RevisionFile& file : list_revisions(folder)) {
     if (file.path.stem() == files_part(but)) continue;
     const std::string kept = TRY(base::read_file(file.path.string()));

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,9 @@ struct KeptRevision {
 Status<Message> keep_revision(const std::string& folder, const KeptRevision& revision);
 /// `name` may be a whole revision: what is kept is that of its files.
 Result<KeptRevision, Message> read_kept_revision(const std::string& folder, const std::string& name);
-/// Those whose texts hold `text` are deleted, but for `but`.
+/// The one that came into force last; nothing when none is kept.
+std::optional<KeptRevision> newest_kept_revision(const std::string& folder);
+/// Those whose texts hold `text` as an id are deleted, but for `but`.
 Status<Message> forget_revisions(const std::string& folder, const std::string& text, const std::string& but);
 
 /// What decides by it: policies, entities and schema, without routes and lists.

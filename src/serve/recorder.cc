@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "state/erasure.h"
 
 namespace why403::serve {
 
@@ -87,6 +88,28 @@ void Recorder::begin_revision(const KeptRevision& revision) {
   write_revision({.time = clock_.now(), .revision = revision.name, .previous = revision_}, record);
   archive::append_record(revisions_, record);
   revision_ = revision.name;
+}
+
+void Recorder::begin_revision(const std::string& revision, std::span<const ChangeRecord> changes) {
+  const std::scoped_lock lock(changing_);
+  std::string record;
+  const auto tell = [&](ChangeRecord change) {
+    record.clear();
+    change.time = clock_.now();
+    change.revision = revision;
+    write_change(change, record);
+    archive::append_record(revisions_, record);
+  };
+  for (const ChangeRecord& change : changes.first(std::min(changes.size(), kChangesToldMax))) tell(change);
+  if (changes.size() > kChangesToldMax) {
+    const std::string more = "made " + std::to_string(changes.size() - kChangesToldMax) + " more changes of groups and roles";
+    tell({.time = {}, .who = changes.back().who, .what = more, .target = "directory", .kind = "role", .about = {}, .revision = {}});
+  }
+  record.clear();
+  // The last line: it begins the segments to come, too.
+  write_revision({.time = clock_.now(), .revision = revision, .previous = revision_, .by_directory = true}, record);
+  archive::append_record(revisions_, record);
+  revision_ = revision;
 }
 
 void Recorder::follow(std::function<void(std::string_view)> tap) {
@@ -277,13 +300,17 @@ Result<bool, Message> Recorder::erase(const std::string& who) {
 }
 
 Result<std::uint64_t, Message> erase_person(archive::SegmentLog& log, const std::string& folder,
-                                            const std::string& id, const std::string& in_force) {
+                                            const std::string& who, const std::string& in_force) {
   RecordReader reader;
+  const state::Forgotten forgotten = state::read_forgotten(who);
   const auto erased = log.erase([&](std::string_view text) {
-    return reader.read(text) == RecordReader::Kind::decision && reader.decision().principal.id == id;
+    const auto kind = reader.read(text);
+    const ChangeRecord& change = reader.change();
+    if (kind == RecordReader::Kind::change) return forgotten.is(change.about.type, change.about.id) || change.who == forgotten.id;
+    return kind == RecordReader::Kind::decision && forgotten.is(reader.decision().principal.type, reader.decision().principal.id);
   });
   if (!erased) return erased.error();
-  TRY(forget_revisions(folder, id, in_force));
+  TRY(forget_revisions(folder, forgotten.id, in_force));
   return *erased;
 }
 

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -35,6 +36,7 @@ namespace why403::serve {
 
 inline constexpr base::Duration kSyncPeriod{base::kSecond.ns / 10};
 inline constexpr std::size_t kWakeBytes = 256 << 10;
+inline constexpr std::size_t kChangesToldMax = 20;  ///< of one revision
 
 struct RecorderSettings {
   std::string folder;  ///< empty: nothing is recorded
@@ -69,6 +71,8 @@ class Recorder {
   /// From now on `revision` decides; its texts, if it has any, are kept, so that its decisions can be explained
   /// later.
   void begin_revision(const KeptRevision& revision);
+  /// The same where the directory was changed; of the changes at most kChangesToldMax are told, and how many more there are.
+  void begin_revision(const std::string& revision, std::span<const ChangeRecord> changes);
   /// From now on `tap` is given what was written down, framed lines, on the recorder's own thread.
   void follow(std::function<void(std::string_view)> tap);
   /// Waits until all that was written before is synced, or could not be.
@@ -143,8 +147,9 @@ class Recorder {
   std::thread thread_;
 };
 
-/// Takes all decisions about the principal of that id out of the records, and older revisions whose texts name it.
+/// Takes all decisions about a principal out of the records, `User::"7"` or of whatever type `7`, and older revisions whose
+/// texts name it.
 Result<std::uint64_t, Message> erase_person(archive::SegmentLog& log, const std::string& folder,
-                                            const std::string& id, const std::string& in_force);
+                                            const std::string& who, const std::string& in_force);
 
 }  // namespace why403::serve

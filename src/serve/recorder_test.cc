@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -223,19 +224,29 @@ TEST_F(RecorderTest, ForgetsAPersonWhenAsked) {
   recorder->begin_revision({.name = "bb", .policies = {{"app.cedar", ""}}});
   Recorder::Pen pen(recorder.get());
   for (int i = 0; i < 10; ++i) pen.write(refusal(i % 2 == 0 ? "ann" : "bob"));
+  // Another one of the same id, and two changes, one of which is about ann.
+  DecisionRecord other = refusal("ann");
+  other.principal.type = "Service";
+  pen.write(other);
+  const std::array<ChangeRecord, 2> changes = {{{.time = {}, .who = "carol", .what = "removed person ann from group readers", .target = "group:readers", .kind = "role", .about = {"User", "ann"}, .revision = {}},
+                                                {.time = {}, .who = "carol", .what = "removed person bob from group readers", .target = "group:readers", .kind = "role", .about = {"User", "bob"}, .revision = {}}}};
+  recorder->begin_revision("bb-1.22", changes);
   recorder->flush();
-  std::ofstream(settings_.folder + "/erase.next") << "ann";
+  std::ofstream(settings_.folder + "/erase.next") << R"(User::"ann")";
   fs::rename(settings_.folder + "/erase.next", settings_.folder + "/erase");
   recorder->flush();
   EXPECT_FALSE(fs::exists(settings_.folder + "/erase"));
-  EXPECT_EQ(said().back(), "erased 5 records of one person");
+  EXPECT_EQ(said().back(), "erased 6 records of one person");
   std::uint64_t found = 0;
   each_record([&](RecordReader::Kind kind, const RecordReader& record) {
+    if (kind == RecordReader::Kind::change) {
+      EXPECT_EQ(record.change().what, "removed person bob from group readers");
+    }
     if (kind != RecordReader::Kind::decision) return;
     ++found;
-    EXPECT_EQ(record.decision().principal.id, "bob");
+    EXPECT_TRUE(record.decision().principal.id == "bob" || record.decision().principal.type == "Service");
   });
-  EXPECT_EQ(found, 5U);
+  EXPECT_EQ(found, 6U);
   EXPECT_FALSE(read_kept_revision(settings_.folder, "aa"));
   EXPECT_TRUE(read_kept_revision(settings_.folder, "bb"));
 }

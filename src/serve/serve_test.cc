@@ -207,6 +207,18 @@ TEST(Configuration, AttributesOfRequests) {
   EXPECT_EQ(wrong("[a]"), "2: expected names of attributes here");
 }
 
+TEST(Configuration, SaysWhoseTokensAdministrate) {
+  const auto roles = [](const std::string& more, const std::string& text) {
+    return first_wrong("state: {file: s.db}\nidentity:\n  issuers:\n    - {issuer: 'https://id', audiences: a, keys: k}\n" + more + "admin:\n  roles: " + text + "\n");
+  };
+  EXPECT_EQ(roles("", "{admin: [group:platform]}"), "nothing");
+  EXPECT_EQ(roles("", "{admin: {'https://id': [group:platform]}}"), "nothing");
+  const std::string customers = "    - {issuer: 'https://customers', audiences: a, keys: k}\n";
+  EXPECT_EQ(roles(customers, "{admin: [group:platform]}"), "8: there are several issuers, and `group:platform` names none");
+  EXPECT_EQ(roles(customers, "{admin: {'https://other': [group:platform]}}"), "8: `https://other` is no issuer of `identity`");
+  EXPECT_EQ(roles(customers, "{admin: {'https://id': [group:platform]}}"), "nothing");
+}
+
 TEST(Fetch, KnowsWhereToGo) {
   const auto url = parse_url("https://[::1]:8443/jwks?x=1");
   ASSERT_TRUE(url);

@@ -7,12 +7,14 @@
 #include <cerrno>
 #include <csignal>
 #include <mutex>
+#include <span>
 #include <thread>
 
 #include "base/chance.h"
 #include "serve/admin/admin_service.h"
 #include "serve/check_server.h"
 #include "serve/front.h"
+#include "state/change_words.h"
 
 namespace why403::serve {
 
@@ -93,6 +95,13 @@ class Running {
   Running(const Configuration& written, Configuration configuration, const Say& say, const Observation& observation)
       : written_(written), configuration_(std::move(configuration)), say_(say), observation_(observation) {}
 
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    const std::scoped_lock lock(erasing_);
+    erases_ = nullptr;
+  }
+
   Status<Messages> open();
   Status<Messages> serve();
 
@@ -100,6 +109,7 @@ class Running {
   [[nodiscard]] Door make_door() const;
   Status<Messages> open_admin();
   [[nodiscard]] Result<std::shared_ptr<const World>, Messages> joined(std::shared_ptr<const World> files);
+  void announce(const World& world, std::span<const state::AuditEntry> changes);
   void announce_admin();
   void announce_world();
   Messages reload();
@@ -113,6 +123,9 @@ class Running {
     say_(message);
   }
 
+  // From the state, and from what is kept beside the records. By the thread that records.
+  Result<bool, Message> erase(const std::string& who);
+
   const Configuration& written_;
   Configuration configuration_;
   const Say& say_;
@@ -125,6 +138,9 @@ class Running {
   limit::CheckLimits checks_{base::random_number()};
   const base::SystemClock clock_;
   KeyKeeper keys_{[this](const Message& message) { say(message); }};
+  std::mutex erasing_;              // of the next two; the thread of the recorder erases
+  AdminService* erases_ = nullptr;  // from the state, while it is open
+  std::string erased_from_state_;
   std::unique_ptr<Recorder> recorder_;  // null: nothing is recorded
   Meters meters_;
   std::optional<FrontShared> shared_;
@@ -162,7 +178,7 @@ void Running::take_up(std::shared_ptr<const World> world) {
 Status<Messages> Running::open() {
   if (!configuration_.record.folder.empty()) {
     auto recorder =
-        Recorder::open(configuration_.record, clock_, [this](const Message& message) { say(message); }, observation_.erase);
+        Recorder::open(configuration_.record, clock_, [this](const Message& message) { say(message); }, [this](const std::string& who) { return erase(who); });
     if (!recorder) return Messages{recorder.error()};
     recorder_ = std::move(*recorder);
   }
@@ -210,16 +226,49 @@ Status<Messages> Running::answer_envoy() {
 
 Status<Messages> Running::open_admin() {
   AdminService::Hooks hooks{.reload = [this] { return reload(); },
-                            .announce = [this](const World& world) {
-                              if (recorder_ != nullptr) recorder_->begin_revision({.name = world.revision()});
-                            },
-                            .say = [this](const Message& message) { say(message); }};
+                            .announce = [this](const World& world, std::span<const state::AuditEntry> changes) { announce(world, changes); },
+                            .say = [this](const Message& message) { say(message); },
+                            .incidents = observation_.incidents};
   auto admin = AdminService::open(configuration_, current_, keys_, clock_, recorder_.get(), tls_, std::move(hooks));
   if (!admin) return Messages{admin.error()};
   admin_ = std::move(*admin);
+  {
+    const std::scoped_lock lock(erasing_);
+    erases_ = admin_.get();
+  }
   if (configuration_.admin) shared_->desk = &admin_->desk();
   shared_->more_metrics = [this](std::string& out) { admin_->write_metrics(out); };
   return Done{};
+}
+
+// In words, so that a refusal can be told from who changed what.
+void Running::announce(const World& world, std::span<const state::AuditEntry> changes) {
+  if (recorder_ == nullptr) return;
+  std::vector<state::ChangeWords> words;
+  for (const state::AuditEntry& entry : changes)
+    if (auto told = state::words_of(entry, configuration_.state->types)) words.push_back(std::move(*told));
+  std::vector<ChangeRecord> records;
+  for (const state::ChangeWords& each : words)
+    records.push_back({.time = {}, .who = each.who, .what = each.what, .target = each.target, .kind = each.kind, .about = {each.about.type, each.about.id}, .revision = {}});
+  recorder_->begin_revision(world.revision(), records);
+}
+
+Result<bool, Message> Running::erase(const std::string& who) {
+  if (configuration_.state) {
+    const std::scoped_lock lock(erasing_);
+    if (erases_ == nullptr) return false;  // it begins, or it ends
+    if (erased_from_state_ != who) {
+      const std::uint64_t erased = TRY(erases_->erase(who));
+      say(note("erased " + std::to_string(erased) + " rows of one person from the state"));
+      erased_from_state_ = who;
+    }
+  }
+  auto done = observation_.erase ? observation_.erase(who) : Result<bool, Message>(true);
+  if (!done || *done) {
+    const std::scoped_lock lock(erasing_);
+    erased_from_state_.clear();
+  }
+  return done;
 }
 
 // With the directory, where there is one.

@@ -38,6 +38,14 @@ void index_actions(World& world) {
 
 }  // namespace
 
+bool is_disabled(const World& world, const cedar::EntityName& principal) {
+  if (!world.disabled) return false;
+  const cedar::Entities& entities = *world.decisions->entities;
+  const auto number = entities.names().find_entity(principal);
+  const cedar::Entity* entity = number ? entities.find(*number) : nullptr;
+  return entity != nullptr && entity->is_in(*world.disabled);
+}
+
 std::vector<KeySource> key_sources(const World& world) {
   std::vector<KeySource> sources;
   for (const Issuer& issuer : world.sign_in.issuers)

@@ -52,6 +52,7 @@ struct World {
   /// Ids of the policies that roles of the directory make, by role.
   using RolePolicies = std::map<std::string, std::vector<std::string>, std::less<>>;
   std::shared_ptr<const RolePolicies> role_policies = std::make_shared<const RolePolicies>();
+  std::optional<cedar::EntityNumber> disabled;  ///< the role of those who may do nothing; none: there is no directory
   std::vector<std::string> actions;  ///< ids of actions of `action_type`, sorted
   /// What a request may say of an entity of a type, and the contexts of actions: as the schema has them, but
   /// with room for more.
@@ -60,6 +61,9 @@ struct World {
 
   [[nodiscard]] const std::string& revision() const { return decisions->revision; }
 };
+
+/// Whether the directory says that this one may do nothing.
+bool is_disabled(const World& world, const cedar::EntityName& principal);
 
 /// Of the issuers whose keys must be fetched.
 std::vector<KeySource> key_sources(const World& world);

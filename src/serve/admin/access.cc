@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "limit/callers.h"
 #include "serve/page_token.h"
 #include "serve/world.h"
 #include "state/directory.h"
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 4> kRuleKinds = {"group", "role", "scope"
 bool holds(const std::vector<std::string>& all, const std::string& one) { return std::ranges::find(all, one) != all.end(); }
 
 bool fits(const RoleRule& rule, const identity::Principal& principal) {
+  if (!rule.issuer.empty() && rule.issuer != principal.issuer) return false;
   if (rule.kind == "group") return holds(principal.groups, rule.value);
   if (rule.kind == "role") return holds(principal.roles, rule.value);
   if (rule.kind == "scope") return holds(principal.scopes, rule.value);
@@ -34,10 +36,15 @@ std::optional<AdminRole> admin_role_named(std::string_view name) {
   return static_cast<AdminRole>(at - kNames.begin());
 }
 
-std::optional<RoleRule> read_role_rule(AdminRole role, std::string_view text) {
+bool is_admin_role(std::string_view text) { return admin_role_named(text) || read_ownership(text); }
+
+std::optional<RoleRule> read_role_rule(std::string_view text) {
   const base::Cut parts = base::cut(text, ":");
   if (parts.after.empty() || std::ranges::find(kRuleKinds, parts.before) == kRuleKinds.end()) return std::nullopt;
-  return RoleRule{.role = role, .kind = std::string(parts.before), .value = std::string(parts.after)};
+  RoleRule rule;
+  rule.kind = parts.before;
+  rule.value = parts.after;
+  return rule;
 }
 
 AdminAccess::AdminAccess(state::Store& store, const CurrentWorld& current, const KeyKeeper& keys, const base::Clock& clock,
@@ -54,7 +61,8 @@ Result<AdminCaller, Refused> AdminAccess::admit(const Request& request, const Ad
     return caller;
   }
   const auto rate = limit::Rate::of(kFailuresBurst, base::kMinute, kFailuresBurst);
-  const std::uint64_t place = base::hash_bytes({reinterpret_cast<const char*>(peer.ip.bytes.data()), peer.ip.bytes.size()}, seed_);
+  // Whoever has one IPv6 address has all of its /64.
+  const std::uint64_t place = base::hash_ip(limit::network_of(peer.ip, 32, 64), seed_);
   if (!peer.user)
     if (const auto allowance = failing_.peek(place, rate, now); !allowance.allowed)
       return Refused{.status = 429, .detail = "too many attempts that failed", .retry_after = allowance.retry_after};
@@ -78,8 +86,14 @@ std::optional<AdminCaller> AdminAccess::by_credential(const Request& request, co
     const std::scoped_lock lock(noting_);
     uses_[(*key)->key.id] = now;
   }
-  for (const std::string& scope : (*key)->key.scopes)
-    if (const auto role = admin_role_named(scope)) caller.roles.add(*role);
+  for (const std::string& scope : (*key)->key.scopes) {
+    if (auto owned = read_ownership(scope)) {
+      caller.roles.add(AdminRole::owner);
+      caller.owns.push_back(std::move(*owned));
+    } else if (const auto role = admin_role_named(scope)) {
+      caller.roles.add(*role);
+    }
+  }
   return caller;
 }
 
@@ -89,19 +103,37 @@ std::optional<AdminCaller> AdminAccess::by_token(const Request& request, std::st
   identity::Principal principal;
   {
     const std::scoped_lock lock(signing_in_);
-    if (!sign_in_ || generation_ != current_.generation()) {
-      generation_ = current_.generation();
-      sign_in_.emplace(current_.get(), keys_, random_key());
-    }
+    take_up_world();
     const SignIn::Caller& caller = sign_in_->read(request, Trust::direct, peer, now);
     if (caller.rejection || caller.is_pending || caller.principal.proof != identity::Proof::token) return std::nullopt;
     principal = caller.principal;
   }
   if (is_disabled(principal.id)) return std::nullopt;
   AdminCaller caller{.name = "token " + principal.id + " of " + principal.issuer};
-  for (const RoleRule& rule : rules_)
-    if (fits(rule, principal)) caller.roles.add(rule.role);
+  for (const RoleRule& rule : rules_) {
+    if (!fits(rule, principal)) continue;
+    caller.roles.add(rule.role);
+    if (rule.role == AdminRole::owner) caller.owns.push_back(rule.owns);
+  }
   return caller;
+}
+
+// What is known of tokens stays known as long as the files do.
+void AdminAccess::take_up_world() {
+  const std::uint64_t generation = current_.generation();
+  if (sign_in_ && generation == generation_) return;
+  auto next = current_.get();
+  if (sign_in_ && next->reading != nullptr && next->reading == world_->reading)
+    sign_in_->go_on_with(next);
+  else
+    sign_in_.emplace(next, keys_, random_key());
+  world_ = std::move(next);
+  generation_ = generation;
+}
+
+void AdminAccess::rest() {
+  const std::scoped_lock lock(signing_in_);
+  if (sign_in_) take_up_world();
 }
 
 // Whatever kind of entry it is: a name that is disabled administers nothing. Nor does one that cannot be looked up.

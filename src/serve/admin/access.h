@@ -26,6 +26,7 @@
 #include "base/clock.h"
 #include "base/ip.h"
 #include "limit/rate.h"
+#include "serve/admin/ownership.h"
 #include "serve/exchange.h"
 #include "serve/sign_in.h"
 #include "state/store.h"
@@ -33,13 +34,14 @@
 namespace why403::serve {
 
 class CurrentWorld;
+struct World;
 
 inline constexpr std::uint32_t kFailuresBurst = 10;  ///< of one address, and as many each minute
 inline constexpr const char* kAdminSocketName = "why403.sock";
 
 enum class AdminRole : std::uint8_t {
   admin,     ///< everything
-  owner,     ///< memberships and assignments, access requests; decisions by reference as an owner sees them (T2)
+  owner,     ///< memberships, assignments and access requests of what it owns (ownership.h); decisions by reference as an owner sees them (T2)
   helpdesk,  ///< decisions by reference (T2), who is who
   security,  ///< decisions whole (T3), events, the audit
 };
@@ -59,19 +61,24 @@ struct RoleSet {
 /// Tokens with this have the role: `group`, `role`, `scope` or `subject`, and its value.
 struct RoleRule {
   AdminRole role = AdminRole::admin;
+  Ownership owns;      ///< of an owner
+  std::string issuer;  ///< whose tokens; empty: of the only one there is
   std::string kind;
   std::string value;
   bool operator==(const RoleRule&) const = default;
 };
-std::optional<RoleRule> read_role_rule(AdminRole role, std::string_view text);
+std::optional<RoleRule> read_role_rule(std::string_view text);
+/// What an admin key may, or a rule gives: a role's name, or what an owner owns.
+bool is_admin_role(std::string_view text);
 
 struct AdminSettings {
   std::optional<base::IpPort> listen;  ///< none: only the socket
   std::string socket;
+  bool tls = false;  ///< also where only this machine reaches it; elsewhere always
   std::vector<RoleRule> roles;
   bool operator==(const AdminSettings& other) const {
     const auto place = [](const auto& at) { return at ? std::pair(at->ip, at->port) : std::pair(base::Ip{}, std::uint16_t{0}); };
-    return listen.has_value() == other.listen.has_value() && place(listen) == place(other.listen) && socket == other.socket && roles == other.roles;
+    return listen.has_value() == other.listen.has_value() && place(listen) == place(other.listen) && socket == other.socket && tls == other.tls && roles == other.roles;
   }
 };
 
@@ -84,6 +91,7 @@ struct AdminPeer {
 struct AdminCaller {
   std::string name;  ///< as the audit has it: `key ops-laptop (3q2-7w8x)`, `token ann of https://id.example`, `user 0`
   RoleSet roles;
+  std::vector<Ownership> owns;
 };
 
 struct Refused {
@@ -103,6 +111,8 @@ class AdminAccess {
     const std::scoped_lock lock(noting_);
     return std::exchange(uses_, {});
   }
+  /// Now and then: a world that was replaced is kept by nobody who does not use it.
+  void rest();
   [[nodiscard]] std::uint64_t failures() const { return failures_.load(std::memory_order_relaxed); }
 
  private:
@@ -110,6 +120,7 @@ class AdminAccess {
   std::optional<AdminCaller> by_token(const Request& request, std::string_view text, const base::Ip& peer, base::Time now);
 
   bool is_disabled(const std::string& id);
+  void take_up_world();
 
   state::Store& store_;
   const CurrentWorld& current_;
@@ -123,6 +134,7 @@ class AdminAccess {
   std::map<std::string, base::Time> uses_;
   std::mutex signing_in_;  // of what follows
   std::uint64_t generation_ = 0;
+  std::shared_ptr<const World> world_;  // that of `sign_in_`
   std::optional<SignIn> sign_in_;
 };
 

@@ -31,6 +31,8 @@ using boost::system::error_code;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kReadBytes = 16 << 10;
+// How long whoever listens is not asked again who they are.
+constexpr std::chrono::seconds kAdmittedFor{1};
 constexpr int kWaiting = 16;  // connections that are not taken yet
 
 Message failed(std::string what) { return {.what = std::move(what), .reason = std::strerror(errno)}; }
@@ -140,7 +142,7 @@ bool AdminServer::Connection::take_request() {
   parser_.emplace(text_);
   parser_->eager(true);
   parser_->header_limit(kAdminHeaderBytesMax);
-  parser_->body_limit(kAdminBodyBytesMax);
+  parser_->body_limit(peer_.user ? kSocketBodyBytesMax : kAdminBodyBytesMax);
   auto until = after(tls_ && !tls_->is_open() ? kAdminRequestMax : kAdminIdleMax);
   bool has_continued = false;
   while (!parser_->is_done()) {
@@ -207,7 +209,7 @@ void AdminServer::Connection::stream(const AdminReply& reply) {
   auto told = Steady::now();
   auto admitted = told;
   while (reply.events->wait(out, std::chrono::seconds(1))) {
-    if (Steady::now() - admitted >= kHeartbeat) {
+    if (Steady::now() - admitted >= kAdmittedFor) {
       if (reply.may_go_on && !reply.may_go_on()) return;
       admitted = Steady::now();
     }

@@ -31,13 +31,14 @@ namespace why403::serve {
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::uint32_t kAdminHeaderBytesMax = 16 << 10;
 inline constexpr std::uint64_t kAdminBodyBytesMax = 1 << 20;
+inline constexpr std::uint64_t kSocketBodyBytesMax = 64 << 20;  ///< over the socket: what is imported
 inline constexpr base::Duration kAdminRequestMax{10 * base::kSecond.ns};  ///< to arrive whole, and for an answer to be taken
 inline constexpr base::Duration kAdminIdleMax{75 * base::kSecond.ns};
 
 /// An answer, or with `events` the beginning of one that goes on with them.
 struct AdminReply : Reply {
   std::unique_ptr<EventStream::Listener> events;
-  std::function<bool()> may_go_on;  ///< with `events`: asked at each heartbeat, while the request lives
+  std::function<bool()> may_go_on;  ///< with `events`: asked each second, while the request lives
 };
 /// Must not throw; called by many threads.
 using AdminAnswer = std::function<void(const Request&, const AdminPeer&, AdminReply&)>;

@@ -3,6 +3,7 @@
 #include "base/chance.h"
 #include "serve/meters.h"
 #include "state/access_requests.h"
+#include "state/erasure.h"
 #include "state/keys.h"
 
 namespace why403::serve {
@@ -12,14 +13,15 @@ namespace {
 using state::Store;
 
 AdminParts parts_of(const Configuration& configuration, DirectoryInForce& directory, CurrentWorld& current, const base::Clock& clock,
-                    EventStream& events, Recorder* recorder, std::function<std::vector<Message>()> reload) {
+                    EventStream& events, Recorder* recorder, const AdminService::Hooks& hooks) {
   return {.directory = directory,
           .current = current,
           .clock = clock,
           .events = events,
           .recorder = recorder,
           .record_folder = configuration.record.folder,
-          .reload = std::move(reload)};
+          .incidents = hooks.incidents,
+          .reload = hooks.reload};
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ Result<std::unique_ptr<AdminService>, Message> AdminService::open(const Configur
   service->store_->tell([events = &service->events_](const state::AuditEntry& entry) { events->publish("change", state::write_audit_entry(entry)); });
   if (recorder != nullptr) recorder->follow([events = &service->events_](std::string_view lines) { events->publish_records(lines); });
   if (!configuration.admin) return service;
-  const bool is_near = configuration.admin->listen && configuration.admin->listen->ip.is_loopback();
+  const bool is_near = configuration.admin->listen && configuration.admin->listen->ip.is_loopback() && !configuration.admin->tls;
   service->server_ = TRY(AdminServer::open({.listen = configuration.admin->listen, .socket = configuration.admin->socket, .tls = is_near ? nullptr : std::move(tls)},
                                            [api = &service->api_](const Request& request, const AdminPeer& peer, AdminReply& reply) { api->answer(request, peer, reply); }));
   return service;
@@ -54,7 +56,7 @@ AdminService::AdminService(std::unique_ptr<Store> store, const Configuration& co
       directory_(*store_, configuration.state->types, current, clock, hooks_.announce),
       desk_(directory_, clock, base::random_number()),
       access_(*store_, current, keys, clock, configuration.admin ? configuration.admin->roles : std::vector<RoleRule>(), base::random_number()),
-      api_(parts_of(configuration, directory_, current, clock, events_, recorder, hooks_.reload), access_),
+      api_(parts_of(configuration, directory_, current, clock, events_, recorder, hooks_), access_),
       uses_written_(clock.now()),
       forgotten_(clock.now()) {}
 
@@ -67,6 +69,15 @@ void AdminService::begin() {
   count();
   desk_.begin();
   if (server_) serving_ = std::thread([this] { server_->run(); });
+}
+
+Result<std::uint64_t, Message> AdminService::erase(const std::string& who) {
+  const state::Forgotten forgotten = state::read_forgotten(who);
+  const auto erased = directory_.change("erasure", [&](Store::Change& change) { return state::erase_person(change, forgotten, directory_.types(), state::make_pseudonym()); });
+  if (!erased) return erased.error().message;
+  TRY(store_->settle());
+  events_.forget();
+  return erased->all();
 }
 
 void AdminService::stop() {
@@ -101,7 +112,11 @@ void AdminService::tidy() {
   if (*ends) {
     const auto ended = directory_.change("expiry", [](Store::Change& change) { return state::end_assignments(change, kTidiedAtOnce); });
     if (!ended) say_once(ended.error().message);
+    // Rights end also where the disk is full.
+    if (!ended)
+      if (const auto left_out = directory_.leave_out_ended(); !left_out) say_once(left_out.error().front());
   }
+  access_.rest();
   if (now - uses_written_ >= kUsesWrittenEvery) {
     uses_written_ = now;
     count();

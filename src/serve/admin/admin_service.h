@@ -34,8 +34,9 @@ class AdminService {
  public:
   struct Hooks {
     std::function<std::vector<Message>()> reload;  ///< as SIGHUP does
-    std::function<void(const World&)> announce;    ///< of a world that came into force by a change
+    DirectoryInForce::Announce announce;           ///< of a world that came into force by a change
     std::function<void(const Message&)> say;       ///< from any thread
+    const IncidentBoard* incidents = nullptr;      ///< null: no logs are read
   };
 
   /// `configuration` must have `state`; without `admin` nobody is answered. The references outlive the service.
@@ -52,6 +53,8 @@ class AdminService {
   /// Of TCP; 0 when it listens on the socket alone, or not at all.
   [[nodiscard]] std::uint16_t port() const { return server_ ? server_->port() : 0; }
   void begin();
+  /// Forgets a person in the state (state/erasure.h) and in what listeners may still ask for. How much there was.
+  Result<std::uint64_t, Message> erase(const std::string& who);
   void tidy();
   void stop();
   void write_metrics(std::string& out) const;

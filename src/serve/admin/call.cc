@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "serve/world.h"
 
 namespace why403::serve {
 
@@ -65,6 +66,12 @@ void Call::problem(const state::Fault& fault) {
   }();
   if (fault.kind == Kind::storage) detail += "; nothing was changed";
   problem(status, detail, fault.message.help);
+}
+
+bool Call::may_hand_out(std::string_view role, std::string_view scope) {
+  if (caller.roles.has(AdminRole::admin) || owns(caller.owns, role, scope, *parts.current.get())) return true;
+  problem(403, "this is for those who own it", "`/v1/whoami` says what you own");
+  return false;
 }
 
 void Call::page(const std::vector<std::string>& items, std::string_view next) {

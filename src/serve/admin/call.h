@@ -23,6 +23,8 @@
 
 namespace why403::serve {
 
+class IncidentBoard;
+
 inline constexpr std::uint64_t kPageDefault = 100;
 inline constexpr std::uint64_t kPageMax = 1000;
 
@@ -34,7 +36,7 @@ struct AdminParts {
   EventStream& events;
   Recorder* recorder = nullptr;  ///< null: nothing is recorded
   std::string record_folder;
-  std::vector<std::string> policy_files;
+  const IncidentBoard* incidents = nullptr;  ///< null: no logs are read
   /// Reads all files anew, as SIGHUP does; what is wrong with them, or nothing.
   std::function<std::vector<Message>()> reload;
 };
@@ -71,6 +73,8 @@ struct Call {
     reply.content_type = {};
     reply.body.clear();
   }
+  /// Whether the caller owns this role in this scope, or administers everything; false: it was refused.
+  bool may_hand_out(std::string_view role, std::string_view scope);
   void problem(int status, std::string_view detail, std::string_view help = {});
   void problem(const state::Fault& fault);
   void problem(const Message& storage) { problem({.kind = state::Fault::Kind::storage, .message = storage}); }
@@ -87,8 +91,8 @@ struct Call {
   }
   /// Changes; a fault has been answered when there is nothing.
   template <typename Use>
-  auto change(Use use) -> std::optional<typename decltype(use(std::declval<state::Store::Change&>()))::value_type> {
-    auto value = parts.directory.change(caller.name, use);
+  auto change(Use use, DirectoryInForce::Run run = DirectoryInForce::Run::real) -> std::optional<typename decltype(use(std::declval<state::Store::Change&>()))::value_type> {
+    auto value = parts.directory.change(caller.name, use, run);
     if (value) return std::move(*value);
     problem(value.error());
     return std::nullopt;

@@ -1,9 +1,11 @@
 // People, services, groups, roles, members and assignments.
 #include "base/json.h"
 #include "base/text.h"
+#include "cedar/syntax/escape.h"
 #include "serve/admin/call.h"
 #include "serve/admin/routes.h"
 #include "state/directory_json.h"
+#include "state/import.h"
 
 namespace why403::serve {
 
@@ -53,6 +55,16 @@ std::optional<state::Membership> membership_of(Call& call) {
   if (kind && *kind != EntryKind::role) return state::Membership{call.path[0], *kind, call.path[2]};
   call.problem(400, "a member is a `person`, a `service` or a `group`");
   return std::nullopt;
+}
+
+// Who is in a group is for those who own the group, whatever it is good for.
+std::optional<state::Membership> own_membership_of(Call& call) {
+  auto membership = membership_of(call);
+  if (!membership) return std::nullopt;
+  std::string group = call.parts.directory.types().group + "::";
+  cedar::append_quoted(group, membership->group);
+  if (!call.may_hand_out({}, group)) return std::nullopt;
+  return membership;
 }
 
 }  // namespace
@@ -129,12 +141,12 @@ void list_members_of(Call& call) {
 }
 
 void put_member(Call& call) {
-  const auto membership = membership_of(call);
+  const auto membership = own_membership_of(call);
   if (membership && call.change([&](Store::Change& change) { return state::add_member(change, *membership); })) call.nothing();
 }
 
 void remove_member_at(Call& call) {
-  const auto membership = membership_of(call);
+  const auto membership = own_membership_of(call);
   if (membership && call.change([&](Store::Change& change) { return state::remove_member(change, *membership); })) call.nothing();
 }
 
@@ -153,6 +165,7 @@ void list_assignments_of(Call& call) {
 void create_assignment(Call& call) {
   state::Assignment assignment;
   if (const auto read = state::read_assignment(call.request.body, assignment); !read) return call.problem(400, read.error());
+  if (!call.may_hand_out(assignment.role, assignment.scope)) return;
   const auto made = call.change([&](Store::Change& change) { return state::put_assignment(change, assignment); });
   if (!made) return;
   call.reply.add_header("Location", "/v1/assignments/" + made->id);
@@ -171,7 +184,25 @@ void show_assignment(Call& call) {
 void remove_assignment_at(Call& call) {
   const auto expected = call.expected();
   if (!expected) return;
+  // What an assignment is for does not change, and its id is given once.
+  const auto found = call.read([&](Database& database) { return state::find_assignment(database, call.path[0]); });
+  if (!found || (*found && !call.may_hand_out((*found)->role, (*found)->scope))) return;
   if (call.change([&](Store::Change& change) { return state::remove_assignment(change, call.path[0], *expected); })) call.nothing();
+}
+
+void import_directory(Call& call) {
+  const std::string_view asked = call.asked("dry_run");
+  if (!asked.empty() && asked != "true" && asked != "false") return call.problem(400, "`dry_run` is `true` or `false`");
+  const bool is_trial = asked == "true";
+  const auto imported = call.change([&](Store::Change& change) { return state::apply_import(change, call.request.body); },
+                                    is_trial ? DirectoryInForce::Run::trial : DirectoryInForce::Run::real);
+  if (!imported) return;
+  std::string text;
+  base::JsonWriter json(text);
+  json.begin_object().key("dry_run").boolean(is_trial).key("created").number(imported->created).key("changed").number(imported->changed);
+  json.key("unchanged").number(imported->unchanged).key("memberships").number(imported->memberships);
+  json.key("assignments").number(imported->assignments).end_object();
+  call.json(200, std::move(text));
 }
 
 }  // namespace why403::serve

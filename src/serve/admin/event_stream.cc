@@ -38,8 +38,11 @@ bool EventStream::is_wanted() {
   return false;
 }
 
+// A line's end would end the event: in JSON it can only be white space between two parts.
 void EventStream::put(std::string_view kind, std::string_view json) {
-  ring_.push_back(std::make_shared<const Event>(Event{std::string(kind), std::string(json)}));
+  std::string line(json);
+  std::ranges::replace_if(line, [](char c) { return c == '\r' || c == '\n'; }, ' ');
+  ring_.push_back(std::make_shared<const Event>(Event{std::string(kind), std::move(line)}));
   bytes_ += json.size();
   while (bytes_ > kRingBytesMax && ring_.size() > 1) {
     bytes_ -= ring_.front()->json.size();
@@ -68,10 +71,19 @@ void EventStream::publish_records(std::string_view lines) {
       constexpr std::string_view mark = "\"event\":\"";
       const std::size_t at = record.find(mark);
       const std::string_view rest = at == std::string_view::npos ? std::string_view() : record.substr(at + mark.size());
-      put(rest.substr(0, rest.find('"')), record);
+      const std::string_view kind = rest.substr(0, rest.find('"'));
+      // A change of the directory is told as the audit has it.
+      if (kind != "change") put(kind, record);
     }
   }
   came_.notify_all();
+}
+
+void EventStream::forget() {
+  const std::scoped_lock lock(using_it_);
+  first_ += ring_.size();
+  ring_.clear();
+  bytes_ = 0;
 }
 
 void EventStream::stop() {

@@ -47,6 +47,8 @@ class EventStream {
   void publish(std::string_view kind, std::string_view json);
   /// Records as the recorder writes them down: framed lines.
   void publish_records(std::string_view lines);
+  /// Whoever comes back gets nothing of before.
+  void forget();
   /// Every listener's wait() ends.
   void stop();
 

@@ -35,6 +35,15 @@ TEST(EventStream, GivesEachListenerWhatItAskedFor) {
   EXPECT_EQ(taken(*denials), ":\n\n");
 }
 
+TEST(EventStream, KeepsAnEventInOneLine) {
+  EventStream events;
+  const auto all = events.listen({}, {});
+  events.publish("change", "{\"a\":1,\r\n\r\ndata: {}\r\"b\":2}");
+  const std::string got = taken(*all);
+  EXPECT_NE(got.find("\ndata: {\"a\":1,    data: {} \"b\":2}\n\n"), std::string::npos) << got;
+  EXPECT_EQ(got.find('\r'), std::string::npos);
+}
+
 TEST(EventStream, GoesOnBehindTheLastThatWasSeen) {
   EventStream events;
   auto first = events.listen({}, {});

@@ -53,7 +53,8 @@ void create_key_of(Call& call) {
     key.key.owner = key.name;
     if (key.key.scopes.empty()) return call.problem(422, "an admin key needs `roles`");
     for (const std::string& role : key.key.scopes)
-      if (!admin_role_named(role)) return call.problem(422, "`" + base::printable(role) + "` is no role", "there are `admin`, `owner`, `helpdesk`, `security`");
+      if (!is_admin_role(role))
+        return call.problem(422, "`" + base::printable(role) + "` is no role", "there are `admin`, `owner`, `helpdesk`, `security`, and owners of a part as in `owner@/orders/*` or `owner:order-editor`");
   }
   const auto issued = call.change([&](Store::Change& change) { return state::create_key(change, key, random_bytes(identity::kApiKeyRandomBytes)); });
   if (!issued) return;

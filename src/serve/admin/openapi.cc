@@ -79,6 +79,21 @@ void write_operation(JsonWriter& json, const AdminRoute& route) {
   json.end_object();
 }
 
+// What others push goes to the doors, whose callers are no admins; it belongs to what this API tells of it.
+constexpr std::string_view kPushedLogs = R"json({"description":"Logs that others push, to the address of the doors (`listen`), and not to that of this API.",
+"servers":[{"url":"/","description":"the doors"}],
+"post":{"operationId":"pushLogs","summary":"Hand in logs that the service reads and diagnoses","description":"For callers of the doors whose API key or token holds the configuration's `logs: push_scope`",
+"security":[{"caller":[]},{"callerKey":[]}],
+"parameters":[{"name":"name","in":"query","description":"of letters, digits, `.`, `_` and `-`: records are named `push:CALLER/NAME`","required":false,"schema":{"type":"string"}},
+{"name":"Content-Encoding","in":"header","required":false,"schema":{"enum":["gzip","identity"]}}],
+"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","description":"OTLP/HTTP: an ExportLogsServiceRequest"}},
+"application/x-protobuf":{"schema":{"type":"string","format":"binary"}},"application/x-ndjson":{"schema":{"type":"string"}},"text/plain":{"schema":{"type":"string","description":"lines of any format"}}}},
+"responses":{"200":{"description":"Taken whole, but for what is counted as rejected","content":{"application/json":{"schema":{"type":"object","properties":{
+"partialSuccess":{"type":"object","properties":{"rejectedLogRecords":{"type":"string"},"errorMessage":{"type":"string"}}}}}},"application/x-protobuf":{}}},
+"400":{"description":"No records, or no name"},"401":{"description":"No credential that holds"},"403":{"description":"Without the scope, or disabled"},
+"404":{"description":"`push_scope` is not configured"},"413":{"description":"Longer than 16 MiB when it is decompressed"},"415":{"description":"None of these forms"},
+"429":{"description":"No room: again after `Retry-After`"}}}})json";
+
 }  // namespace
 
 std::string write_openapi() {
@@ -86,7 +101,7 @@ std::string write_openapi() {
   JsonWriter json(text);
   json.begin_object().key("openapi").string("3.1.0").key("info").begin_object();
   json.key("title").string("why403 admin API").key("version").string("1");
-  json.key("description").string("Directory, keys, policies in force, decisions by reference, access requests and live events of a decision point.");
+  json.key("description").string("Directory, keys, policies in force, decisions by reference, access requests, incidents and live events of a decision point.");
   json.end_object().key("paths").begin_object();
   std::string_view path;
   for (const AdminRoute& route : admin_routes()) {
@@ -97,9 +112,13 @@ std::string write_openapi() {
     }
     write_operation(json, route);
   }
-  json.end_object().end_object().key("components").begin_object().key("securitySchemes").begin_object();
+  json.end_object().key("/v1/logs").raw(kPushedLogs);
+  json.end_object().key("components").begin_object().key("securitySchemes").begin_object();
   json.key("key").begin_object().key("type").string("http").key("scheme").string("bearer");
-  json.key("description").string("an admin key, or a token of a configured issuer").end_object().end_object();
+  json.key("description").string("an admin key, or a token of a configured issuer").end_object();
+  json.key("caller").begin_object().key("type").string("http").key("scheme").string("bearer");
+  json.key("description").string("of a door's caller: an API key, or a token of a configured issuer").end_object();
+  json.key("callerKey").begin_object().key("type").string("apiKey").key("in").string("header").key("name").string("X-API-Key").end_object().end_object();
   json.key("schemas").raw(openapi_schemas()).end_object();
   json.key("security").begin_array().begin_object().key("key").begin_array().end_array().end_object().end_array();
   json.end_object();

@@ -17,9 +17,11 @@ constexpr std::string_view kSchemas = R"json({
   "policies":{"type":"integer"},"entities":{"type":"integer"},
   "listeners":{"type":"integer","description":"of /v1/events"},"events_lost":{"type":"integer","description":"that slow listeners did not get"},
   "recording":{"type":"boolean"}}},
-"Caller":{"type":"object","required":["name","roles"],"additionalProperties":false,"properties":{
-  "name":{"type":"string"},"roles":{"$ref":"#/components/schemas/AdminRoles"}}},
-"AdminRoles":{"type":"array","items":{"enum":["admin","owner","helpdesk","security"]}},
+"Caller":{"type":"object","required":["name","roles","owns"],"additionalProperties":false,"properties":{
+  "name":{"type":"string"},"roles":{"type":"array","items":{"enum":["admin","owner","helpdesk","security"]}},
+  "owns":{"type":"array","items":{"type":"string"},"description":"of an owner: `owner` everything, `owner@/orders/*` every role there, `owner:editor@/orders/*` that role there"}}},
+"AdminRoles":{"type":"array","items":{"type":"string","pattern":"^(admin|helpdesk|security|owner(:[^@]+)?(@.+)?)$"},
+  "description":"`owner@/orders/*`, `owner:editor` and `owner:editor@/orders/*` own a part alone"},
 "Entry":{"type":"object","required":["kind","id","name","source","external_id","attributes","version"],"additionalProperties":false,"properties":{
   "kind":{"enum":["person","service","group","role"]},"id":{"type":"string","minLength":1,"maxLength":256},"name":{"type":"string"},
   "disabled":{"type":"boolean","description":"of people and services: holds nothing and may do nothing"},
@@ -48,6 +50,19 @@ constexpr std::string_view kSchemas = R"json({
   "expires":{"$ref":"#/components/schemas/TimeOrNone"},"note":{"type":"string","maxLength":1024},"id":{"type":"string"},"version":{"type":"integer"}}},
 "AssignmentPage":{"type":"object","required":["items","next"],"additionalProperties":false,"properties":{
   "items":{"type":"array","items":{"$ref":"#/components/schemas/Assignment"}},"next":{"$ref":"#/components/schemas/Next"}}},
+"ImportBody":{"type":"object","additionalProperties":false,"description":"what is left out of an entry that is there already stays as it is; nobody is taken out","properties":{
+  "people":{"type":"array","items":{"$ref":"#/components/schemas/ImportedEntry"}},"services":{"type":"array","items":{"$ref":"#/components/schemas/ImportedEntry"}},
+  "groups":{"type":"array","items":{"$ref":"#/components/schemas/ImportedEntry"}},"roles":{"type":"array","items":{"$ref":"#/components/schemas/ImportedEntry"}},
+  "assignments":{"type":"array","items":{"type":"object","required":["role","to"],"additionalProperties":false,"properties":{
+    "role":{"type":"string"},"to":{"type":"string","description":"`person:ann`, `service:sync` or `group:clerks`"},"scope":{"type":"string","default":"*"},
+    "expires":{"$ref":"#/components/schemas/TimeOrNone"},"note":{"type":"string","maxLength":1024}}}}}},
+"ImportedEntry":{"type":"object","required":["id"],"additionalProperties":false,"properties":{
+  "id":{"type":"string"},"name":{"type":"string"},"source":{"type":"string"},"external_id":{"type":"string"},"attributes":{"type":"object"},
+  "disabled":{"type":"boolean","description":"of people and services"},"actions":{"type":"array","items":{"type":"string"},"description":"of roles"},
+  "members":{"type":"array","items":{"type":"string"},"description":"of groups: `person:ann`"}}},
+"Imported":{"type":"object","required":["dry_run","created","changed","unchanged","memberships","assignments"],"additionalProperties":false,"properties":{
+  "dry_run":{"type":"boolean"},"created":{"type":"integer","description":"entries"},"changed":{"type":"integer"},"unchanged":{"type":"integer"},
+  "memberships":{"type":"integer","description":"that are new"},"assignments":{"type":"integer","description":"that are new, or have another end or note"}}},
 "Key":{"type":"object","required":["id","name","owner","created","expires","used","revoked","replaced_by","version"],"additionalProperties":false,"properties":{
   "id":{"type":"string"},"name":{"type":"string"},"owner":{"type":"string","description":"the principal's id"},
   "type":{"type":"string","description":"the principal's entity type; empty: as that of other callers"},
@@ -75,6 +90,12 @@ constexpr std::string_view kSchemas = R"json({
   "status":{"type":"integer"},"method":{"type":"string"},"host":{"type":"string"},"path":{"type":"string"},"told":{"type":"string"},
   "principal":{"type":"string"},"action":{"type":"string"},"resource":{"type":"string"},"check":{"type":"string"},"cause":{"type":"string"},
   "policies":{"type":"array"},"would_need":{"type":"array"},"revision":{"type":"object"},"record":{"type":"object"}}},
+"Report":{"type":"object","description":"as `why403 explain --json` tells it","required":["version","denials","incidents"],"properties":{
+  "version":{"type":"integer"},"denials":{"type":"integer"},
+  "incidents":{"type":"array","items":{"type":"object","required":["id","title","cause","verdict"],"properties":{
+    "id":{"type":"string","description":"the same as long as the incident goes on"},"title":{"type":"string"},"layer":{"type":"string"},"cause":{"type":"string"},
+    "verdict":{"type":"string"},"certainty":{"type":"string"},"confidence":{"type":"number"},"state":{"enum":["ongoing","recovering","ended"]},
+    "denials":{"type":"integer"},"change":{"type":["object","null"]}}}}}},
 "Entity":{"type":"object","required":["type","id"],"additionalProperties":false,"properties":{"type":{"type":"string"},"id":{"type":"string"}}},
 "AccessRequest":{"type":"object","required":["id","subject","action","resource","path","reference","first","last","times","state","answered_by","answered","note","version"],"additionalProperties":false,"properties":{
   "id":{"type":"string"},"subject":{"$ref":"#/components/schemas/Entity"},"action":{"$ref":"#/components/schemas/Entity"},"resource":{"$ref":"#/components/schemas/Entity"},
@@ -84,7 +105,9 @@ constexpr std::string_view kSchemas = R"json({
 "AccessRequestPage":{"type":"object","required":["items","next"],"additionalProperties":false,"properties":{
   "items":{"type":"array","items":{"$ref":"#/components/schemas/AccessRequest"}},"next":{"$ref":"#/components/schemas/Next"}}},
 "AnswerBody":{"type":"object","required":["answer"],"additionalProperties":false,"properties":{
-  "answer":{"enum":["granted","refused"]},"note":{"type":"string","maxLength":1024}}},
+  "answer":{"enum":["granted","refused"]},"note":{"type":"string","maxLength":1024},
+  "assign":{"type":"object","required":["role"],"additionalProperties":false,"description":"with `granted`: a role for whoever asked, in one change with the answer; who is not in the directory yet is put there","properties":{
+    "role":{"type":"string"},"scope":{"type":"string","description":"the path that was refused unless given, or the resource"},"expires":{"$ref":"#/components/schemas/TimeOrNone"}}}}},
 "Change":{"type":"object","required":["sequence","time","who","kind","target","what","in_force"],"additionalProperties":false,"properties":{
   "sequence":{"type":"integer"},"time":{"$ref":"#/components/schemas/Time"},"who":{"type":"string"},"kind":{"type":"string"},"target":{"type":"string"},
   "what":{"enum":["created","changed","removed"]},"before":{"type":"object"},"after":{"type":"object"},

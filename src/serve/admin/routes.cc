@@ -29,6 +29,7 @@ constexpr std::array<QueryParameter, 5> kAssignments = {{kPage[0],
                                                          {"kind", "`person`, `service` or `group`"},
                                                          {"principal", "only those of this one"},
                                                          {"role", "only those of this role"}}};
+constexpr std::array<QueryParameter, 1> kDryRun = {{{"dry_run", "`true`: say what would come of it, and change nothing"}}};
 constexpr std::array<QueryParameter, 1> kAudience = {{{"audience", "`subject`, `owner` or `security`: less than one may know"}}};
 constexpr std::array<QueryParameter, 3> kRequests = {{kPage[0], kPage[1], {"state", "`open`, `granted` or `refused`"}}};
 constexpr std::array<QueryParameter, 4> kAudit = {{kPage[0],
@@ -69,6 +70,7 @@ constexpr std::array kRoutes = {
     AdminRoute{"POST", "/v1/assignments", "createAssignment", "Assign a role", kOwners, {}, "AssignmentBody", "Assignment", 201, true, create_assignment},
     AdminRoute{"GET", "/v1/assignments/{id}", "showAssignment", "One assignment", kAll, {}, "", "Assignment", 200, true, show_assignment},
     AdminRoute{"DELETE", "/v1/assignments/{id}", "removeAssignment", "Take an assignment back", kOwners, {}, "", "", 204, true, remove_assignment_at},
+    AdminRoute{"POST", "/v1/import", "importDirectory", "Bring in people, services, groups, roles and assignments: all of it or nothing", kAdmins, kDryRun, "ImportBody", "Imported", 200, false, import_directory},
 
     AdminRoute{"GET", "/v1/keys", "listKeys", "API keys of machine callers, by id", kAdmins, kPage, "", "KeyPage", 200, false, list_keys_of},
     AdminRoute{"POST", "/v1/keys", "createKey", "Create an API key; its text is shown once", kAdmins, {}, "KeyBody", "IssuedKey", 201, false, create_key_of},
@@ -86,7 +88,8 @@ constexpr std::array kRoutes = {
     AdminRoute{"GET", "/v1/decisions/{reference}", "showDecision", "One recorded decision by its reference, as much as the roles may know", kAll, kAudience, "", "Decision", 200, false, show_decision},
     AdminRoute{"GET", "/v1/access-requests", "listAccessRequests", "Who asked for access after a refusal, newest first", kAskers, kRequests, "", "AccessRequestPage", 200, false, list_access_requests},
     AdminRoute{"GET", "/v1/access-requests/{id}", "showAccessRequest", "One access request", kAskers, {}, "", "AccessRequest", 200, false, show_access_request},
-    AdminRoute{"POST", "/v1/access-requests/{id}/answer", "answerAccessRequest", "Answer it; granting is an assignment of its own", kOwners, {}, "AnswerBody", "AccessRequest", 200, false, answer_access_request},
+    AdminRoute{"POST", "/v1/access-requests/{id}/answer", "answerAccessRequest", "Answer it, and assign a role with the same change where that is asked for", kOwners, {}, "AnswerBody", "AccessRequest", 200, false, answer_access_request},
+    AdminRoute{"GET", "/v1/incidents", "showIncidents", "Why requests were refused, as the logs tell it: the report of `explain --json`", kWatchers, {}, "", "Report", 200, false, show_incidents},
     AdminRoute{"GET", "/v1/audit", "showAudit", "Every change: who, when, what, before and after", kWatchers, kAudit, "", "AuditPage", 200, false, show_audit},
     AdminRoute{"GET", "/v1/events", "followEvents", "What happens, live (text/event-stream); goes on behind `Last-Event-ID`", kWatchers, kEvents, "", "events", 200, false, follow_events},
 };

@@ -59,6 +59,7 @@ void list_assignments_of(Call& call);
 void create_assignment(Call& call);
 void show_assignment(Call& call);
 void remove_assignment_at(Call& call);
+void import_directory(Call& call);
 void list_keys_of(Call& call);
 void create_key_of(Call& call);
 void show_key(Call& call);
@@ -70,6 +71,7 @@ void show_decision(Call& call);
 void list_access_requests(Call& call);
 void show_access_request(Call& call);
 void answer_access_request(Call& call);
+void show_incidents(Call& call);
 void show_audit(Call& call);
 void follow_events(Call& call);
 

@@ -5,6 +5,7 @@
 #include "cedar/syntax/print.h"
 #include "serve/admin/call.h"
 #include "serve/admin/routes.h"
+#include "serve/incident_board.h"
 #include "serve/refusal.h"
 #include "serve/story.h"
 
@@ -57,6 +58,8 @@ void show_caller(Call& call) {
   json.begin_object().key("name").string(call.caller.name).key("roles").begin_array();
   for (const AdminRole role : kAdminRoles)
     if (call.caller.roles.has(role)) json.string(name(role));
+  json.end_array().key("owns").begin_array();
+  for (const Ownership& each : call.caller.owns) json.string(write_ownership(each));
   json.end_array().end_object();
   call.json(200, std::move(text));
 }
@@ -102,6 +105,13 @@ void show_decision(Call& call) {
   if (!*story) return call.problem(404, "no decision of that reference is recorded");
   explain_story(**story);
   call.json(200, story_json(**story, *audience));
+}
+
+void show_incidents(Call& call) {
+  if (call.parts.incidents == nullptr) return call.problem(404, "no logs are read: the configuration has no `logs`");
+  if (const auto report = call.parts.incidents->report()) return call.json(200, *report);
+  call.problem(503, "no refusal has been diagnosed yet");
+  call.reply.add_header("Retry-After", "10");
 }
 
 void show_audit(Call& call) {
