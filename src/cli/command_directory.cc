@@ -1,11 +1,13 @@
 // why403 directory: people, services, groups, roles and assignments of a service that runs.
 #include <array>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/service_socket.h"
 #include "cli/terminal.h"
+#include "serve/admin/admin_server.h"
 #include "serve/admin/socket_client.h"
 
 namespace why403::cli {
@@ -65,11 +67,23 @@ Result<int, Message> assign(const Arguments& arguments, Terminal& terminal) {
   json.begin_object().key("kind").string(arguments.value("KIND")).key("principal").string(arguments.value("ID"));
   json.key("role").string(arguments.value("ROLE")).key("scope").string(arguments.value("scope", "*"));
   json.key("note").string(arguments.value("note"));
-  if (arguments.has("expires")) json.key("expires").string(arguments.value("expires"));
+  if (arguments.has("expires")) json.key("expires").string(TRY(expiry_of(arguments.value("expires"))));
   json.end_object();
   return print_item(TRY(ask_service(arguments, "POST", "/v1/assignments", body)), arguments, terminal);
 }
 
+Result<int, Message> bring_in(const Arguments& arguments, Terminal& terminal) {
+  const std::string text = TRY(base::read_file(std::string(arguments.value("FILE")), serve::kSocketBodyBytesMax));
+  const bool is_trial = arguments.has("dry-run");
+  const std::string told = TRY(ask_service(arguments, "POST", is_trial ? "/v1/import?dry_run=true" : "/v1/import", text));
+  if (arguments.has("json")) return print_item(told, arguments, terminal);
+  terminal.out() << (is_trial ? "would have created " : "created ") << member_of(told, "created") << ", changed " << member_of(told, "changed")
+                 << " and left " << member_of(told, "unchanged") << " entries; " << member_of(told, "memberships") << " memberships and "
+                 << member_of(told, "assignments") << " assignments are new\n";
+  return kYes;
+}
+
+int run_import(const Arguments& arguments, Terminal& terminal) { return done(bring_in(arguments, terminal), terminal); }
 int run_list(const Arguments& arguments, Terminal& terminal) { return done(list(arguments, terminal), terminal); }
 int run_show(const Arguments& arguments, Terminal& terminal) { return done(show(arguments, terminal), terminal); }
 int run_put(const Arguments& arguments, Terminal& terminal) { return done(put(arguments, terminal), terminal); }
@@ -102,6 +116,18 @@ Command put_command() {
           .run = run_put};
 }
 
+Command import_command() {
+  return {.name = "import",
+          .summary = "bring in people, services, groups, roles and assignments from a file",
+          .description = "A JSON file with the lists `people`, `services`, `groups` (with `members`), `roles` (with `actions`) and `assignments` "
+                         "(`role`, `to`, `scope`, `expires`, `note`). All of it comes into force at once, or nothing, and then every place that is "
+                         "wrong is told. What is there already is changed where the file says something else; nobody is taken out.",
+          .positionals = {{.name = "FILE", .help = "the file", .required = true}},
+          .flags = {{.name = "dry-run", .help = "say what would come of it, and change nothing"}, socket_flag(), json()},
+          .examples = {{"why403 directory import people.json --dry-run", "what would be created and changed"}},
+          .run = run_import};
+}
+
 Command assign_command() {
   return {.name = "assign",
           .summary = "assign a role within a scope",
@@ -109,7 +135,7 @@ Command assign_command() {
                          "it (`Folder::\"eu\"`).",
           .positionals = {{.name = "ROLE", .help = "the role's id", .required = true}, kind_of(kPrincipals), id_of()},
           .flags = {{.name = "scope", .takes = Takes::text, .metavar = "SCOPE", .help = "where it holds; everywhere unless given"},
-                    {.name = "expires", .takes = Takes::text, .metavar = "TIME", .help = "when it ends, as `2027-01-31T00:00:00Z`"},
+                    {.name = "expires", .takes = Takes::text, .metavar = "TIME", .help = "when it ends: `90d` from now, or a time"},
                     {.name = "note", .takes = Takes::text, .metavar = "TEXT", .help = "why"},
                     socket_flag(),
                     json()},
@@ -151,6 +177,7 @@ Command directory_command() {
                .examples = {{"why403 directory leave clerks person ann", "ann is no clerk any more"}},
                .run = run_leave},
               assign_command(),
+              import_command(),
               {.name = "unassign",
                .summary = "take an assignment back",
                .positionals = {{.name = "ID", .help = "the assignment's id", .required = true}},

@@ -20,6 +20,7 @@
 #include "cli/terminal.h"
 #include "report/stand_ins.h"
 #include "serve/recorder.h"
+#include "state/erasure.h"
 
 namespace why403::cli {
 
@@ -100,8 +101,25 @@ Status<Message> erase_from_archive(const Arguments& arguments, const std::string
     return Done{};
   }
   const auto held = TRY(archive::open_held_archive(archive, {.salt = report::salt()}));
-  TRY(held->erase(who));
+  // Its rows are those of logs, too, which know no types.
+  TRY(held->erase(state::read_forgotten(who).id));
   return Done{};
+}
+
+// That of the service which recorded there: the kept revision names it, or it stands beside the records.
+Result<std::uint64_t, Message> erase_from_state(const Arguments& arguments, const std::string& folder, const std::string& who,
+                                                const std::optional<serve::KeptRevision>& newest) {
+  std::string file(arguments.value("state"));
+  if (file.empty() && newest) file = newest->state_file;
+  if (file.empty() && ::access((folder + "/state.db").c_str(), F_OK) == 0) file = folder + "/state.db";
+  if (file.empty()) return std::uint64_t{0};
+  const base::SystemClock clock;
+  const auto store = TRY(state::Store::open(file, clock, state::Store::Purpose::serve));
+  state::Store::Change change(*store, "erasure");
+  const auto erased = state::erase_person(change, state::read_forgotten(who), newest ? newest->types : state::EntityTypes(), state::make_pseudonym());
+  if (!erased) return erased.error().message;
+  TRY(change.commit());
+  return erased->all();
 }
 
 Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
@@ -122,11 +140,14 @@ Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
     terminal.out() << "The service that records there has erased them.\n";
     return kYes;
   }
+  // Read before the texts that name the person go.
+  const auto newest = serve::newest_kept_revision(folder);
   const std::string erased = std::to_string(TRY(serve::erase_person(**log, folder, who, {})));
   TRY(erase_from_archive(arguments, folder, who));
+  const std::string rows = std::to_string(TRY(erase_from_state(arguments, folder, who, newest)));
   if (arguments.has("json"))
-    return write_report(arguments.value("json"), "{\"by\":\"this command\",\"erased\":" + erased + "}\n", terminal);
-  terminal.out() << "erased " << erased << " records\n";
+    return write_report(arguments.value("json"), "{\"by\":\"this command\",\"erased\":" + erased + ",\"of_the_state\":" + rows + "}\n", terminal);
+  terminal.out() << "erased " << erased << " records, and " << rows << " rows of the state\n";
   return kYes;
 }
 
@@ -141,16 +162,21 @@ int run_erase(const Arguments& arguments, Terminal& terminal) {
 
 Command erase_command() {
   return {.name = "erase",
-          .summary = "forget a person in recorded decisions",
+          .summary = "forget a person in recorded decisions and in the state",
           .description =
               "Takes every decision about a principal out of the folder that `why403 serve` records in, for good, and older "
               "revisions of policies and entities whose texts name it; and out of the archive that the service keeps, which is "
-              "written anew. While the service runs it does so itself, between two batches. Records about others that mention the id, as the resource or in the context, stay.",
-          .positionals = {{.name = "WHO", .help = "the id of the principal: ann", .required = true},
+              "written anew and knows no types: there the id counts. In the state, the entry of the directory with memberships and "
+              "assignments, access requests and API keys go, and the audit goes on under a pseudonym. While the service runs it does "
+              "so itself, between two batches. Records about others that mention the id, as the resource or in the context, stay, and "
+              "so does what backups hold.",
+          .positionals = {{.name = "WHO", .help = "the principal, `User::\"ann\"`, or an id of whatever type: ann", .required = true},
                           {.name = "FOLDER", .help = "where decisions are recorded", .required = true}},
           .flags = {{.name = "db", .takes = Takes::path, .metavar = "FILE", .help = "the archive, where it is not FOLDER/archive.duckdb"},
+                    {.name = "state", .takes = Takes::path, .metavar = "FILE", .help = "the state, where it is not the one of the service that recorded there"},
                     json_flag("say who did it, and how many records went, as JSON")},
-          .examples = {{"why403 erase ann /var/lib/why403", "forget what ann asked for"}},
+          .examples = {{"why403 erase ann /var/lib/why403", "forget ann, whatever she is"},
+                       {"why403 erase 'User::\"7\"' /var/lib/why403", "forget the person 7, and not the service 7"}},
           .run = run_erase};
 }
 

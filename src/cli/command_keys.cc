@@ -1,5 +1,4 @@
 // why403 keys: API keys and admin keys of a service that runs.
-#include "base/clock.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -13,14 +12,6 @@ namespace {
 
 std::string keys_of(const Arguments& arguments) { return arguments.has("admin") ? "/v1/admin-keys" : "/v1/keys"; }
 std::string key_of(const Arguments& arguments) { return keys_of(arguments) + "/" + serve::percent_encode(arguments.value("ID")); }
-
-// `90d` from now, or a time.
-Result<std::string, Message> expiry_of(const Arguments& arguments) {
-  const std::string_view text = arguments.value("expires");
-  if (const auto span = base::parse_duration(text)) return base::format_rfc3339(base::SystemClock().now() + *span, 0);
-  if (const auto time = base::parse_rfc3339(text)) return base::format_rfc3339(*time, 0);
-  return Message{.what = "`" + std::string(text) + "` is neither a time span nor a time", .help = "as in `90d` or `2027-01-31T00:00:00Z`"};
-}
 
 Result<int, Message> print_issued(const std::string& answer, const Arguments& arguments, Terminal& terminal) {
   if (arguments.has("json")) return print_item(answer, arguments, terminal);
@@ -46,7 +37,7 @@ Result<int, Message> create(const Arguments& arguments, Terminal& terminal) {
   json.key(is_admin ? "roles" : "scopes").begin_array();
   for (const std::string& each : arguments.all(is_admin ? "role" : "scope")) json.string(each);
   json.end_array();
-  if (arguments.has("expires")) json.key("expires").string(TRY(expiry_of(arguments)));
+  if (arguments.has("expires")) json.key("expires").string(TRY(expiry_of(arguments.value("expires"))));
   json.end_object();
   return print_issued(TRY(ask_service(arguments, "POST", keys_of(arguments), body)), arguments, terminal);
 }
@@ -55,7 +46,7 @@ Result<int, Message> rotate(const Arguments& arguments, Terminal& terminal) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().key("overlap").string(arguments.value("overlap", "24h"));
-  if (arguments.has("expires")) json.key("expires").string(TRY(expiry_of(arguments)));
+  if (arguments.has("expires")) json.key("expires").string(TRY(expiry_of(arguments.value("expires"))));
   json.end_object();
   return print_issued(TRY(ask_service(arguments, "POST", key_of(arguments) + "/rotate", body)), arguments, terminal);
 }
@@ -90,7 +81,9 @@ Command keys_command() {
                          {.name = "owner", .takes = Takes::text, .metavar = "ID", .help = "the principal's id; NAME unless given"},
                          {.name = "type", .takes = Takes::text, .metavar = "TYPE", .help = "the principal's entity type, when it is not that of other callers"},
                          {.name = "scope", .takes = Takes::text, .metavar = "NAME", .help = "what policies may ask for in `context.scopes`", .repeatable = true},
-                         {.name = "role", .takes = Takes::choice, .metavar = "ROLE", .help = "of an admin key: what it may", .repeatable = true, .choices = {"admin", "owner", "helpdesk", "security"}},
+                         {.name = "role", .takes = Takes::text, .metavar = "ROLE", .help = "of an admin key: `admin`, `owner`, `helpdesk` or `security`",
+                          .more = "An owner may own a part alone: `owner@/orders/*` hands out every role there, `owner:order-editor@/orders/*` that role alone, "
+                                  "and `owner@Group::\"clerks\"` says who is in the group.", .repeatable = true},
                          expires_flag(),
                          socket_flag(),
                          json()},

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/service_socket.h"
 #include "cli/terminal.h"
+#include "serve/admin/access.h"
 #include "serve/configuration.h"
 #include "serve/page_token.h"
 #include "state/keys.h"
@@ -67,6 +68,8 @@ Result<int, Message> admin_key(const Arguments& arguments, Terminal& terminal) {
   auto store = TRY(Store::open(file, clock, Store::Purpose::amend));
   auto roles = arguments.all("role");
   if (roles.empty()) roles = {"admin"};
+  for (const std::string& role : roles)
+    if (!serve::is_admin_role(role)) return Message{.what = "`" + role + "` is no role", .help = "there are `admin`, `owner`, `helpdesk`, `security`"};
   print_key(TRY(make_admin_key(*store, std::string(arguments.value("NAME")), roles)), terminal);
   return kYes;
 }
@@ -93,9 +96,20 @@ Result<int, Message> restore(const Arguments& arguments) {
   return kYes;
 }
 
+Result<int, Message> check(const Arguments& arguments, Terminal& terminal) {
+  const base::SystemClock clock;
+  const std::string file = TRY(state_file(arguments));
+  auto store = TRY(Store::open(file, clock, Store::Purpose::read));
+  const auto wrong = store->read(state::check_audit);
+  if (!wrong) return wrong.error();
+  terminal.out() << (*wrong ? "change " + std::to_string(**wrong) + " was altered, or one before it is missing\n" : "the audit fits together\n");
+  return *wrong ? kNo : kYes;
+}
+
 int run_init(const Arguments& arguments, Terminal& terminal) { return done(init(arguments, terminal), terminal); }
 int run_admin_key(const Arguments& arguments, Terminal& terminal) { return done(admin_key(arguments, terminal), terminal); }
 int run_backup(const Arguments& arguments, Terminal& terminal) { return done(backup(arguments), terminal); }
+int run_check(const Arguments& arguments, Terminal& terminal) { return done(check(arguments, terminal), terminal); }
 int run_restore(const Arguments& arguments, Terminal& terminal) { return done(restore(arguments), terminal); }
 
 Flag config_flag() {
@@ -122,11 +136,18 @@ Command state_command() {
                .summary = "make another admin key, also while the service runs",
                .description = "For whoever lost the others: it needs the file, and no key.",
                .positionals = {{.name = "NAME", .help = "whose it is", .required = true}},
-               .flags = {{.name = "role", .takes = Takes::choice, .metavar = "ROLE", .help = "what it may; everything unless given", .repeatable = true, .choices = {"admin", "owner", "helpdesk", "security"}},
+               .flags = {{.name = "role", .takes = Takes::text, .metavar = "ROLE", .help = "what it may, as `keys create --role` has it; everything unless given", .repeatable = true},
                          config_flag(),
                          json()},
                .examples = {{"why403 state admin-key carol", "a key that may do everything"}},
                .run = run_admin_key},
+              {.name = "check",
+               .summary = "whether the audit fits together, also while the service runs",
+               .description = "Each row has a hash over itself and the one before. Rows that were rewritten to forget a person are taken as they "
+                              "are. Exit code 1 when one was altered or taken out.",
+               .flags = {config_flag(), json()},
+               .examples = {{"why403 state check", "nobody changed what was"}},
+               .run = run_check},
               {.name = "backup",
                .summary = "copy the whole to a file, also while the service runs",
                .description = "The copy is that of one moment, and appears when it is complete. It holds hashes of keys and names of people.",

@@ -21,8 +21,11 @@ Command query_command();
 Command routes_command();
 Command serve_command();
 Command api_key_command();
+Command access_command();
+Command audit_command();
 Command directory_command();
 Command keys_command();
+Command service_command();
 Command state_command();
 
 /// The program itself: its children are the commands, in the order in which help lists them.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/json_reader.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "cli/arguments.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
@@ -28,6 +30,12 @@ Result<std::string, Message> ask_service(const Arguments& arguments, std::string
   if (answer.status < 300) return std::move(answer.body);
   const std::string detail = member_of(answer.body, "detail");
   return Message{.what = detail.empty() ? "the service answered " + std::to_string(answer.status) : detail, .help = member_of(answer.body, "help")};
+}
+
+Result<std::string, Message> expiry_of(std::string_view text) {
+  if (const auto span = base::parse_duration(text)) return base::format_rfc3339(base::SystemClock().now() + *span, 0);
+  if (const auto time = base::parse_rfc3339(text)) return base::format_rfc3339(*time, 0);
+  return Message{.what = "`" + std::string(text) + "` is neither a time span nor a time", .help = "as in `90d` or `2027-01-31T00:00:00Z`"};
 }
 
 Result<std::vector<std::string>, Message> ask_for_all(const Arguments& arguments, const std::string& target) {

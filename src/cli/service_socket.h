@@ -23,6 +23,8 @@ Flag socket_flag();
 /// The answer's body.
 Result<std::string, Message> ask_service(const Arguments& arguments, std::string_view method, const std::string& target,
                                          const std::string& body = {});
+/// `90d` from now, or a time, as it is sent.
+Result<std::string, Message> expiry_of(std::string_view text);
 /// All pages of a list, each item as its JSON.
 Result<std::vector<std::string>, Message> ask_for_all(const Arguments& arguments, const std::string& target);
 

@@ -65,7 +65,7 @@ class Service:
         status, given, text = self.ask("POST", path, body, {"Content-Type": "application/json"} | headers)
         return status, json.loads(text) if given["Content-Type"] == "application/json" else text
 
-    def reload(self, pattern=r"revision (\w+) is in force"):
+    def reload(self, pattern=r"revision (\w+)\S* is in force"):
         self.process.send_signal(signal.SIGHUP)
         return self.wait_for(pattern)
 
