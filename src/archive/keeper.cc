@@ -56,7 +56,10 @@ Keeper::Counts Keeper::counts() const {
 // --- The thread that reads.
 
 bool Keeper::is_forgotten(const event::Event& event) const {
-  return std::ranges::any_of(forgotten_, [&](const Forgotten& each) { return event.text(Field::principal) == each.principal && event.time <= each.until; });
+  return std::ranges::any_of(forgotten_, [&](const Forgotten& each) {
+    const bool is_theirs = event.text(Field::principal) == each.principal || event.extra_text("about") == each.principal;
+    return is_theirs && event.time <= each.until;
+  });
 }
 
 void Keeper::take(const event::Event& event, std::string_view file, bool is_lasting) {

@@ -14,6 +14,7 @@
 #include "archive/duckdb/query.h"
 #include "archive/duckdb/session.h"
 #include "archive/held_archive.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace why403::archive {
@@ -216,9 +217,15 @@ Status<Message> copy_rows(Session& from, const std::string& sql, const Session& 
 Result<std::uint64_t, Message> DuckdbHeld::erase(const std::string& principal) {
   const std::unique_lock lock(replacing_);
   const std::string name = text(principal);
+  // A change of our directory that concerns the person says so beside its words.
+  std::string about = "\"about\":";
+  base::append_json_string(about, principal);
+  const auto is_of = [&](std::string_view table) {
+    return "(coalesce(principal = " + name + ", false)" + (table == "events" ? " OR coalesce(strpos(extra, " + text(about) + ") > 0, false)" : "") + ")";
+  };
   std::uint64_t count = 0;
   for (const char* const table : {"events", "successes"})
-    count += static_cast<std::uint64_t>(TRY(session_->number("SELECT count(*) FROM " + std::string(table) + " WHERE principal = " + name)));
+    count += static_cast<std::uint64_t>(TRY(session_->number("SELECT count(*) FROM " + std::string(table) + " WHERE " + is_of(table))));
   if (count == 0) return count;
   const std::string next = path_ + ".next";
   for (const char* const ending : {"", ".wal"}) ::unlink((next + ending).c_str());
@@ -226,7 +233,7 @@ Result<std::uint64_t, Message> DuckdbHeld::erase(const std::string& principal) {
     Session other = TRY(Session::open(next, Access::write));
     TRY(create_tables(other));
     for (const char* const table : {"events", "successes"})
-      TRY(copy_rows(*session_, "SELECT * FROM " + std::string(table) + " WHERE principal IS DISTINCT FROM " + name, other, table));
+      TRY(copy_rows(*session_, "SELECT * FROM " + std::string(table) + " WHERE NOT " + is_of(table), other, table));
     TRY(copy_rows(*session_, "SELECT * FROM folded", other, "folded"));
     TRY(other.run("CHECKPOINT"));
   }
