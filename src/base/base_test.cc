@@ -103,6 +103,22 @@ TEST(Ip, FormsAndNetworks) {
   EXPECT_FALSE(parse_ip("100.128.0.1")->is_private());
 }
 
+TEST(Text, IgnoresTheCaseOfLettersAndOfNothingElse) {
+  const auto lower = [](int c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; };
+  for (int left = 0; left < 256; ++left)
+    for (int right = 0; right < 256; ++right)
+      for (const std::size_t at : {std::size_t{0}, std::size_t{7}, std::size_t{8}}) {
+        std::string one = "Host-Name";
+        std::string other = "hOST-nAME";
+        one[at] = static_cast<char>(left);
+        other[at] = static_cast<char>(right);
+        ASSERT_EQ(equals_ignoring_case(one, other), lower(left) == lower(right)) << left << " " << right << " " << at;
+      }
+  EXPECT_TRUE(starts_with_ignoring_case("X-Forwarded-For", "x-forwarded"));
+  EXPECT_FALSE(starts_with_ignoring_case("x-for", "x-forwarded"));
+  EXPECT_FALSE(equals_ignoring_case("x-forwarded", "x-forwarded-for"));
+}
+
 TEST(Text, Globs) {
   EXPECT_TRUE(glob_matches("Acme*/?.?", "AcmeSync/1.2"));
   EXPECT_TRUE(glob_matches("*a*b", "xxaxxbxxb"));

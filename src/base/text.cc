@@ -27,6 +27,18 @@ void append_hex(std::string& out, unsigned value) {
   out += digits[value & 15];
 }
 
+constexpr std::uint64_t kEach = 0x0101010101010101U;
+
+// Eight bytes at a time: where they differ they must be a letter and its other case.
+bool is_same_ignoring_case(std::uint64_t left, std::uint64_t right) {
+  const std::uint64_t differs = left ^ right;
+  if ((differs & ~(kEach * 0x20)) != 0) return false;
+  const std::uint64_t folded = left | kEach * 0x20;
+  const std::uint64_t low = folded & (kEach * 0x7f);
+  const std::uint64_t is_letter = (low + kEach * (0x80 - 'a')) & ~(low + kEach * (0x7f - 'z')) & ~folded;
+  return (differs << 2 & ~is_letter & (kEach * 0x80)) == 0;
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -53,7 +65,15 @@ Cut cut(std::string_view text, std::string_view separator) {
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   if (text.size() < prefix.size()) return false;
-  for (std::size_t i = 0; i < prefix.size(); ++i)
+  std::size_t i = 0;
+  for (; i + 8 <= prefix.size(); i += 8) {
+    std::uint64_t left = 0;
+    std::uint64_t right = 0;
+    std::memcpy(&left, text.data() + i, 8);
+    std::memcpy(&right, prefix.data() + i, 8);
+    if (!is_same_ignoring_case(left, right)) return false;
+  }
+  for (; i < prefix.size(); ++i)
     if (lower(text[i]) != lower(prefix[i])) return false;
   return true;
 }
