@@ -207,9 +207,9 @@ std::optional<Duration> parse_duration(std::string_view text) {
 
 std::string format_rfc3339(Time time, int fraction_digits) {
   const Civil civil = civil_from_time(time);
-  std::string out = "0000-00-00T00:00:00.000000000Z";
+  std::array<char, 30> out;
   // From the last digit to the first; years of Time have four.
-  const auto put = [&](std::size_t end, std::size_t digits, unsigned number) {
+  const auto put = [&out](std::size_t end, std::size_t digits, unsigned number) {
     for (; digits > 0; --digits, number /= 10) out[--end] = static_cast<char>('0' + number % 10);
   };
   put(4, 4, static_cast<unsigned>(civil.year));
@@ -219,8 +219,13 @@ std::string format_rfc3339(Time time, int fraction_digits) {
   put(16, 2, civil.minute);
   put(19, 2, civil.second);
   put(29, 9, civil.nanosecond);
-  out.resize(fraction_digits == 0 ? 19 : 20 + static_cast<std::size_t>(fraction_digits));
-  return out += 'Z';
+  out[4] = out[7] = '-';
+  out[10] = 'T';
+  out[13] = out[16] = ':';
+  out[19] = '.';
+  const std::size_t end = fraction_digits == 0 ? 19 : 20 + static_cast<std::size_t>(fraction_digits);
+  out[end] = 'Z';
+  return {out.data(), end + 1};
 }
 
 }  // namespace why403::base
