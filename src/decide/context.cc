@@ -14,8 +14,8 @@ using cedar::Field;
 using cedar::Value;
 
 constexpr std::array<std::string_view, 16> kNames = {"method", "host", "path", "route", "client", "time", "authentication",
-                                                     "scopes", "groups", "roles", "proof", "strength", "issuer", "methods",
-                                                     "age_seconds", "attributes"};
+                                                     "scopes", "groups", "roles", "attributes", "proof", "strength", "issuer",
+                                                     "methods", "age_seconds"};
 
 // What is no UTF-8 is written, and read, as JSON has it.
 Value text_value(std::string_view text, base::Arena& arena) {
@@ -91,54 +91,57 @@ const identity::Principal kNobody;
 
 const identity::Principal& Question::who() const { return principal != nullptr ? *principal : kNobody; }
 
-ContextMaker::ContextMaker(const cedar::Names& names) {
-  for (std::size_t i = 0; i < kMembers; ++i) names_[i] = {kNames[i], names.find_text(kNames[i])};
+// Names that policies come to have later are of a later snapshot, which has a maker of its own.
+ContextMaker::ContextMaker(cedar::RequestReader& reader) : reader_(reader) {
+  for (std::size_t i = 0; i < kMembers; ++i) {
+    names_[i] = reader.keep(kNames[i]);
+    const auto member = static_cast<Member>(i);
+    (i < kOfContext ? context_[i] : authentication_[i - kOfContext]) = member;
+  }
+  const auto number = [&](Member member) { return names_[member]; };
+  std::ranges::sort(context_, {}, number);
+  std::ranges::sort(authentication_, {}, number);
 }
 
-Field ContextMaker::field(Member member, Value value, cedar::RequestReader& reader) const {
-  const Name& name = names_[member];
-  return {name.number ? *name.number : reader.text(name.text), value};
-}
-
-Value ContextMaker::authentication_of(const Question& question, cedar::RequestReader& reader) const {
-  base::Arena& arena = reader.arena();
+Value ContextMaker::authentication_of(const Question& question) const {
+  base::Arena& arena = reader_.arena();
   const identity::Principal& who = question.who();
-  std::array<Field, 5> fields = {field(proof, Value::string(identity::name(who.proof)), reader),
-                                 field(strength, text_value(who.strength, arena), reader),
-                                 field(issuer, text_value(who.issuer, arena), reader),
-                                 field(methods, set_of(who.methods, arena), reader)};
-  std::size_t count = 4;
-  if (who.authenticated) fields[count++] = field(Member::age_seconds, Value::integer(age_seconds_of(question)), reader);
-  return record_of(std::span(fields).first(count), arena);
+  std::array<Value, kMembers - kOfContext> values = {Value::string(identity::name(who.proof)), text_value(who.strength, arena),
+                                                     text_value(who.issuer, arena), set_of(who.methods, arena)};
+  if (who.authenticated) values[Member::age_seconds - kOfContext] = Value::integer(age_seconds_of(question));
+  const std::span<Field> fields = cedar::arena_array<Field>(arena, values.size());
+  std::size_t count = 0;
+  for (const Member member : authentication_)
+    if (member != Member::age_seconds || who.authenticated) fields[count++] = {names_[member], values[member - kOfContext]};
+  return Value::record(fields.first(count));
 }
 
-Value ContextMaker::attributes_of(const Question& question, cedar::RequestReader& reader) {
-  const auto fields = cedar::arena_array<Field>(reader.arena(), question.attributes->size());
+Value ContextMaker::attributes_of(const Question& question) const {
+  const auto fields = cedar::arena_array<Field>(reader_.arena(), question.attributes->size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const identity::Attribute& each = (*question.attributes)[i];
-    fields[i] = {reader.text(each.name), value_of(each, reader.arena())};
+    fields[i] = {reader_.text(each.name), value_of(each, reader_.arena())};
   }
-  return record_of(fields, reader.arena());
+  return record_of(fields, reader_.arena());
 }
 
-Value ContextMaker::values(const Question& question, const Route& route, cedar::RequestReader& reader) const {
+Value ContextMaker::values(const Question& question, const Route& route) const {
   constexpr std::int64_t kMillisecond = base::kSecond.ns / 1000;
-  base::Arena& arena = reader.arena();
+  base::Arena& arena = reader_.arena();
   const identity::Principal& who = question.who();
   const auto now = Value::of(cedar::ValueKind::datetime, question.now.ns / kMillisecond);
-  std::array<Field, 11> fields = {field(method, text_value(question.method, arena), reader),
-                                  field(host, text_value(question.host, arena), reader),
-                                  field(path, text_value(question.path, arena), reader),
-                                  field(route_name, text_value(route.name, arena), reader),
-                                  field(client, address(question.client, arena), reader),
-                                  field(time, now, reader),
-                                  field(authentication, authentication_of(question, reader), reader),
-                                  field(scopes, set_of(who.scopes, arena), reader),
-                                  field(groups, set_of(who.groups, arena), reader),
-                                  field(roles, set_of(who.roles, arena), reader)};
-  std::size_t count = 10;
-  if (question.attributes != nullptr) fields[count++] = field(Member::attributes, attributes_of(question, reader), reader);
-  return record_of(std::span(fields).first(count), arena);
+  // As Member counts them.
+  std::array<Value, kOfContext> values = {text_value(question.method, arena), text_value(question.host, arena),
+                                          text_value(question.path, arena),   text_value(route.name, arena),
+                                          address(question.client, arena),    now,
+                                          authentication_of(question),        set_of(who.scopes, arena),
+                                          set_of(who.groups, arena),          set_of(who.roles, arena)};
+  if (question.attributes != nullptr) values[Member::attributes] = attributes_of(question);
+  const std::span<Field> fields = cedar::arena_array<Field>(arena, values.size());
+  std::size_t count = 0;
+  for (const Member member : context_)
+    if (member != Member::attributes || question.attributes != nullptr) fields[count++] = {names_[member], values[member]};
+  return Value::record(fields.first(count));
 }
 
 void write_context(const Question& question, const Route& route, std::string& out) {

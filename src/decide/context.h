@@ -2,8 +2,8 @@
 // `authentication` {proof, strength, issuer, methods, age_seconds if known}, `scopes`, `groups`, `roles`, and where some are
 // looked for, `attributes`, a record of those that were told.
 //
-//   ContextMaker maker(names);                           // one for each thread
-//   request.context = maker.values(question, route, reader);
+//   ContextMaker maker(reader);                          // one for each thread
+//   request.context = maker.values(question, route);
 //   if (!answer.allow) write_context(question, route, text);          // the same, to be kept
 //
 // As values it is made without any text in between; both are the same value, whatever bytes a request brings: what is no
@@ -12,7 +12,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,27 +23,28 @@ namespace why403::decide {
 
 class ContextMaker {
  public:
-  explicit ContextMaker(const cedar::Names& names);
+  /// Before the first request of `reader`, which outlives it.
+  explicit ContextMaker(cedar::RequestReader& reader);
 
-  /// For the request that `reader` began last.
-  cedar::Value values(const Question& question, const Route& route, cedar::RequestReader& reader) const;
+  /// For the request that the reader began last.
+  [[nodiscard]] cedar::Value values(const Question& question, const Route& route) const;
 
  private:
   enum Member : std::uint8_t {
-    method, host, path, route_name, client, time, authentication, scopes, groups, roles,
-    proof, strength, issuer, methods, age_seconds, attributes
+    method, host, path, route_name, client, time, authentication, scopes, groups, roles, attributes,
+    proof, strength, issuer, methods, age_seconds
   };
   static constexpr std::size_t kMembers = 16;
-  struct Name {
-    std::string_view text;
-    std::optional<cedar::TextNumber> number;  // nothing: no policy has it
-  };
+  static constexpr std::size_t kOfContext = 11;  // the rest are of `authentication`
 
-  [[nodiscard]] cedar::Field field(Member member, cedar::Value value, cedar::RequestReader& reader) const;
-  static cedar::Value attributes_of(const Question& question, cedar::RequestReader& reader);
-  [[nodiscard]] cedar::Value authentication_of(const Question& question, cedar::RequestReader& reader) const;
+  [[nodiscard]] cedar::Value attributes_of(const Question& question) const;
+  [[nodiscard]] cedar::Value authentication_of(const Question& question) const;
 
-  std::array<Name, kMembers> names_;
+  cedar::RequestReader& reader_;
+  std::array<cedar::TextNumber, kMembers> names_;
+  // As a record wants them: by the numbers of their names.
+  std::array<Member, kOfContext> context_;
+  std::array<Member, kMembers - kOfContext> authentication_;
 };
 
 /// The same as JSON.

@@ -23,10 +23,10 @@ struct Both {
   std::string values, text;
 };
 Both made(const Question& question, const Route& route, const cedar::Names& names) {
-  const ContextMaker maker(names);
   cedar::RequestReader reader(names);
+  const ContextMaker maker(reader);
   cedar::Request request = reader.begin({"User", "ann"}, {"Action", "view"}, {"Order", "7"});
-  request.context = maker.values(question, route, reader);
+  request.context = maker.values(question, route);
   Both both{.values = cedar::display(request.context, names, request.strangers), .text = {}};
   std::string json;
   write_context(question, route, json);

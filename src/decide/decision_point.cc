@@ -30,7 +30,7 @@ DecisionPoint::DecisionPoint(std::shared_ptr<const Snapshot> snapshot, limit::Ra
       history_(history),
       decider_(*snapshot_->engine, *snapshot_->entities),
       reader_(snapshot_->engine->names()),
-      contexts_(snapshot_->engine->names()) {}
+      contexts_(reader_) {}
 
 void DecisionPoint::refuse(Check check, int status, std::string_view cause, std::string_view detail) {
   decision_.check = check;
@@ -172,7 +172,7 @@ cedar::Request DecisionPoint::request_of(const Question& question) {
   const identity::Principal& who = question.who();
   cedar::Request request = reader_.begin({who.type, who.id}, {"Action", match_.route->action},
                                          {match_.route->resource_type, match_.resource_id});
-  request.context = contexts_.values(question, *match_.route, reader_);
+  request.context = contexts_.values(question, *match_.route);
   return request;
 }
 

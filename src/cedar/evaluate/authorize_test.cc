@@ -76,6 +76,32 @@ TEST(Authorize, KnowsStrangers) {
             "allow policy0");
 }
 
+// Those that every request brings keep their numbers, beside as many others as one brings.
+TEST(Authorize, KeepsStrangersFromRequestToRequest) {
+  Names names;
+  const TextNumber known = names.add_text("known");
+  RequestReader reader(names);
+  EXPECT_EQ(reader.keep("known"), known);
+  const TextNumber first = reader.keep("first");
+  const TextNumber second = reader.keep("second");
+  EXPECT_EQ(reader.keep("first"), first);
+  EXPECT_NE(first, second);
+  for (int round = 0; round < 2; ++round) {
+    const Request request = reader.begin({"first", "a"}, {"Action", "view"}, {"Doc", "d"});
+    EXPECT_EQ(request.strangers->stranger_entity(request.principal).type, "first");
+    for (int i = 0; i < 100; ++i) {
+      const std::string name = "other " + std::to_string(i);
+      const TextNumber number = reader.text(name);
+      EXPECT_NE(number, first);
+      EXPECT_EQ(reader.text(name), number);
+      EXPECT_EQ(request.strangers->stranger_text(number), name);
+    }
+    EXPECT_EQ(reader.text("first"), first);
+    EXPECT_EQ(reader.text("second"), second);
+    EXPECT_EQ(request.strangers->stranger_text(second), "second");
+  }
+}
+
 TEST(Authorize, ReadsManyStrangersInOneContext) {
   std::string context = "{";
   for (int i = 0; i < 50'000; ++i)

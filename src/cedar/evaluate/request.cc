@@ -8,11 +8,19 @@
 namespace why403::cedar {
 
 void Strangers::reset() {
-  texts_.clear();
+  texts_.resize(kept_);
   entities_.clear();
   if (!text_index_.empty()) text_index_.clear();
   if (!entity_index_.empty()) entity_index_.clear();
   arena_.reset();
+}
+
+TextNumber Strangers::keep(std::string_view text) {
+  if (const auto known = names_.find_text(text)) return *known;
+  const auto number = static_cast<TextNumber>(std::ranges::find(texts_, text) - texts_.begin());
+  if (number == texts_.size()) texts_.push_back(text);
+  kept_ = texts_.size();
+  return kStrangerBit | number;
 }
 
 TextNumber Strangers::text(std::string_view text) {

@@ -35,6 +35,9 @@ class Strangers final : public StrangerNames, public Naming {
  public:
   explicit Strangers(const Names& names) : names_(names) {}
   void reset();
+  /// Its number is the same in each request from now on: reset() leaves it. Called before the first request; few, for names
+  /// that every request brings. `text` outlives this.
+  TextNumber keep(std::string_view text);
 
   TextNumber text(std::string_view text) override;
   EntityNumber entity(std::string_view type, std::string_view id) override { return entity(text(type), id); }
@@ -52,7 +55,7 @@ class Strangers final : public StrangerNames, public Naming {
     std::string_view id;
   };
   /// Few are compared one by one; past this many they are found by hash.
-  static constexpr std::size_t kComparedMax = 16;
+  static constexpr std::size_t kComparedMax = 32;
   template <typename Equals>
   std::optional<std::uint32_t> find(std::unordered_multimap<std::uint64_t, std::uint32_t>& index,
                                     std::size_t count, std::uint64_t hash, Equals equals) const {
@@ -69,7 +72,8 @@ class Strangers final : public StrangerNames, public Naming {
 
   const Names& names_;
   base::Arena arena_;
-  std::vector<std::string_view> texts_;
+  std::vector<std::string_view> texts_;  // those that are kept first
+  std::size_t kept_ = 0;
   std::vector<Stranger> entities_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> text_index_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> entity_index_;
@@ -91,6 +95,8 @@ class RequestReader {
   /// lives as long as the request.
   Request begin(EntityName principal, EntityName action, EntityName resource);
   [[nodiscard]] TextNumber text(std::string_view name) { return strangers_.text(name); }
+  /// As text(), for good: see Strangers::keep().
+  [[nodiscard]] TextNumber keep(std::string_view name) { return strangers_.keep(name); }
   [[nodiscard]] base::Arena& arena() { return arena_; }
 
   /// An entity of the request read last, with the attributes (a JSON object) that the request gives it beside
