@@ -7,11 +7,13 @@
 //
 // Only what was verified is kept, under a keyed hash of the whole text: nobody can put a token there or find
 // one by a text that differs in a byte. Whether the keys are still in force, and the times, the caller looks
-// at each time. At most kTokensMax tokens, about half a kilobyte each; the one not used for longest makes room, whatever
-// the others' hashes are: as many callers as there are places never push each other out. For one thread.
+// at each time. At most kTokensMax tokens, about half a kilobyte each; one that was not used for long makes room (never of the
+// half that was used last), whatever the others' hashes are: as many callers as there are places never push each other
+// out. For one thread.
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <list>
 #include <memory>
@@ -44,11 +46,13 @@ class TokenCache {
   void put(std::string_view text, Known known);
 
  private:
-  using Hash = std::array<unsigned char, 32>;
+  using Hash = std::array<unsigned char, 16>;
   struct Place {
     Hash hash{};
+    std::uint64_t moved = 0;  // to the front; as `moves_` counted then
     Known known;
   };
+  using Places = std::list<Place>;
   struct FirstBytes {
     std::size_t operator()(const Hash& hash) const {
       std::size_t number = 0;
@@ -58,10 +62,12 @@ class TokenCache {
   };
 
   [[nodiscard]] Hash hash_of(std::string_view text) const;
+  void use(Places::iterator place);
 
   Key key_;
-  std::list<Place> places_;  // the one used last first
-  std::unordered_map<Hash, std::list<Place>::iterator, FirstBytes> by_hash_;
+  Places places_;  // the one moved last first
+  std::uint64_t moves_ = 0;
+  std::unordered_map<Hash, Places::iterator, FirstBytes> by_hash_;
 };
 
 }  // namespace why403::identity

@@ -40,6 +40,16 @@ TEST(TokenCache, IsBoundedAndKeepsWhatIsUsed) {
   EXPECT_EQ(cache.find(huge), nullptr);
 }
 
+TEST(TokenCache, NeverDropsOneOfTheHalfThatWasUsedLast) {
+  TokenCache cache({4});
+  const auto name = [](std::size_t i) { return std::to_string(i); };
+  for (std::size_t i = 0; i < TokenCache::kTokensMax; ++i) cache.put(name(i), known("x"));
+  constexpr std::size_t kHalf = TokenCache::kTokensMax / 2;
+  for (std::size_t i = 0; i < kHalf; ++i) ASSERT_NE(cache.find(name(2 * i)), nullptr) << i;
+  for (std::size_t i = 0; i < kHalf; ++i) cache.put("new" + name(i), known("y"));
+  for (std::size_t i = 0; i < kHalf; ++i) EXPECT_NE(cache.find(name(2 * i)), nullptr) << i;
+}
+
 TEST(TokenCache, AsManyCallersAsPlacesNeverPushEachOtherOut) {
   TokenCache cache({3});
   for (int round = 0; round < 2; ++round)

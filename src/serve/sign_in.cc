@@ -32,6 +32,9 @@ bool is_costly(std::string_view detail) {
   return std::ranges::any_of(faults, [&](TokenFault fault) { return identity::name(fault) == detail; });
 }
 
+// Assigned instead of a new one, so that the texts keep their room.
+const identity::Principal kNobody;
+
 // What may be said to whoever showed the token: it is their own.
 struct Described {
   std::string_view detail, words;
@@ -82,7 +85,7 @@ void SignIn::reject(identity::TokenFault fault) { reject(401, identity::cause(fa
 const SignIn::Caller& SignIn::read(const Request& request, Trust trust, const base::Ip& client, base::Time now) {
   client_ = client;
   caller_.is_pending = false;
-  caller_.principal = {};
+  caller_.principal = kNobody;
   caller_.attributes.clear();
   caller_.rejection.reset();
   read_principal(request, trust, now);
