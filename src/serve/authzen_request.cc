@@ -20,6 +20,13 @@ constexpr std::array<std::string_view, 12> kKnown = {
 
 std::string quoted(std::string_view what) { return "`" + std::string(what) + "`"; }
 
+// Bit for bit, which members of kKnown stand there already; the rest may stand there again.
+std::uint32_t bit_of(std::string_view name) {
+  for (std::size_t i = 0; i < kKnown.size(); ++i)
+    if (kKnown[i].size() == name.size() && kKnown[i] == name) return std::uint32_t{1} << i;
+  return 0;
+}
+
 }  // namespace
 
 bool AuthzenReader::fail(const JsonReader& json) {
@@ -41,21 +48,23 @@ bool AuthzenReader::each_member(JsonReader& json, std::string_view what, Each ea
   std::uint32_t seen = 0;
   while (json.next_member(key)) {
     const std::string_view name = base::json_unescape(key, arena_);
-    const auto known = std::ranges::find(kKnown, name);
-    if (known != kKnown.end()) {
-      const auto bit = std::uint32_t{1} << (known - kKnown.begin());
-      if ((seen & bit) != 0) return fail(quoted(name) + " stands there twice");
-      seen |= bit;
-    }
+    const std::uint32_t bit = bit_of(name);
+    if ((seen & bit) != 0) return fail(quoted(name) + " stands there twice");
+    seen |= bit;
     if (!each(name)) json.skip();
     if (!error_.empty()) return false;
   }
   return json.ok() || fail(json);
 }
 
+// Put together for a fault alone.
+std::string AuthzenReader::named(std::string_view what) const {
+  return owner_.empty() ? quoted(what) : quoted(std::string(owner_) + "." + std::string(what));
+}
+
 std::optional<std::string_view> AuthzenReader::text(JsonReader& json, std::string_view what) {
   if (json.peek() != JsonKind::string) {
-    fail(quoted(what) + " must be a string");
+    fail(named(what) + " must be a string");
     return std::nullopt;
   }
   const JsonText raw = json.string();
@@ -65,13 +74,13 @@ std::optional<std::string_view> AuthzenReader::text(JsonReader& json, std::strin
   }
   const std::string_view text = base::json_unescape(raw, arena_);
   if (text.size() > kIdBytesMax)
-    fail(quoted(what) + " is longer than " + std::to_string(kIdBytesMax) + " bytes");
+    fail(named(what) + " is longer than " + std::to_string(kIdBytesMax) + " bytes");
   return text;
 }
 
 std::string_view AuthzenReader::object(JsonReader& json, std::string_view what) {
   if (json.peek() != JsonKind::object) {
-    fail(quoted(what) + " must be an object");
+    fail(named(what) + " must be an object");
     return {};
   }
   const std::string_view raw = json.raw_value();
@@ -82,19 +91,21 @@ std::string_view AuthzenReader::object(JsonReader& json, std::string_view what) 
 bool AuthzenReader::part(JsonReader& json, std::string_view name, AuthzenPart& part) {
   part = {.given = true};
   const bool is_action = name == "action";
-  const std::string owner(name);
-  return each_member(json, name, [&](std::string_view member) {
+  owner_ = name;
+  each_member(json, name, [&](std::string_view member) {
     if (member == "properties") {
-      part.properties = object(json, owner + ".properties");
+      part.properties = object(json, member);
     } else if (member == (is_action ? "name" : "id")) {
-      part.id = text(json, owner + (is_action ? ".name" : ".id"));
+      part.id = text(json, member);
     } else if (member == "type" && !is_action) {
-      part.type = text(json, owner + ".type");
+      part.type = text(json, member);
     } else {
       return false;
     }
     return true;
   });
+  owner_ = {};
+  return error_.empty();
 }
 
 bool AuthzenReader::question_member(JsonReader& json, std::string_view name, AuthzenQuestion& question) {

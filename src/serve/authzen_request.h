@@ -75,7 +75,10 @@ class AuthzenReader {
   }
   bool fail(const base::JsonReader& json);
 
+  [[nodiscard]] std::string named(std::string_view what) const;
+
   AuthzenRequest request_;
+  std::string_view owner_;  // of the members that are being read; empty: the body
   base::Arena arena_;
   std::string error_;
 };
