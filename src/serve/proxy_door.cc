@@ -218,7 +218,7 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
       .proxy = proxy,
       .method = request.header(names.method),
       .host = request.header(names.host),
-      .path = uri.substr(0, uri.find_first_of("?#")),
+      .path = uri.substr(0, std::min(uri.find('?'), uri.find('#'))),
       .client = client_of(request),
       .is_clear = request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1,
   };
