@@ -59,9 +59,11 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   // Whether a line of the header begins with a space, which would be more of the line before.
   static bool goes_on(std::string_view bytes) {
-    const std::string_view header = bytes.substr(0, bytes.find("\r\n\r\n"));
-    for (std::size_t at = header.find('\n'); at != std::string_view::npos; at = header.find('\n', at + 1))
-      if (at + 1 < header.size() && (header[at + 1] == ' ' || header[at + 1] == '\t')) return true;
+    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+      const std::string_view line = bytes.substr(at + 1);
+      if (line.starts_with(' ') || line.starts_with('\t')) return true;
+      if (at > 0 && bytes[at - 1] == '\r' && line.starts_with("\r\n")) return false;  // where the header ends
+    }
     return false;
   }
 
