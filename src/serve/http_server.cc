@@ -38,6 +38,13 @@ std::chrono::nanoseconds nanoseconds(base::Duration duration) {
   return std::chrono::nanoseconds(duration.ns);
 }
 
+// Deadlines are of seconds and looked at twice a second: a tick of the kernel makes no difference, and costs less.
+SteadyTime coarse_now() {
+  timespec now{};
+  if (::clock_gettime(CLOCK_MONOTONIC_COARSE, &now) != 0) return std::chrono::steady_clock::now();
+  return SteadyTime(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
 base::Ip ip_of(const asio::ip::address& address) {
   if (address.is_v4()) return base::Ip::from_v4(address.to_v4().to_uint());
   base::Ip ip;
@@ -84,10 +91,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
     socket_.set_option(tcp::no_delay(true), ignored);
     const auto peer = socket_.remote_endpoint(ignored);
     if (!ignored) peer_ = ip_of(peer.address());
-    if (worker.shared.tls != nullptr) {
-      socket_.non_blocking(true, ignored);
-      tls_.emplace(worker.shared.tls->get());
-    }
+    socket_.non_blocking(true, ignored);
+    if (worker.shared.tls != nullptr) tls_.emplace(worker.shared.tls->get());
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -137,9 +142,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   void wrote(const error_code& error);
   void discard();
   void end();
-  void wait_at_most(base::Duration duration) {
-    deadline_ = std::chrono::steady_clock::now() + nanoseconds(duration);
-  }
+  void wait_at_most(base::Duration duration) { deadline_ = coarse_now() + nanoseconds(duration); }
 
   Worker& worker_;
   tcp::socket socket_;
@@ -151,6 +154,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   std::optional<TlsSession> tls_;
   std::string sealed_;  // what goes onto the wire instead of `out_`
   SteadyTime deadline_;
+  SteadyTime begun_;  // the first byte of this request
   std::optional<asio::steady_timer> hold_;
   bool held_ = false;    // until `hold_`: what is to be written must not be early
   bool parked_ = false;  // until the door has what it needs
@@ -222,7 +226,10 @@ bool Connection::parse(error_code& error) {
     if (error) return false;
   }
   // From the first byte to the last; a byte now and then buys no time.
-  if (is_first && parser_->got_some()) wait_at_most(worker_.shared.limits.request_max);
+  if (is_first && parser_->got_some()) {
+    begun_ = std::chrono::steady_clock::now();
+    deadline_ = begun_ + nanoseconds(worker_.shared.limits.request_max);
+  }
   return parser_->is_done();
 }
 
@@ -259,7 +266,7 @@ void Connection::resume() {
 // Counted from the request's first byte, so that the work between makes no difference.
 void Connection::hold(std::chrono::nanoseconds after) {
   held_ = true;
-  hold_.emplace(worker_.loop, deadline_ - nanoseconds(worker_.shared.limits.request_max) + after);
+  hold_.emplace(worker_.loop, begun_ + after);
   hold_->async_wait([self = shared_from_this()](const error_code&) {
     self->held_ = false;
     self->write();
@@ -355,9 +362,15 @@ void Connection::write() {
   }
   // However often hands are shaken, the time for it is that of one request.
   if (!tls_ || tls_->is_open()) wait_at_most(worker_.shared.limits.request_max);
+  // Nearly every answer fits into the socket at once: the loop need not turn for it. With requests lying here already it
+  // does, or their answers would nest.
+  const std::string_view bytes(tls_ ? sealed_ : out_);
+  error_code error;
+  const std::size_t sent = buffer_.size() == 0 ? socket_.write_some(asio::buffer(bytes), error) : 0;
+  if (!error && sent == bytes.size()) return wrote(error);
   asio::async_write(
-      socket_, asio::buffer(tls_ ? sealed_ : out_),
-      [self = shared_from_this()](const error_code& error, std::size_t) { self->wrote(error); });
+      socket_, asio::buffer(bytes.substr(sent)),
+      [self = shared_from_this()](const error_code& failed, std::size_t) { self->wrote(failed); });
 }
 
 void Connection::wrote(const error_code& error) {
