@@ -20,10 +20,12 @@ constexpr std::array<std::string_view, 12> kKnown = {
 
 std::string quoted(std::string_view what) { return "`" + std::string(what) + "`"; }
 
-// Bit for bit, which members of kKnown stand there already; the rest may stand there again.
+// Bit for bit, which members of kKnown stand there already; the rest may stand there again. Their lengths and first letters
+// tell them apart.
 std::uint32_t bit_of(std::string_view name) {
+  if (name.empty()) return 0;
   for (std::size_t i = 0; i < kKnown.size(); ++i)
-    if (kKnown[i].size() == name.size() && kKnown[i] == name) return std::uint32_t{1} << i;
+    if (kKnown[i].size() == name.size() && kKnown[i].front() == name.front()) return kKnown[i] == name ? std::uint32_t{1} << i : 0;
   return 0;
 }
 

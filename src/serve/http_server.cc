@@ -10,6 +10,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/status.hpp>
+#include <charconv>
 #include <chrono>
 #include <optional>
 #include <thread>
@@ -343,13 +344,17 @@ void Connection::let_go() {
 void Connection::append_reply(bool keep_alive, bool is_head) {
   const Reply& reply = worker_.reply;
   const auto reason = http::obsolete_reason(static_cast<http::status>(reply.status));
-  out_.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ");
-  out_.append(reason.data(), reason.size()).append("\r\n");
-  if (!reply.content_type.empty()) out_.append("Content-Type: ").append(reply.content_type).append("\r\n");
-  out_.append("Content-Length: ").append(std::to_string(reply.body.size())).append("\r\n");
+  std::array<char, 20> digits;
+  const auto put_number = [&](std::uint64_t number) { out_.append(digits.data(), std::to_chars(digits.data(), digits.end(), number).ptr); };
+  out_.append("HTTP/1.1 ", 9);
+  put_number(static_cast<std::uint64_t>(reply.status));
+  out_.append(1, ' ').append(reason.data(), reason.size());
+  if (!reply.content_type.empty()) out_.append("\r\nContent-Type: ", 16).append(reply.content_type);
+  out_.append("\r\nContent-Length: ", 18);
+  put_number(reply.body.size());
+  out_.append("\r\n", 2);
   out_.append(reply.headers);
-  if (!keep_alive) out_.append("Connection: close\r\n");
-  out_.append("\r\n");
+  out_.append(keep_alive ? std::string_view("\r\n") : std::string_view("Connection: close\r\n\r\n"));
   if (!is_head) out_.append(reply.body);
   closing_ = !keep_alive;
 }
