@@ -6,6 +6,8 @@
 //   request.context = maker.values(question, route);
 //   if (!answer.allow) write_context(question, route, text);          // the same, to be kept
 //
+// `host` and `path` are what the question says: the decision point asks with those that its routes matched, the host in
+// small letters and the path decoded, so that no spelling of a request passes by a policy.
 // As values it is made without any text in between; both are the same value, whatever bytes a request brings: what is no
 // UTF-8 becomes U+FFFD in both. Values live as long as the reader's request, and the question.
 #pragma once

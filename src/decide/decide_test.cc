@@ -24,8 +24,13 @@ TEST(Path, HasOneMeaningOrNone) {
   ASSERT_TRUE(read_path("/orders/caf%C3%A9%20au%2blait/", path));
   EXPECT_EQ(path.segments, (std::vector<std::string_view>{"orders", "caf\xc3\xa9 au+lait"}));
   EXPECT_TRUE(path.ends_in_slash);
+  std::string spelled;
+  write_path(path, spelled);
+  EXPECT_EQ(spelled, "/orders/caf\xc3\xa9 au+lait/");
   ASSERT_TRUE(read_path("/", path));
   EXPECT_TRUE(path.segments.empty());
+  write_path(path, spelled);
+  EXPECT_EQ(spelled, "/");
   EXPECT_EQ(fault_of("/a/..b/.c/..."), "none");
   EXPECT_EQ(fault_of("/100%25"), "none");
 
@@ -135,7 +140,10 @@ std::shared_ptr<Snapshot> shop() {
     @step_up_max_age("600") forbid (principal, action, resource == Order::"6");
     @step_up_max_age("60") forbid (principal, action, resource == Order::"6");
     @id("logged") @obligation("log") permit (principal == User::"ann", action, resource);
-    @id("sealed") @hide_existence forbid (principal, action, resource == Order::"77");)");
+    @id("sealed") @hide_existence forbid (principal, action, resource == Order::"77");
+    @id("no-admin") forbid (principal, action == Action::"any", resource) when { context.path like "/admin/*" };
+    @id("no-admin-host") forbid (principal, action == Action::"any", resource) when { context.host == "admin.example" };
+    @id("any") permit (principal in Group::"clerks", action == Action::"any", resource);)");
   EXPECT_TRUE(policies);
   for (cedar::Policy& policy : policies->policies)
     for (const cedar::Annotation& each : policy.annotations)
@@ -150,6 +158,8 @@ std::shared_ptr<Snapshot> shop() {
     {"method":"PUT","path":"/orders/{order}","action":"change","resource":"Order::{order}","mode":"observe"},
     {"path":"/slow","action":"view","resource":"Order::1","rate":"1/1m"},
     {"path":"/secret/{order}","action":"view","resource":"Order::{order}","hide_existence":true},
+    {"path":"/pages/{rest...}","action":"any","resource":"Page::{rest}"},
+    {"path":"/admin/{rest...}","action":"any","resource":"Page::{rest}"},
     {"path":"/open","action":"view","resource":"Order::3","on_failure":"pass"},
     {"path":"/token","action":"view","resource":"Order::2","rate":"1/1m burst 2","bucket":"own"}])"));
   limit::NetworkTableBuilder blocks;
@@ -174,7 +184,7 @@ class Deciding : public testing::Test {
     principal.id = who;
     principal.methods = methods_;
     decision_ = point_->decide({.method = method,
-                               .host = "shop.example",
+                               .host = host_,
                                .path = path,
                                .client = *base::parse_ip(client),
                                .now = now_,
@@ -201,6 +211,7 @@ class Deciding : public testing::Test {
   Decision decision_;
   Time now_ = kNow;
   std::vector<std::string> methods_ = {"pwd"};
+  std::string host_ = "shop.example";
 };
 
 TEST_F(Deciding, SaysWhichCheckRefusedAndWhy) {
@@ -219,6 +230,19 @@ TEST_F(Deciding, SaysWhichCheckRefusedAndWhy) {
   EXPECT_EQ(decision_.detail, "dot-segment");
   EXPECT_EQ(told("POST", "/orders/7", "bob"), (Told{false, 403, "server-rule"}));
   EXPECT_EQ(decision_.detail, "no-route");
+}
+
+TEST_F(Deciding, PoliciesReadWhatRoutesMatchedHoweverItIsSpelled) {
+  EXPECT_EQ(told("GET", "/pages/caf%C3%A9", "bob"), (Told{true, 200, ""}));
+  for (const char* path : {"/admin/x", "/%61dmin/x", "/admi%6E/x", "/admin/%78/", "/admin/caf%c3%a9"}) {
+    EXPECT_EQ(told("GET", path, "bob"), (Told{false, 403, "explicit-deny"})) << path;
+    EXPECT_NE(decision_.context.find("\"path\":\"/admin/"), std::string_view::npos) << decision_.context;
+  }
+  for (const char* host : {"admin.example", "ADMIN.example", "Admin.Example.", "admin.example."}) {
+    host_ = host;
+    EXPECT_EQ(told("GET", "/pages/1", "bob"), (Told{false, 403, "explicit-deny"})) << host;
+    EXPECT_NE(decision_.context.find("\"host\":\"admin.example\""), std::string_view::npos) << decision_.context;
+  }
 }
 
 TEST_F(Deciding, ObservesWithoutRefusing) {

@@ -60,10 +60,20 @@ const Decision& DecisionPoint::decide(const Question& question) {
   return decision_;
 }
 
+// Names of hosts are equal in any case, and with a dot behind them (RFC 9110 section 4.2.3, RFC 3986 section 3.2.2): who
+// asks chooses the spelling, and must not choose with it what a policy reads.
+void DecisionPoint::read_host(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  host_.assign(host);
+  for (char& letter : host_)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+}
+
 void DecisionPoint::run_checks(const Question& question) {
+  read_host(question.host);
   if (const auto read = read_path(question.path, path_); !read) {
     refuse(Check::path, 400, "server-rule", name(read.error()));
-  } else if (!snapshot_->routes->match(question.method, question.host, path_, match_)) {
+  } else if (!snapshot_->routes->match(question.method, host_, path_, match_)) {
     refuse(Check::route, 403, "server-rule", "no-route");
   } else {
     decision_.route = match_.route;
@@ -71,8 +81,13 @@ void DecisionPoint::run_checks(const Question& question) {
     write_entity(decision_.action, "Action", match_.route->action);
     write_entity(decision_.resource, match_.route->resource_type, match_.resource_id);
     decision_.resource_id = match_.resource_id;
-    if (check_address(question) && check_caller(question) && check_identity(question) && check_rate(question))
-      ask_policies(question);
+    if (check_address(question) && check_caller(question) && check_identity(question) && check_rate(question)) {
+      Question meant = question;
+      write_path(path_, path_text_);
+      meant.host = host_;
+      meant.path = path_text_;
+      ask_policies(meant);
+    }
   }
 }
 

@@ -99,6 +99,7 @@ class DecisionPoint {
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
  private:
+  void read_host(std::string_view host);
   void run_checks(const Question& question);
   bool check_address(const Question& question);
   bool check_caller(const Question& question);
@@ -120,6 +121,7 @@ class DecisionPoint {
   cedar::RequestReader reader_;
   ContextMaker contexts_;
   Path path_;
+  std::string host_, path_text_;  // as routes and policies read them: one spelling of each
   RouteMatch match_;
   std::string context_;
   std::optional<cedar::Explainer> explainer_;

@@ -52,6 +52,12 @@ std::string_view name(PathFault fault) {
   return names[static_cast<std::size_t>(fault)];
 }
 
+void write_path(const Path& path, std::string& out) {
+  out.clear();
+  for (const std::string_view segment : path.segments) out.append("/").append(segment);
+  if (path.segments.empty() || path.ends_in_slash) out += '/';
+}
+
 Status<PathFault> read_path(std::string_view text, Path& path) {
   path.segments.clear();
   path.decoded.clear();

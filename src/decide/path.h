@@ -41,4 +41,7 @@ struct Path {
 /// `text` is the path without query; `path` is overwritten.
 Status<PathFault> read_path(std::string_view text, Path& path);
 
+/// That one reading as text, `/orders/café`: however it was encoded, whoever compares paths compares this one.
+void write_path(const Path& path, std::string& out);
+
 }  // namespace why403::decide
