@@ -25,11 +25,11 @@ class NameReader {
   bool next(std::string& type, std::string& value) {
     if (broken_ || at_ == text_.size()) return false;
     if (at_ > 0) ++at_;  // the separator
-    type = base::trim(text_.substr(at_, text_.find('=', at_) - at_));
-    at_ += text_.substr(at_).find('=');
-    if (at_ >= text_.size() || type.empty() || type.find_first_of(",+\\\"") != std::string::npos)
-      return fail();
-    ++at_;
+    const std::size_t equals = text_.find('=', std::min(at_, text_.size()));
+    if (equals == std::string_view::npos) return fail();
+    type = base::trim(text_.substr(at_, equals - at_));
+    if (type.empty() || type.find_first_of(",+\\\"") != std::string::npos) return fail();
+    at_ = equals + 1;
     value.clear();
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '+')
       if (!take(value)) return fail();

@@ -18,7 +18,7 @@ TEST(Certificate, HasOneCommonNameOrNone) {
   EXPECT_EQ(common_name("O=Acme+CN=ann"), "ann");
   for (const std::string wrong :
        {"CN=ann,CN=eve", "O=Acme", "", "CN=", "ann", "/CN=ann/O=Acme", "CN=\"ann\"", "CN=ann\\", "CN=a\\4",
-        ",CN=a", "CN=ann,", "CN=ann;CN=eve", "=ann", "CN=ann\\00eve", "CN=\\FF"})
+        ",CN=a", "CN=ann,", "CN=ann;CN=eve", "=ann", "CN=ann\\00eve", "CN=\\FF", "O=x,CN", "CN=ann,", "CN=ann,O", "O=x+CN", "O=x,"})
     EXPECT_EQ(common_name(wrong), "none") << wrong;
 }
 
