@@ -1,4 +1,4 @@
-// The whole of a file.
+// The whole of a file, and whose a new one is.
 //
 //   std::string text = TRY(read_file("routes.yaml"));
 #pragma once
@@ -22,5 +22,9 @@ Result<std::string, Message> read_file(const std::string& path, std::size_t byte
 
 /// The same in pieces, in order: no more than a few kilobytes of it are in memory at once. A view lives during the call.
 Status<Message> read_pieces(const std::string& path, const std::function<void(std::string_view piece)>& take);
+
+/// What root makes in the folder of a service belongs to whom the folder belongs, so that the service can use it. Of what
+/// anybody else makes nothing is changed. A link is not followed.
+void give_to_owner(const std::string& path);
 
 }  // namespace why403::base

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace why403::base {
@@ -37,6 +38,9 @@ struct Message {
   std::vector<std::string> notes;
   std::string help;
   Severity severity = Severity::error;
+  // For programs that read what a service says: what happened, as a slug, and with what; empty where only people do.
+  std::string event;
+  std::vector<std::pair<std::string, std::string>> fields;
   bool operator==(const Message&) const = default;
 };
 

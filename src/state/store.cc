@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "state/migrations.h"
@@ -23,19 +24,12 @@ constexpr mode_t kForOwner = 0600;
 constexpr std::size_t kChainBytes = 16;
 constexpr std::size_t kChainShown = 8;  // hexadecimal digits of it, in a version
 
-// What root makes beside the service belongs to whom the folder belongs: the service must be able to use it.
-void give_to_owner(const std::string& path) {
-  struct stat folder{};
-  if (::geteuid() != 0 || ::stat(fs::absolute(path).parent_path().c_str(), &folder) != 0) return;
-  [[maybe_unused]] const int given = ::chown(path.c_str(), folder.st_uid, folder.st_gid);
-}
-
 // -1 when nobody else must be kept away.
 Result<int, Message> lock_file(const std::string& path) {
   const std::string name = path + ".lock";
   const int lock = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kForOwner);
   if (lock < 0) return Message{.what = "cannot create `" + name + "`", .reason = std::strerror(errno)};
-  give_to_owner(name);
+  base::give_to_owner(name);
   if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
   const int error = errno;
   ::close(lock);
@@ -115,7 +109,7 @@ Result<std::unique_ptr<Store>, Message> Store::open(const std::string& path, con
     if (lock >= 0) ::close(lock);
     return database.error();
   }
-  if (purpose == Purpose::create) give_to_owner(path);
+  if (purpose == Purpose::create) base::give_to_owner(path);
   std::unique_ptr<Store> store(new Store(std::move(*database), clock, lock));
   if (purpose == Purpose::create || purpose == Purpose::serve) {
     TRY(migrate(*store->database_));
