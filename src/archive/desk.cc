@@ -3,8 +3,6 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,7 +12,7 @@
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "base/quiet_threads.h"
-#include "base/text.h"
+#include "base/unix_socket.h"
 
 namespace why403::archive {
 
@@ -26,37 +24,13 @@ using base::JsonText;
 using base::JsonWriter;
 
 constexpr std::size_t kGatheredBytes = 64 << 10;
-
-bool address_of(const std::string& path, sockaddr_un& address) {
-  address = {.sun_family = AF_UNIX};
-  if (path.size() >= sizeof address.sun_path) return false;
-  std::memcpy(&address.sun_path[0], path.c_str(), path.size() + 1);
-  return true;
-}
-
-int new_socket() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+// When the system gives no descriptor for who asks, they wait.
+constexpr int kPauseMs = 100;
 
 void be_patient(int socket) {
   const timeval patience{.tv_sec = kAskPatience.ns / base::kSecond.ns};
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-}
-
-bool send_all(int socket, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::send(socket, text.data(), text.size(), MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-// The owner of the socket, and root.
-bool may_ask(int socket) {
-  ucred who{};
-  socklen_t size = sizeof who;
-  return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && (who.uid == ::geteuid() || who.uid == 0);
 }
 
 // One line at a time.
@@ -179,17 +153,16 @@ class AnswerReader {
 
 // True when a service was there and answered whole.
 Result<bool, Message> ask_service(const std::string& archive, const std::string& sql, Values values, const RowReader& reader) {
-  sockaddr_un address{};
-  if (!address_of(desk_path(archive), address)) return false;
+  const int socket = base::connect_unix(desk_path(archive));
+  if (socket < 0) return false;
   const struct Closing {
     int socket;
     ~Closing() { ::close(socket); }
-  } open{new_socket()};
-  if (::connect(open.socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return false;
+  } open{socket};
   std::string question;
   JsonWriter json(question);
   json.begin_object().key("sql").string(sql).key("values").string(values == Values::json ? "json" : "text").end_object();
-  if (!send_all(open.socket, question + "\n")) return broken();
+  if (!base::send_all(open.socket, question + "\n")) return broken();
   Lines lines(open.socket);
   AnswerReader answer(reader);
   while (true) {
@@ -208,24 +181,19 @@ Status<Message> query_archive(const std::string& path, const std::string& sql, V
   return query_file(path, sql, values, reader);
 }
 
-Result<std::unique_ptr<Desk>, Message> Desk::open(const std::string& archive, Answer answer) {
+Result<std::unique_ptr<Desk>, Message> Desk::open(const std::string& archive, Answer answer, GiveUp give_up) {
   const std::string path = desk_path(archive);
-  const auto failed = [&](std::string reason) { return Message{.what = "cannot listen on `" + path + "`", .reason = std::move(reason), .help = "`why403 query` will not get an answer while the service runs"}; };
-  sockaddr_un address{};
-  if (!address_of(path, address)) return failed("the path is too long for a socket");
   // Whoever holds the archive's lock is alone: what lies there was left behind.
   ::unlink(path.c_str());
-  const int socket = new_socket();
-  const mode_t before = ::umask(0177);
-  const bool is_open = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && ::listen(socket, static_cast<int>(kAsksMax)) == 0;
-  const int error = errno;
-  ::umask(before);
-  if (is_open) return std::unique_ptr<Desk>(new Desk(path, socket, ::eventfd(0, EFD_CLOEXEC), std::move(answer)));
-  ::close(socket);
-  return failed(std::strerror(error));
+  auto socket = base::listen_unix(path, static_cast<int>(kAsksMax));
+  if (socket) return std::unique_ptr<Desk>(new Desk(path, *socket, ::eventfd(0, EFD_CLOEXEC), std::move(answer), std::move(give_up)));
+  Message failed = socket.error();
+  failed.help = "`why403 query` will not get an answer while the service runs";
+  return failed;
 }
 
-Desk::Desk(std::string path, int socket, int wake, Answer answer) : path_(std::move(path)), answer_(std::move(answer)), socket_(socket), wake_(wake) {
+Desk::Desk(std::string path, int socket, int wake, Answer answer, GiveUp give_up)
+    : path_(std::move(path)), answer_(std::move(answer)), give_up_(std::move(give_up)), socket_(socket), wake_(wake) {
   const base::QuietThreads quiet;
   thread_ = std::thread([this] { run(); });
 }
@@ -234,6 +202,7 @@ Desk::~Desk() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
   thread_.join();
+  if (give_up_) give_up_();
   for (Asking& each : asking_) ::shutdown(each.socket, SHUT_RDWR);
   for (Asking& each : asking_) each.thread.join();
   for (const Asking& each : asking_) ::close(each.socket);
@@ -256,16 +225,23 @@ void Desk::end_done() {
 
 void Desk::run() {
   std::array<pollfd, 2> waiting{{{wake_, POLLIN, 0}, {socket_, POLLIN, 0}}};
-  while (::poll(waiting.data(), waiting.size(), -1) >= 0 || errno == EINTR) {
-    if (waiting[0].revents != 0) return;
+  while (true) {
+    const int ready = ::poll(waiting.data(), waiting.size(), -1);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0 || waiting[0].revents != 0) return;
     const int socket = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int error = errno;
     end_done();
-    if (socket < 0) continue;
+    if (socket < 0) {
+      // Whoever connected may be gone again; else descriptors are short, and the listener stays ready all the while.
+      if (error != EAGAIN && error != EINTR && error != ECONNABORTED) ::poll(waiting.data(), 1, kPauseMs);
+      continue;
+    }
     be_patient(socket);
-    if (asking_.size() >= kAsksMax || !may_ask(socket)) {
+    if (asking_.size() >= kAsksMax || !base::is_peer_trusted(socket)) {
       std::string refused;
       write_error({.what = "the archive is not asked", .reason = asking_.size() >= kAsksMax ? "too many ask it now" : "its owner may, and root", .help = "try again"}, refused);
-      send_all(socket, refused);
+      base::send_all(socket, refused);
       ::close(socket);
       continue;
     }
@@ -291,13 +267,13 @@ void Desk::answer(int socket) const {
   std::string out;
   if (!question) {
     write_error({.what = "this is no question"}, out);
-    send_all(socket, out);
+    base::send_all(socket, out);
     return;
   }
   bool is_there = true;
   const auto give = [&](std::size_t from) {
     if (out.size() < from) return true;
-    is_there = is_there && send_all(socket, out);
+    is_there = is_there && base::send_all(socket, out);
     out.clear();
     return is_there;
   };

@@ -32,8 +32,11 @@ class Desk {
  public:
   using Answer = std::function<Status<Message>(const std::string& sql, Values values, const RowReader& reader)>;
 
-  /// `answer` is called by several threads.
-  static Result<std::unique_ptr<Desk>, Message> open(const std::string& archive, Answer answer);
+  /// Makes every answer that is under way end soon, with whatever.
+  using GiveUp = std::function<void()>;
+
+  /// `answer` is called by several threads; `give_up` when the desk goes, which then waits for them. It may be empty.
+  static Result<std::unique_ptr<Desk>, Message> open(const std::string& archive, Answer answer, GiveUp give_up = {});
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
   ~Desk();
@@ -44,13 +47,14 @@ class Desk {
     int socket = -1;
     std::atomic<bool> is_done = false;
   };
-  Desk(std::string path, int socket, int wake, Answer answer);
+  Desk(std::string path, int socket, int wake, Answer answer, GiveUp give_up);
   void run();
   void answer(int socket) const;
   void end_done();
 
   const std::string path_;
   const Answer answer_;
+  const GiveUp give_up_;
   int socket_;
   int wake_;  // an eventfd: it ends
   std::list<Asking> asking_;

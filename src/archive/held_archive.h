@@ -5,7 +5,8 @@
 //   TRY(archive->fold(*batch, minutes, marks));          // all of it, or nothing
 //
 // Beside `events` there are `successes`, which counts what was granted minute by minute, and `folded`, which says how far
-// each log was counted. query() may be called by any thread at any time; the rest by one.
+// each log was counted. query() may be called by any thread at any time; the rest by one. The file and what DuckDB keeps
+// beside it are for their owner alone; whoever changed the mode of the file keeps it so.
 #pragma once
 
 #include <map>
@@ -47,12 +48,15 @@ class HeldArchive {
   virtual Result<Marks, Message> marks() = 0;
   /// Everything of that principal goes, for good. How many rows.
   virtual Result<std::uint64_t, Message> erase(const std::string& principal) = 0;
-  /// What is older goes, and the oldest of the rest as long as all of it takes more than `bytes_max`. How many rows.
-  virtual Result<std::uint64_t, Message> retire(base::Time before, std::uint64_t bytes_max) = 0;
+  /// What is older than `keep` goes, and the oldest of the rest as long as all of it takes more than `bytes_max`. An event
+  /// without a time is as old as the call that saw it first. How many rows.
+  virtual Result<std::uint64_t, Message> retire(base::Time now, base::Duration keep, std::uint64_t bytes_max) = 0;
   /// In use of the file.
   virtual Result<std::uint64_t, Message> bytes() = 0;
   /// Any thread. Ended after `limit`.
   virtual Status<Message> query(const std::string& sql, Values values, const RowReader& reader, base::Duration limit) = 0;
+  /// Any thread. Queries that are under way end soon, and no more are answered: the archive is about to go.
+  virtual void end_queries() = 0;
 };
 
 Result<std::unique_ptr<HeldArchive>, Message> open_held_archive(const std::string& path, const event::WriterOptions& options);

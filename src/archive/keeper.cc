@@ -37,6 +37,8 @@ Keeper::~Keeper() {
     granted_since_ = {};
     hand_over();
     is_ending_ = true;
+    // Whoever asks would hold up what is left to do.
+    if (held_ != nullptr) held_->end_queries();
   }
   changed_.notify_all();
   thread_.join();
@@ -161,10 +163,11 @@ void Keeper::open() {
   auto held = open_held_archive(settings_.file, options_);
   auto marks = held ? (*held)->marks() : Result<Marks, Message>(held.error());
   if (!marks) return fail(marks.error());
-  if (failing_) say_({.what = "the archive is kept again", .severity = base::Severity::note});
+  if (failing_) say_({.what = "the archive is kept again", .severity = base::Severity::note, .event = "archive-recovered"});
   failing_ = false;
   HeldArchive* const archive = held->get();
-  auto desk = Desk::open(settings_.file, [archive](const std::string& sql, Values values, const RowReader& reader) { return archive->query(sql, values, reader, kAskTimeMax); });
+  auto desk = Desk::open(settings_.file, [archive](const std::string& sql, Values values, const RowReader& reader) { return archive->query(sql, values, reader, kAskTimeMax); },
+                         [archive] { archive->end_queries(); });
   if (desk) desk_ = std::move(*desk);
   else say_(desk.error());
   const std::scoped_lock lock(mutex_);
@@ -176,6 +179,7 @@ void Keeper::open() {
 void Keeper::fail(const Message& message) {
   if (!failing_) {
     Message said = message;
+    said.event = "archive-failed";
     said.notes.emplace_back("what the logs say goes on being diagnosed, and is not archived until it works again");
     say_(said);
   }
@@ -217,7 +221,7 @@ void Keeper::fold(Gathered& gathered) {
 void Keeper::retire() {
   if (held_ == nullptr || clock_.now() - retired_ < kRetirePeriod) return;
   retired_ = clock_.now();
-  const auto retired = held_->retire(clock_.now() - settings_.keep, settings_.total_bytes);
+  const auto retired = held_->retire(clock_.now(), settings_.keep, settings_.total_bytes);
   if (!retired) return fail(retired.error());
   const std::scoped_lock lock(mutex_);
   counts_.retired += *retired;
@@ -238,19 +242,21 @@ void Keeper::run() {
       changed_.notify_all();
     }
     const auto erasure = to_erase();
-    const std::string principal = !gathered && erasure != erasures_.end() ? erasure->principal : std::string();
+    std::optional<std::string> principal;
+    if (!gathered && erasure != erasures_.end()) principal = erasure->principal;
     const bool is_closed = held_ == nullptr;
     lock.unlock();
     if (is_closed && clock_.now() - tried_ >= kTryAgain) open();
     if (gathered) fold(*gathered);
     gathered.reset();
     std::optional<Status<Message>> erased;
-    if (!principal.empty()) erased = erase_now(principal);
+    if (principal) erased = erase_now(*principal);
     retire();
     lock.lock();
     folding_since_.reset();
-    const auto done = std::ranges::find(erasures_, principal, &Erasure::principal);
-    if (erased && done != erasures_.end()) done->done = std::move(erased);
+    if (!erased) continue;
+    const auto done = std::ranges::find(erasures_, *principal, &Erasure::principal);
+    if (done != erasures_.end()) done->done = std::move(erased);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "archive/held_archive.h"
 #include "archive/segment/segment_log.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "serve/story.h"
@@ -69,8 +70,10 @@ bool is_served(const std::string& folder) {
 Status<Message> ask_service(const std::string& folder, const std::string& who) {
   const std::string next = folder + "/erase." + std::to_string(::getpid());
   const std::string request = folder + "/erase";
-  const int file = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ::unlink(next.c_str());
+  const int file = ::open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return failed(next);
+  base::give_to_owner(next);
   const bool is_written = ::write(file, who.data(), who.size()) == static_cast<ssize_t>(who.size());
   ::close(file);
   const FolderWatch watch(folder);
@@ -127,6 +130,8 @@ Result<int, Message> erase(const Arguments& arguments, Terminal& terminal) {
   const std::string folder(arguments.value("FOLDER"));
   if (who.empty() || who.size() > serve::kRecordedTextBytesMax) return Message{.what = "WHO is no id of a principal"};
   if (!serve::holds_records(folder)) return Message{.what = "no decisions are recorded in `" + folder + "`"};
+  // What takes the place of files that were for their owner alone is so from its first byte on.
+  ::umask(0077);
   const base::SystemClock clock;
   // Nothing retires because somebody is forgotten.
   archive::SegmentLimits limits;

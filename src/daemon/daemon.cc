@@ -1,6 +1,9 @@
 #include "daemon/daemon.h"
 
+#include <sys/stat.h>
+
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "archive/keeper.h"
@@ -74,7 +77,7 @@ class River {
   std::unique_ptr<serve::LogDoor> pushes_;
   std::unique_ptr<archive::Keeper> keeper_;  // null: nothing is archived
   std::unique_ptr<Current> current_;
-  std::string erasing_;  // of the thread that records
+  std::optional<std::string> erasing_;  // of the thread that records
   std::thread reading_;
 };
 
@@ -90,14 +93,14 @@ Result<std::unique_ptr<River>, Message> River::open(const serve::Configuration& 
   if (configuration.archive) river->keeper_ = std::make_unique<archive::Keeper>(*configuration.archive, event::WriterOptions{.salt = report::salt()}, river->clock_, river->say_);
   river->current_ = TRY(Current::begin(
       {.beside = {.known = settings.known, .changes = settings.changes, .knowledge = settings.knowledge, .config = settings.config},
-       .every = std::chrono::milliseconds(1000 * settings.every.ns / base::kSecond.ns)},
+       .every = std::chrono::milliseconds(settings.every.ns / (base::kSecond.ns / 1000))},
       [raw = river.get()](const Explanation& explanation) { raw->show(explanation); }, river->say_));
   return river;
 }
 
 void River::begin() {
   for (const ingest::ListenAddress& address : arrivals_->addresses())
-    say_({.what = "listening on " + ingest::format_listen_address(address), .severity = base::Severity::note});
+    say_({.what = "listening on " + ingest::format_listen_address(address), .severity = base::Severity::note, .event = "logs-listening", .fields = {{"address", ingest::format_listen_address(address)}}});
   arrivals_->begin(say_);
   pushes_ = std::make_unique<serve::LogDoor>(arrivals_->queue());
   const base::QuietThreads quiet;
@@ -169,7 +172,7 @@ Result<bool, Message> River::erase(const std::string& who) {
   }
   erasing_ = who;
   auto done = keeper_ != nullptr ? keeper_->erase(state::read_forgotten(who).id) : Result<bool, Message>(true);
-  if (!done || *done) erasing_.clear();
+  if (!done || *done) erasing_.reset();
   return done;
 }
 
@@ -190,6 +193,8 @@ Status<serve::Messages> run(const serve::Configuration& configuration, const ser
     const std::scoped_lock lock(saying);
     say(message);
   };
+  // Before there is a second thread: all that this process makes is for its owner alone.
+  ::umask(0077);
   if (!configuration.logs && !configuration.archive) return serve::run_service(configuration, say_one);
   auto river = River::open(configuration, say_one);
   if (!river) return serve::Messages{river.error()};

@@ -200,15 +200,19 @@ bool Recorder::gather() {
     queue->taken_records = std::exchange(queue->records, 0);
     has_any = has_any || !queue->taken.empty();
   }
-  std::erase_if(queues_, [](const auto& queue) { return queue->abandoned && queue->lines.empty(); });
+  std::erase_if(queues_, [](const auto& queue) {
+    const std::scoped_lock using_it(queue->using_it);
+    return queue->abandoned && queue->lines.empty();
+  });
   return has_any;
 }
 
 // A failure is said when it begins, and when it is over.
 void Recorder::keep(const Status<Message>& done) {
-  if (done && failing_) say_({.what = "decisions are recorded again", .severity = base::Severity::note});
+  if (done && failing_) say_({.what = "decisions are recorded again", .severity = base::Severity::note, .event = "recording-recovered"});
   if (!done && !failing_) {
     Message message = done.error();
+    message.event = "recording-failed";
     message.notes.push_back("decisions go on, unrecorded, until it works again");
     say_(message);
   }
@@ -272,9 +276,13 @@ void Recorder::erase_when_asked() {
   struct stat about{};
   if (::stat(path.c_str(), &about) != 0 || clock_.now() < erase_again_) return;
   auto who = base::read_file(path, kRecordedTextBytesMax);
+  if (who && who->empty()) {
+    ::unlink(path.c_str());
+    return say_({.what = "`" + path + "` names nobody", .help = "`why403 erase WHO FOLDER` writes it"});
+  }
   const auto erased = who ? erase(*who) : Result<bool, Message>(who.error());
   if (erased && !*erased) return;
-  erasing_.clear();
+  erasing_.reset();
   if (erased) {
     ::unlink(path.c_str());
     return;
@@ -293,7 +301,7 @@ Result<bool, Message> Recorder::erase(const std::string& who) {
   }
   const auto erased = erase_person(*log_, settings_.folder, who, in_force);
   if (!erased) return erased.error();
-  say_({.what = "erased " + std::to_string(*erased) + " records of one person", .severity = base::Severity::note});
+  say_({.what = "erased " + std::to_string(*erased) + " records of one person", .severity = base::Severity::note, .event = "erased", .fields = {{"records", std::to_string(*erased)}}});
   if (!erase_) return true;
   erasing_ = who;
   return erase_(who);

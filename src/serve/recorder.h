@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -142,7 +143,7 @@ class Recorder {
   base::Time retired_;
   std::chrono::steady_clock::time_point synced_;
   bool failing_ = false;
-  std::string erasing_;     // from the records it is gone
+  std::optional<std::string> erasing_;  // from the records it is gone
   base::Time erase_again_;  // not before: it failed
   std::thread thread_;
 };

@@ -251,6 +251,21 @@ TEST_F(RecorderTest, ForgetsAPersonWhenAsked) {
   EXPECT_TRUE(read_kept_revision(settings_.folder, "bb"));
 }
 
+// Whoever it names, it is not a reason to end, nor to look at it again and again.
+TEST_F(RecorderTest, PassesOverARequestThatNamesNobody) {
+  auto recorder = open();
+  Recorder::Pen pen(recorder.get());
+  pen.write(refusal(""));
+  recorder->flush();
+  std::ofstream(settings_.folder + "/erase").flush();
+  recorder->flush();
+  EXPECT_FALSE(fs::exists(settings_.folder + "/erase"));
+  EXPECT_EQ(said(), std::vector<std::string>{"`" + settings_.folder + "/erase` names nobody"});
+  std::uint64_t found = 0;
+  each_record([&](RecordReader::Kind kind, const RecordReader&) { found += kind == RecordReader::Kind::decision ? 1 : 0; });
+  EXPECT_EQ(found, 1U);
+}
+
 TEST_F(RecorderTest, KeepsTheTextsOfARevision) {
   const KeptRevision revision{.name = "0a1b",
                               .policies = {{"app.cedar", "@id(\"all\") permit (principal, action, resource);\n"}},

@@ -1,4 +1,5 @@
 // An archive held open, over DuckDB.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,7 +36,11 @@ constexpr const char* kTables[] = {
     "OR status IN (401, 403, 407, 429, 451, 495, 496)",
     "CREATE TABLE IF NOT EXISTS successes (minute TIMESTAMP, file VARCHAR, host VARCHAR, method VARCHAR, path VARCHAR, "
     "principal VARCHAR, status INTEGER, count UBIGINT)",
-    "CREATE TABLE IF NOT EXISTS folded (file VARCHAR PRIMARY KEY, line UBIGINT, time BIGINT)"};
+    "CREATE TABLE IF NOT EXISTS folded (file VARCHAR PRIMARY KEY, line UBIGINT, time BIGINT)",
+    "CREATE TABLE IF NOT EXISTS undated (id UUID, seen TIMESTAMP)"};
+// Of events that name no time, since when they are known to be there.
+constexpr const char* kNewUndated = "FROM events WHERE time IS NULL AND id NOT IN (SELECT id FROM undated)";
+constexpr std::chrono::milliseconds kInterruptAgain{10};
 
 // A statement ends at a NUL.
 std::string text(std::string_view value) {
@@ -51,29 +56,41 @@ std::string moment(base::Time time) {
   return "'" + out + "'";
 }
 
-// While it lives, a statement of the connection is ended after `limit`.
+// Whether queries are still answered.
+struct Asking {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool is_over = false;
+};
+
+// While it lives, a statement of the connection is ended after `limit`, or when nobody is answered any more.
 class TimeLimit {
  public:
-  TimeLimit(const Session& session, base::Duration limit)
-      : thread_([this, &session, limit] {
-          std::unique_lock lock(mutex_);
-          if (!ended_.wait_for(lock, std::chrono::nanoseconds(limit.ns), [this] { return is_over_; })) session.library().interrupt(session.connection());
-        }) {}
+  TimeLimit(const Session& session, base::Duration limit, Asking& asking) : asking_(asking), thread_([this, &session, limit] { watch(session, limit); }) {}
   TimeLimit(const TimeLimit&) = delete;
   TimeLimit& operator=(const TimeLimit&) = delete;
   ~TimeLimit() {
     {
-      const std::scoped_lock lock(mutex_);
-      is_over_ = true;
+      const std::scoped_lock lock(asking_.mutex);
+      is_done_ = true;
     }
-    ended_.notify_all();
+    asking_.changed.notify_all();
     thread_.join();
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  bool is_over_ = false;
+  // Again and again: between two parts of a query DuckDB forgets that it was told to stop.
+  void watch(const Session& session, base::Duration limit) {
+    std::unique_lock lock(asking_.mutex);
+    asking_.changed.wait_for(lock, std::chrono::nanoseconds(limit.ns), [this] { return is_done_ || asking_.is_over; });
+    while (!is_done_) {
+      session.library().interrupt(session.connection());
+      asking_.changed.wait_for(lock, kInterruptAgain, [this] { return is_done_; });
+    }
+  }
+
+  Asking& asking_;
+  bool is_done_ = false;
   std::thread thread_;
 };
 
@@ -94,9 +111,10 @@ class DuckdbHeld final : public HeldArchive {
   Result<Appended, Message> fold(Batch& batch, const GrantedCounts& granted, const Marks& marks) override;
   Result<Marks, Message> marks() override;
   Result<std::uint64_t, Message> erase(const std::string& principal) override;
-  Result<std::uint64_t, Message> retire(base::Time before, std::uint64_t bytes_max) override;
+  Result<std::uint64_t, Message> retire(base::Time now, base::Duration keep, std::uint64_t bytes_max) override;
   Result<std::uint64_t, Message> bytes() override;
   Status<Message> query(const std::string& sql, Values values, const RowReader& reader, base::Duration limit) override;
+  void end_queries() override;
 
  private:
   template <typename Work>
@@ -109,6 +127,7 @@ class DuckdbHeld final : public HeldArchive {
   std::unique_ptr<Session> session_;
   const std::string path_;
   event::WriterOptions options_;
+  Asking asking_;
 };
 
 // All that `work` does, or nothing.
@@ -212,6 +231,14 @@ Status<Message> copy_rows(Session& from, const std::string& sql, const Session& 
   return Done{};
 }
 
+// Whose the old file is, and who may read it, holds for the new one.
+void keep_access(const std::string& from, const std::string& to) {
+  struct stat about{};
+  if (::stat(from.c_str(), &about) != 0) return;
+  [[maybe_unused]] int done = ::chmod(to.c_str(), about.st_mode & 07777);
+  if (::geteuid() == 0) done = ::lchown(to.c_str(), about.st_uid, about.st_gid);
+}
+
 // Deleted rows lie in the file until their place is used again. So what stays is written into a new file, which takes the
 // place of the old one whole; questions wait meanwhile.
 Result<std::uint64_t, Message> DuckdbHeld::erase(const std::string& principal) {
@@ -235,11 +262,16 @@ Result<std::uint64_t, Message> DuckdbHeld::erase(const std::string& principal) {
     for (const char* const table : {"events", "successes"})
       TRY(copy_rows(*session_, "SELECT * FROM " + std::string(table) + " WHERE NOT " + is_of(table), other, table));
     TRY(copy_rows(*session_, "SELECT * FROM folded", other, "folded"));
+    TRY(copy_rows(*session_, "SELECT * FROM undated", other, "undated"));
+    TRY(other.run("DELETE FROM undated WHERE id NOT IN (SELECT id FROM events)"));
     TRY(other.run("CHECKPOINT"));
   }
+  keep_access(path_, next);
   session_.reset();
   const bool is_replaced = ::rename(next.c_str(), path_.c_str()) == 0;
   const int error = errno;
+  // What it says of the old file is not for the new one.
+  if (is_replaced) ::unlink((path_ + ".wal").c_str());
   session_ = std::make_unique<Session>(TRY(Session::open(path_, Access::write)));
   if (!is_replaced) return Message{.what = "cannot replace the archive `" + path_ + "`", .reason = std::strerror(error)};
   return count;
@@ -249,21 +281,25 @@ Result<std::uint64_t, Message> DuckdbHeld::bytes() {
   return static_cast<std::uint64_t>(TRY(session_->number("SELECT CAST(used_blocks * block_size AS BIGINT) FROM pragma_database_size()")));
 }
 
-Result<std::uint64_t, Message> DuckdbHeld::retire(base::Time before, std::uint64_t bytes_max) {
+Result<std::uint64_t, Message> DuckdbHeld::retire(base::Time now, base::Duration keep, std::uint64_t bytes_max) {
   std::uint64_t retired = 0;
+  TRY(session_->run("INSERT INTO undated SELECT id, CAST(" + moment(now) + " AS TIMESTAMP) " + kNewUndated));
   const auto delete_before = [&](const std::string& time) {
     return whole([&]() -> Result<std::uint64_t, Message> {
       std::uint64_t count = TRY(session_->change("DELETE FROM events WHERE time < " + time));
+      count += TRY(session_->change("DELETE FROM events WHERE time IS NULL AND id IN (SELECT id FROM undated WHERE seen < " + time + ")"));
+      TRY(session_->run("DELETE FROM undated WHERE seen < " + time));
       count += TRY(session_->change("DELETE FROM successes WHERE minute < " + time));
       return count;
     });
   };
-  retired += TRY(delete_before("CAST(" + moment(before) + " AS TIMESTAMP)"));
+  retired += TRY(delete_before("CAST(" + moment(now - keep) + " AS TIMESTAMP)"));
   TRY(session_->run("CHECKPOINT"));
-  const auto now = static_cast<double>(TRY(bytes()));
-  if (now <= static_cast<double>(bytes_max)) return retired;
-  const double share = 1 - kShareKept * static_cast<double>(bytes_max) / now;
-  const std::string all = "(SELECT CAST(time AS TIMESTAMP) AS t FROM events UNION ALL SELECT minute FROM successes)";
+  const auto used = static_cast<double>(TRY(bytes()));
+  if (used <= static_cast<double>(bytes_max)) return retired;
+  const double share = 1 - kShareKept * static_cast<double>(bytes_max) / used;
+  const std::string all =
+      "(SELECT CAST(time AS TIMESTAMP) AS t FROM events WHERE time IS NOT NULL UNION ALL SELECT seen FROM undated UNION ALL SELECT minute FROM successes)";
   const std::int64_t at = TRY(session_->number("SELECT epoch_us((SELECT quantile_disc(t, " + std::to_string(share) + ") FROM " + all + "))"));
   retired += TRY(delete_before("make_timestamp(" + std::to_string(at) + ")"));
   TRY(session_->run("CHECKPOINT"));
@@ -275,8 +311,20 @@ Status<Message> DuckdbHeld::query(const std::string& sql, Values values, const R
   if (session_ == nullptr) return Message{.what = "the archive is not open"};
   Session mine = TRY(session_->another());
   TRY(mine.run("BEGIN TRANSACTION READ ONLY"));
-  const TimeLimit time_limit(mine, limit);
+  {
+    const std::scoped_lock asking(asking_.mutex);
+    if (asking_.is_over) return Message{.what = "the archive is being closed", .help = "ask again in a moment"};
+  }
+  const TimeLimit time_limit(mine, limit, asking_);
   return duckdb::query(mine, sql, values, reader);
+}
+
+void DuckdbHeld::end_queries() {
+  {
+    const std::scoped_lock lock(asking_.mutex);
+    asking_.is_over = true;
+  }
+  asking_.changed.notify_all();
 }
 
 }  // namespace

@@ -1,8 +1,19 @@
 #include "archive/duckdb/session.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <utility>
 
+#include "base/file.h"
+
 namespace why403::archive::duckdb {
+
+namespace {
+
+constexpr mode_t kForOwner = 0600;
+
+}  // namespace
 
 std::string sql_text(std::string_view text) {
   std::string out = "'";
@@ -26,7 +37,13 @@ Session::~Session() {
 Result<Session, Message> Session::open(const std::string& path, Access access, const std::string& allowed) {
   const Library* const library = TRY(load_library());
   Session session(*library, path);
+  const bool is_new = access == Access::write && ::access(path.c_str(), F_OK) != 0;
   TRY(session.open_file(access, allowed));
+  // What people did stands in it. It is empty until now.
+  if (is_new) {
+    [[maybe_unused]] const int done = ::chmod(path.c_str(), kForOwner);
+    base::give_to_owner(path);
+  }
   return session;
 }
 

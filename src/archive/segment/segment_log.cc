@@ -102,8 +102,9 @@ void SegmentLog::close() {
 
 Status<Message> SegmentLog::lock() {
   const std::string path = folder_ + "/lock";
-  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kForOwner);
+  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kForOwner);
   if (lock_ < 0) return failed("cannot create", path, errno);
+  base::give_to_owner(path);
   if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return Done{};
   if (errno != EWOULDBLOCK) return failed("cannot lock", path, errno);
   return Message{.what = "the folder `" + folder_ + "` is in use", .reason = "another process appends to it"};
@@ -148,8 +149,9 @@ Status<Message> SegmentLog::begin_segment(std::uint64_t number) {
   number_ = number;
   path_ = segment_path(folder_, number);
   bytes_ = 0;
-  segment_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, kForOwner);
+  segment_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, kForOwner);
   if (segment_ < 0) return failed("cannot create", path_, errno);
+  base::give_to_owner(path_);
   TRY(sync_folder());
   std::string head = segment_head(clock_.now());
   if (!opening_.empty()) append_record(head, opening_);
@@ -171,8 +173,8 @@ Status<Message> SegmentLog::write(std::string_view text) {
 }
 
 Status<Message> SegmentLog::append(std::string_view lines) {
-  // After a failure there may be no segment, or one without its head.
-  if (segment_ < 0 || bytes_ == 0) TRY(begin_segment(number_));
+  // After a failure there may be no segment, or one without its head. One that holds records is left as it is.
+  if (segment_ < 0 || bytes_ == 0) TRY(begin_segment(bytes_ > 0 ? number_ + 1 : number_));
   if (bytes_ > head_bytes_ && bytes_ + lines.size() > limits_.segment_bytes) {
     TRY(sync());
     TRY(begin_segment(number_ + 1));
@@ -215,15 +217,26 @@ Result<std::uint64_t, Message> SegmentLog::erase(const RecordIs& is_meant) {
   std::uint64_t erased = 0;
   const auto files = TRY(list_segments(folder_));
   for (const SegmentFile& file : files) erased += TRY(erase_from(file, is_meant));
+  TRY(reopen());
   TRY(sync_folder());
-  // The file under the name of the open segment may be another one now.
+  return erased;
+}
+
+// The file under the name of the open segment may be another one now, and what was appended to the old one would be lost.
+// Where it cannot be opened the next append begins the segment behind it.
+Status<Message> SegmentLog::reopen() {
+  if (segment_ < 0) return Done{};
   close();
   segment_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (segment_ < 0) return failed("cannot open", path_, errno);
   const off_t end = ::lseek(segment_, 0, SEEK_END);
-  if (end < 0) return failed("cannot read", path_, errno);
+  if (end < 0) {
+    const int error = errno;
+    close();
+    return failed("cannot read", path_, error);
+  }
   bytes_ = static_cast<std::uint64_t>(end);
-  return erased;
+  return Done{};
 }
 
 // The segment is written anew and takes the place of the old one whole.
@@ -241,8 +254,10 @@ Result<std::uint64_t, Message> SegmentLog::erase_from(const SegmentFile& file, c
   }
   if (erased == 0 && reader.damaged() == 0) return erased;
   const std::string next = folder_ + "/next";
-  const int out = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kForOwner);
+  ::unlink(next.c_str());
+  const int out = ::open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kForOwner);
   if (out < 0) return failed("cannot create", next, errno);
+  base::give_to_owner(next);
   // Its age stays that of its records.
   const timespec changed{.tv_sec = file.changed.ns / base::kSecond.ns, .tv_nsec = file.changed.ns % base::kSecond.ns};
   const std::array<timespec, 2> times = {changed, changed};

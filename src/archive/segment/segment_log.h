@@ -75,6 +75,7 @@ class SegmentLog {
   Status<Message> begin_segment(std::uint64_t number);
   Status<Message> write(std::string_view text);
   Status<Message> sync_folder() const;
+  Status<Message> reopen();
   Result<std::uint64_t, Message> erase_from(const SegmentFile& file, const RecordIs& is_meant) const;
   void close();
 

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,9 +12,22 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <random>
+#include <utility>
 
 #include "base/file.h"
+
+namespace {
+// What happens when the next file is synced, once.
+std::function<void()> when_syncing;  // NOLINT: the library's fsync below has no other way to it
+}  // namespace
+
+// In place of the library's, so that a test can let things happen in the middle.
+extern "C" int fsync(int file) {
+  if (when_syncing) std::exchange(when_syncing, nullptr)();
+  return static_cast<int>(::syscall(SYS_fsync, file));
+}
 
 namespace why403::archive {
 namespace {
@@ -179,6 +194,42 @@ TEST_F(SegmentLogTest, ErasesForGood) {
     EXPECT_EQ(base::read_file(file.path)->find("ann"), std::string::npos);
   ASSERT_TRUE(log->append(line("of carol")));
   EXPECT_EQ(records().back(), "of carol");
+}
+
+// As when there are no descriptors left: the segment was replaced, and the new one cannot be opened.
+TEST_F(SegmentLogTest, LosesNothingWhenErasingIsCutOff) {
+  auto log = open();
+  ASSERT_TRUE(log->append(line("of ann") + line("of bob")));
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  when_syncing = [&] {
+    rlimit none = before;
+    none.rlim_cur = 0;
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  };
+  const auto erased = log->erase([](std::string_view record) { return record == "of ann"; });
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_FALSE(erased);
+  ASSERT_TRUE(log->append(line("of carol")));
+  EXPECT_EQ(records(), (std::vector<std::string>{"of bob", "of carol"}));
+  ASSERT_TRUE(log->append(line("of dan")));
+  EXPECT_EQ(records().size(), 3U);
+}
+
+// Root forgets somebody where a service records that is not root.
+TEST_F(SegmentLogTest, LeavesEveryFileToWhomTheFolderBelongs) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  constexpr uid_t somebody = 65534;
+  ASSERT_EQ(::chown(folder_.c_str(), somebody, somebody), 0);
+  auto log = open();
+  ASSERT_TRUE(log->append(line("of ann") + line("of bob")));
+  ASSERT_TRUE(log->erase([](std::string_view record) { return record == "of ann"; }));
+  for (const auto& each : fs::directory_iterator(folder_)) {
+    struct stat about{};
+    ASSERT_EQ(::stat(each.path().c_str(), &about), 0);
+    EXPECT_EQ(about.st_uid, somebody) << each.path();
+  }
+  EXPECT_EQ(records(), std::vector<std::string>{"of bob"});
 }
 
 // A disk without room, as the system's limit of a file's size acts it: nothing half written, and it goes on.
