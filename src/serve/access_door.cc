@@ -2,6 +2,7 @@
 // that posts it here, through a proxy of ours. Whoever posts must be signed in as the one who was refused.
 #include "base/json_reader.h"
 #include "base/text.h"
+#include "event/redact.h"
 #include "serve/access_ticket.h"
 #include "serve/admin/access_desk.h"
 #include "serve/proxy_door.h"
@@ -10,6 +11,8 @@
 namespace why403::serve {
 
 namespace {
+
+constexpr std::uint64_t kAskedAtDesk = 1;
 
 // A form's field, or a JSON object's member.
 std::string ticket_of(const Request& request) {
@@ -47,10 +50,13 @@ std::string ProxyDoor::ticket_for(const identity::Principal& principal, const de
   const bool can_be_granted = decision.check == decide::Check::policy && decision.status == 403 && !decision.hidden && decision.route != nullptr;
   if (access_.desk == nullptr || world_->page.request_access.empty() || !can_be_granted || !principal.is_known()) return {};
   const DecisionRecord& asked = recording_.decision();
+  // It is kept, and shown to whoever answers: no more of it than of the decision's record.
+  event::Redactor redactor(event::Secrets::redact);
+  const std::string_view path = redactor(event::Field::path, asked.path);
   return seal_ticket({.subject = {principal.type, principal.id},
                       .action = {"Action", decision.route->action},
                       .resource = {decision.route->resource_type, std::string(decision.resource_id)},
-                      .path = std::string(asked.method) + " " + std::string(asked.path.substr(0, kTicketPathBytesMax)),
+                      .path = std::string(asked.method) + " " + std::string(path.substr(0, kTicketPathBytesMax)),
                       .reference = std::string(reference),
                       .ends = asked.time + kTicketLife},
                      access_.key);
@@ -83,8 +89,13 @@ void ProxyDoor::ask_access(const Request& request, base::Time now, Reply& reply)
                                    .resource = ticket->resource,
                                    .path = ticket->path,
                                    .reference = ticket->reference};
-  switch (access_.desk->ask(text, asked, request.waiting != nullptr && !request.is_resumed ? request.waiting->wake() : nullptr)) {
-    case AccessDesk::Outcome::waiting: reply.is_pending = true; return;
+  // It may have waited for its token before; what the desk says is fetched once it was asked.
+  const bool is_asked = request.parking == kAskedAtDesk || request.waiting == nullptr;
+  switch (access_.desk->ask(text, asked, is_asked ? nullptr : request.waiting->wake())) {
+    case AccessDesk::Outcome::waiting:
+      reply.is_pending = true;
+      reply.parking = kAskedAtDesk;
+      return;
     case AccessDesk::Outcome::kept: return tell(AccessNotice::kept);
     case AccessDesk::Outcome::too_many: return tell(AccessNotice::too_many);
     case AccessDesk::Outcome::failed: return tell(AccessNotice::failed);

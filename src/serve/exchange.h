@@ -28,7 +28,7 @@ struct Header {
 };
 
 /// For a door that cannot answer yet: it takes a wake(), says Reply::is_pending, and is asked the same once more when that
-/// was called, by whatever thread. Then it must answer.
+/// was called, by whatever thread. Then it answers, or waits for the next thing that it needs; it must come to an end.
 class Waiting {
  public:
   virtual std::function<void()> wake() = 0;

@@ -117,9 +117,9 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
     if (is_forgotten) asio::post(worker_.loop, [self = shared_from_this()] { self->end(); });
   }
   std::function<void()> wake() override {
-    return [&loop = worker_.loop, weak = weak_from_this()] {
-      asio::post(loop, [weak] {
-        if (const auto self = weak.lock()) self->resume();
+    return [&loop = worker_.loop, weak = weak_from_this(), turn = turn_] {
+      asio::post(loop, [weak, turn] {
+        if (const auto self = weak.lock(); self && self->turn_ == turn) self->resume();
       });
     };
   }
@@ -160,6 +160,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   bool held_ = false;    // until `hold_`: what is to be written must not be early
   bool parked_ = false;  // until the door has what it needs
   std::uint64_t parking_ = 0;
+  std::uint64_t turn_ = 0;  // how often the door was asked again: what it waited for before wakes nobody any more
   bool woken_ = false;   // while what was answered before is being written
   std::int64_t weighed_ = 0;  // of this connection, in ServerCounts::buffered_bytes
   bool writing_ = false;
@@ -259,8 +260,9 @@ void Connection::resume() {
   woken_ = writing_;
   if (writing_) return;
   parked_ = false;
+  ++turn_;
   answer(true);
-  if (!closing_) begin_request();
+  if (!closing_ && !parked_) begin_request();
   take();
 }
 
@@ -285,7 +287,7 @@ void Connection::answer(bool is_resumed) {
       .body = text_.body,
       .peer = peer_,
       .certificate = tls_ ? tls_->peer() : nullptr,
-      .waiting = is_resumed ? nullptr : this,
+      .waiting = this,
       .is_resumed = is_resumed,
       .parking = is_resumed ? parking_ : 0,
   };

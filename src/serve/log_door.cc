@@ -124,25 +124,26 @@ void LogDoor::answer(const Request& request, std::string_view caller, Reply& rep
       lock.unlock();
       return write(outcome, reply);
     }
+    // Taken or not: it is not taken once more.
+    reply.set(503, kText, "what became of this is not known any more\n");
+    return reply.add_header("Retry-After", "1");
   }
   Push push;
   if (!read_head(request, caller, push, reply)) return;
   push.body = request.body;
-  // It waited for something else already, and must be answered now.
+  // Nobody waits: it must be answered now.
   if (request.waiting == nullptr) return write(take(push), reply);
   const Form form = push.form;
   push.wake = request.waiting->wake();
   {
     const std::scoped_lock lock(mutex_);
-    const bool is_full = waiting_.size() + done_.size() >= kPushesWaitingMax || waiting_bytes_ + push.body.size() > kPushedWaitingBytesMax;
+    const bool is_full = waiting_.size() >= kPushesWaitingMax || waiting_bytes_ + push.body.size() > kPushedWaitingBytesMax;
     if (!is_full) {
       waiting_bytes_ += push.body.size();
       reply.parking = push.parking = ++parked_;
       waiting_.push_back(std::move(push));
       reply.is_pending = true;
     } else {
-      // Whoever was not answered any more left these behind.
-      if (waiting_.empty()) done_.clear();
       ++counts_.refused;
     }
   }
@@ -162,6 +163,8 @@ void LogDoor::run() {
     lock.lock();
     waiting_bytes_ -= push.body.size();
     done_[push.parking] = std::move(outcome);
+    // Whoever went away left these behind, the oldest first: whoever waits fetches theirs within moments.
+    if (done_.size() > kOutcomesMax) done_.erase(done_.begin());
     push.wake();
   }
 }

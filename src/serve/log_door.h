@@ -34,6 +34,8 @@ inline constexpr std::size_t kPushedBytesMax = 16 << 20;
 inline constexpr std::size_t kPushedRecordBytesMax = 1 << 20;
 inline constexpr std::size_t kPushesWaitingMax = 64;
 inline constexpr std::size_t kPushedWaitingBytesMax = 32 << 20;
+/// What became of pushes, until whoever pushed is told.
+inline constexpr std::size_t kOutcomesMax = 4096;
 
 class LogDoor {
  public:
@@ -81,7 +83,7 @@ class LogDoor {
   std::deque<Push> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::uint64_t parked_ = 0;                // since the beginning
-  std::map<std::uint64_t, Outcome> done_;  // by the number of the parking; at most a few more than kPushesWaitingMax
+  std::map<std::uint64_t, Outcome> done_;  // by the number of the parking
   Counts counts_;
   bool is_ending_ = false;
   std::thread thread_;

@@ -152,5 +152,35 @@ TEST_F(Logs, LetsTheThreadsThatDecideGoOn) {
   EXPECT_EQ(taken(), std::vector<std::string>{"push:ops:1 one"});
 }
 
+// However many are done before the first is told: each is told what became of its own, and none is taken twice.
+TEST_F(Logs, TakesEachPushOnce) {
+  constexpr std::size_t many = kPushesWaitingMax + 10;
+  std::vector<Parked> parked(many);
+  std::vector<std::uint64_t> parkings;
+  const std::vector<Header> headers{{"Content-Type", "text/plain"}};
+  Request request{.method = "POST", .path = "/v1/logs", .headers = headers, .body = "one\n"};
+  for (Parked& each : parked) {
+    request.waiting = &each;
+    Reply reply;
+    door_.answer(request, "ops", reply);
+    ASSERT_TRUE(reply.is_pending);
+    each.wait();
+    parkings.push_back(reply.parking);
+  }
+  request.is_resumed = true;
+  for (const std::uint64_t parking : parkings) {
+    request.parking = parking;
+    Reply reply;
+    door_.answer(request, "ops", reply);
+    EXPECT_FALSE(reply.is_pending);
+    EXPECT_EQ(reply.status, 200);
+  }
+  EXPECT_EQ(taken().size(), many);
+  Reply again;
+  door_.answer(request, "ops", again);
+  EXPECT_EQ(again.status, 503) << "told already";
+  EXPECT_TRUE(taken().empty());
+}
+
 }  // namespace
 }  // namespace why403::serve
