@@ -7,9 +7,9 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -20,6 +20,8 @@
 #include <optional>
 #include <system_error>
 
+#include "base/unix_socket.h"
+#include "limit/callers.h"
 #include "serve/request_parser.h"
 
 namespace why403::serve {
@@ -34,6 +36,7 @@ constexpr std::size_t kReadBytes = 16 << 10;
 // How long whoever listens is not asked again who they are.
 constexpr std::chrono::seconds kAdmittedFor{1};
 constexpr int kWaiting = 16;  // connections that are not taken yet
+constexpr int kPauseMs = 100;  // when the system gives no descriptor for one more
 
 Message failed(std::string what) { return {.what = std::move(what), .reason = std::strerror(errno)}; }
 
@@ -43,14 +46,6 @@ int milliseconds_until(Steady::time_point time) {
 }
 
 Steady::time_point after(base::Duration duration) { return Steady::now() + std::chrono::nanoseconds(duration.ns); }
-
-bool address_of(const std::string& path, sockaddr_un& address) {
-  address = {};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return false;
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return true;
-}
 
 }  // namespace
 
@@ -132,6 +127,7 @@ class AdminServer::Connection {
   AdminServer& server_;
   const int socket_;
   const AdminPeer peer_;
+  bool has_asked_ = false;
   std::string buffer_;
   RequestText text_;
   std::optional<RequestParser> parser_;
@@ -143,7 +139,8 @@ bool AdminServer::Connection::take_request() {
   parser_->eager(true);
   parser_->header_limit(kAdminHeaderBytesMax);
   parser_->body_limit(peer_.user ? kSocketBodyBytesMax : kAdminBodyBytesMax);
-  auto until = after(tls_ && !tls_->is_open() ? kAdminRequestMax : kAdminIdleMax);
+  // Whoever has only connected is nobody yet.
+  auto until = after(has_asked_ ? kAdminIdleMax : kAdminRequestMax);
   bool has_continued = false;
   while (!parser_->is_done()) {
     if (buffer_.empty() && !receive(until)) return false;
@@ -174,6 +171,7 @@ bool AdminServer::Connection::answer() {
                         .body = text_.body,
                         .peer = peer_.ip};
   AdminReply made;
+  has_asked_ = true;
   server_.answer_(request, peer_, made);
   return reply(made, parser_->keep_alive() && made.events == nullptr, request.method == "HEAD");
 }
@@ -244,7 +242,7 @@ Status<Message> AdminServer::listen_tcp() {
   const bool is_four = at.ip.is_v4();
   const auto* address = is_four ? reinterpret_cast<const sockaddr*>(&four) : reinterpret_cast<const sockaddr*>(&six);
   socklen_t size = is_four ? sizeof four : sizeof six;
-  tcp_ = ::socket(is_four ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  tcp_ = ::socket(is_four ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   if (tcp_ < 0 || ::setsockopt(tcp_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 || ::bind(tcp_, address, size) != 0 ||
       ::listen(tcp_, kWaiting) != 0)
@@ -258,68 +256,85 @@ Status<Message> AdminServer::listen_tcp() {
 
 Status<Message> AdminServer::listen_socket() {
   const std::string& path = options_.socket;
-  sockaddr_un address{};
-  if (!address_of(path, address)) return Message{.what = "the path of the socket `" + path + "` is too long", .help = "name a shorter one as `admin: {socket: …}`"};
-  const auto* name = reinterpret_cast<const sockaddr*>(&address);
-  socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket_ < 0) return failed("cannot make a socket");
   // A service that was killed leaves its socket behind: nobody answers there.
-  if (::connect(socket_, name, sizeof address) == 0) return Message{.what = "the socket `" + path + "` is in use", .reason = "another process answers there"};
+  if (const int answers = base::connect_unix(path); answers >= 0) {
+    ::close(answers);
+    return Message{.what = "the socket `" + path + "` is in use", .reason = "another process answers there"};
+  }
   struct stat about{};
   if (::lstat(path.c_str(), &about) == 0 && S_ISSOCK(about.st_mode)) ::unlink(path.c_str());
-  ::close(socket_);
-  socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const mode_t before = ::umask(0177);
-  is_socket_bound_ = ::bind(socket_, name, sizeof address) == 0;
-  ::umask(before);
-  if (!is_socket_bound_ || ::listen(socket_, kWaiting) != 0) return failed("cannot listen on the socket `" + path + "`");
+  auto socket = base::listen_unix(path, kWaiting);
+  if (!socket) {
+    Message wrong = socket.error();
+    wrong.help = "`admin: {socket: …}` names another path";
+    return wrong;
+  }
+  socket_ = *socket;
+  is_socket_bound_ = true;
   return Done{};
 }
 
 void AdminServer::run() {
   std::array<pollfd, 3> all = {{{.fd = stopping_, .events = POLLIN, .revents = 0}, {.fd = tcp_, .events = POLLIN, .revents = 0}, {.fd = socket_, .events = POLLIN, .revents = 0}}};
-  while (all[0].revents == 0) {
-    if (::poll(all.data(), all.size(), 1000) < 0 && errno != EINTR) break;
+  while (true) {
+    const int ready = ::poll(all.data(), all.size(), 1000);
+    if (ready < 0 && errno != EINTR) break;
+    reap(false);
+    if (ready <= 0) continue;
+    if (all[0].revents != 0) break;
     for (std::size_t i = 1; i < all.size(); ++i)
       if (all[i].revents != 0) admit(all[i].fd);
-    reap(false);
   }
   reap(true);
+}
+
+bool AdminServer::has_place(const std::optional<base::Ip>& network) const {
+  if (served_.size() >= kAdminConnectionsMax) return false;
+  if (!network) return true;
+  const auto over_tcp = std::ranges::count_if(served_, [](const Served& each) { return each.network.has_value(); });
+  const auto of_network = std::ranges::count_if(served_, [&](const Served& each) { return each.network == network; });
+  return static_cast<std::size_t>(over_tcp) < kAdminTcpMax && static_cast<std::size_t>(of_network) < kAdminNetworkMax;
 }
 
 void AdminServer::admit(int listener) {
   sockaddr_storage from{};
   socklen_t size = sizeof from;
   const int socket = ::accept4(listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_CLOEXEC);
-  if (socket < 0) return;
-  if (served_.size() >= kAdminConnectionsMax) {
-    ::close(socket);
+  if (socket < 0) {
+    // Whoever connected may be gone again; else descriptors are short, and the listener stays ready all the while.
+    pollfd stopping{.fd = stopping_, .events = POLLIN, .revents = 0};
+    if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) ::poll(&stopping, 1, kPauseMs);
     return;
   }
   AdminPeer peer;
+  std::optional<base::Ip> network;
   if (listener == socket_) {
-    ucred credentials{};
-    size = sizeof credentials;
-    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
-      ::close(socket);
-      return;
-    }
-    peer.user = credentials.uid;
+    peer.user = base::peer_user(socket);
   } else if (from.ss_family == AF_INET) {
     peer.ip = base::Ip::from_v4(::ntohl(reinterpret_cast<const sockaddr_in&>(from).sin_addr.s_addr));
   } else {
     std::memcpy(peer.ip.bytes.data(), &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr, peer.ip.bytes.size());
   }
+  if (listener == tcp_) network = limit::network_of(peer.ip, 32, 64);
+  if (!has_place(network)) ++turned_away_;
+  if (!has_place(network) || (listener == socket_ && !peer.user)) {
+    ::close(socket);
+    return;
+  }
   const int on = 1;
   if (listener == tcp_) ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   Served& served = served_.emplace_back();
+  served.network = network;
+  ++connections_;
   try {
     served.thread = std::thread([this, socket, peer, is_tls = listener == tcp_ && options_.tls != nullptr, &served] {
       Connection(*this, socket, peer, is_tls).serve();
       served.is_done = true;
+      --connections_;
     });
   } catch (const std::system_error&) {  // the system has no room for one more: whoever asks may come again
     ::close(socket);
+    --connections_;
     served_.pop_back();
   }
 }

@@ -136,6 +136,11 @@ void AdminService::write_metrics(std::string& out) const {
   write_metric(out, "why403_event_listeners", "gauge", "who follow events live", counts.listeners);
   write_metric(out, "why403_events_lost_total", "counter", "events that listeners were too slow for", counts.lost);
   write_metric(out, "why403_admin_failures_total", "counter", "admin requests whose credential did not hold", access_.failures());
+  if (server_ != nullptr) {
+    const AdminServer::Counts connections = server_->counts();
+    write_metric(out, "why403_admin_connections", "gauge", "connections to the admin API", connections.connections);
+    write_metric(out, "why403_admin_connections_turned_away_total", "counter", "connections to the admin API that there was no place for", connections.turned_away);
+  }
   for (std::size_t i = 0; i < kCounted.size(); ++i)
     write_metric(out, std::string("why403_state_") + kCounted[i], "gauge", std::string(kCounted[i]) + " that the state holds", counts_[i]);
 }

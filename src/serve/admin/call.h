@@ -11,6 +11,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +41,8 @@ struct AdminParts {
   const IncidentBoard* incidents = nullptr;  ///< null: no logs are read
   /// Reads all files anew, as SIGHUP does; what is wrong with them, or nothing.
   std::function<std::vector<Message>()> reload;
+  /// Held while a decision is looked up and told: whole segments are read for it, and worlds of then are made.
+  std::shared_ptr<std::mutex> telling = std::make_shared<std::mutex>();
 };
 
 struct AdminRoute;

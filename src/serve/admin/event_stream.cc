@@ -30,7 +30,7 @@ bool EventStream::is_wanted() {
   if (!is_kept_.load(std::memory_order_relaxed)) return false;
   if (listeners_.load(std::memory_order_relaxed) > 0) return true;
   const std::scoped_lock lock(using_it_);
-  if (Steady::now() - left_ < kKeptWithoutListener) return true;
+  if (listeners_.load(std::memory_order_relaxed) > 0 || Steady::now() - left_ < kKeptWithoutListener) return true;
   first_ += ring_.size();
   ring_.clear();
   bytes_ = 0;

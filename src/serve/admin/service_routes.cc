@@ -99,6 +99,11 @@ void show_decision(Call& call) {
   const std::string& reference = call.path[0];
   // Others than the reference can be guessed, or stand in the logs of proxies.
   if (!is_reference(reference) && *audience != Audience::security) return call.problem(404, "no decision of that reference is recorded");
+  const std::unique_lock telling(*call.parts.telling, std::try_to_lock);
+  if (!telling.owns_lock()) {
+    call.reply.add_header("Retry-After", "1");
+    return call.problem(503, "another decision is being looked up", "ask again in a moment");
+  }
   call.parts.recorder->flush();
   auto story = find_story(call.parts.record_folder, reference);
   if (!story) return call.problem(story.error());

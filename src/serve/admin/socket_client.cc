@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "base/unix_socket.h"
 
 namespace why403::serve {
 
@@ -17,7 +17,8 @@ namespace {
 
 class Socket {
  public:
-  Socket() : native_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Socket(const std::string& path) : native_(base::connect_unix(path)) {
+    if (native_ < 0) return;
     const timeval time{.tv_sec = kSocketAnswerMax.ns / base::kSecond.ns, .tv_usec = 0};
     ::setsockopt(native_, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
     ::setsockopt(native_, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
@@ -27,24 +28,8 @@ class Socket {
   ~Socket() {
     if (native_ >= 0) ::close(native_);
   }
-  bool connect(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) {
-      errno = ENAMETOOLONG;
-      return false;
-    }
-    std::memcpy(address.sun_path, path.data(), path.size());
-    return ::connect(native_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  }
-  bool send(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t count = ::send(native_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (count <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
+  [[nodiscard]] bool is_open() const { return native_ >= 0; }
+  bool send(std::string_view text) { return base::send_all(native_, text); }
   // To the end, which is where the service closes.
   bool receive(std::string& text) {
     std::array<char, 16384> bytes;
@@ -62,8 +47,8 @@ class Socket {
 
 Result<SocketAnswer, Message> ask_socket(const std::string& path, std::string_view method, std::string_view target, std::string_view body) {
   const auto failed = [&](std::string_view why) { return Message{.what = "cannot ask the service at `" + path + "`", .reason = std::string(why)}; };
-  Socket socket;
-  if (!socket.connect(path)) return failed(std::strerror(errno));
+  Socket socket(path);
+  if (!socket.is_open()) return failed(std::strerror(errno));
   std::string text(method);
   text.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
   if (!body.empty()) text.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
@@ -76,7 +61,7 @@ Result<SocketAnswer, Message> ask_socket(const std::string& path, std::string_vi
   return SocketAnswer{.status = static_cast<int>(*status), .body = std::string(parts.after)};
 }
 
-bool answers_socket(const std::string& path) { return Socket().connect(path); }
+bool answers_socket(const std::string& path) { return Socket(path).is_open(); }
 
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
