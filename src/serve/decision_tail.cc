@@ -109,7 +109,8 @@ bool DecisionTail::read(ingest::RecordBatch& batch) {
   if (size == offset_) return advance(size);
   char* const piece = batch.memory.allocate(kPieceBytes);
   const ssize_t count = ::pread(segment_.number(), piece, kPieceBytes, static_cast<off_t>(offset_));
-  const char* const end = piece + std::max<ssize_t>(count, 0);
+  if (count < 0) return give_up(size);
+  const char* const end = piece + count;
   const char* begin = piece;
   for (const char* place = std::find(begin, end, '\n'); place != end; place = std::find(begin, end, '\n')) {
     batch.records.push_back({.text = {begin, static_cast<std::size_t>(place - begin)}, .name = name_, .number = ++line_, .stream = kStream});
@@ -117,7 +118,21 @@ bool DecisionTail::read(ingest::RecordBatch& batch) {
   }
   const std::uint64_t seen = offset_ + static_cast<std::uint64_t>(end - piece);
   offset_ += static_cast<std::uint64_t>(begin - piece);
-  return begin != piece || advance(seen);
+  if (begin != piece) return true;
+  if (static_cast<std::size_t>(count) < kPieceBytes) return advance(seen);
+  // No line of ours is that long: what was written here was somebody else.
+  lost_bytes_ += kPieceBytes;
+  offset_ += kPieceBytes;
+  return true;
+}
+
+// What cannot be read is passed over once another segment follows; until then it may be read again.
+bool DecisionTail::give_up(std::uint64_t size) {
+  const std::uint64_t rest = size - offset_;
+  const std::uint64_t number = number_;
+  const bool has_more = advance(size);
+  if (number_ != number) lost_bytes_ += rest;
+  return has_more;
 }
 
 void DecisionTail::skip_to_end() {

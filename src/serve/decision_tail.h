@@ -33,7 +33,7 @@ class DecisionTail final : public ingest::RecordSource {
 
   /// Recorded, and not given yet; of segments as long as they were when it was looked last.
   [[nodiscard]] std::uint64_t behind_bytes() const { return behind_bytes_; }
-  /// That were retired before they were read.
+  /// That were retired before they were read, or could not be.
   [[nodiscard]] std::uint64_t lost_bytes() const { return lost_bytes_; }
 
  private:
@@ -41,6 +41,7 @@ class DecisionTail final : public ingest::RecordSource {
   void begin(std::uint64_t history_bytes_max);
   bool open_segment(const std::string& path, std::uint64_t number, std::uint64_t offset);
   bool advance(std::uint64_t seen_bytes);
+  bool give_up(std::uint64_t size);
   bool read(ingest::RecordBatch& batch);
   void look();
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "archive/segment/segment_log.h"
 #include "base/clock.h"
@@ -99,6 +100,18 @@ TEST_F(Tail, GoesOnWhereSegmentsWereRetired) {
   const auto seen = given(tail);
   EXPECT_EQ(seen.back(), 400);
   EXPECT_GT(tail.lost_bytes(), 3000U);
+}
+
+// Whatever stands there, it comes to an end, and what follows is read.
+TEST_F(Tail, PassesOverWhatIsNoLine) {
+  append(1, 10);
+  DecisionTail tail(folder_.path("records"), 8 << 20, stop_);
+  EXPECT_EQ(given(tail), numbers(1, 10));
+  std::ofstream(folder_.path("records") + "/records-000000000001.log", std::ios::app) << std::string(3 << 20, 'x');
+  append(11, 100);
+  const auto seen = given(tail);
+  EXPECT_EQ(seen.back(), 100);
+  EXPECT_GE(tail.lost_bytes(), 3U << 20);
 }
 
 }  // namespace
