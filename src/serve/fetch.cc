@@ -1,7 +1,6 @@
 #include "serve/fetch.h"
 
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -83,9 +82,15 @@ class Exchange {
   }
 
   bool wait(short events) {
+    if (wait_until(events, deadline_)) return true;
+    return fail("it took more than " + std::to_string(options_.within.ns / 1'000'000) + " ms");
+  }
+
+  // False when it is late, or with a fault.
+  bool wait_until(short events, Steady::time_point until) {
     while (true) {
       if (options_.stopping.load(std::memory_order_relaxed)) return fail("the service is stopping");
-      if (Steady::now() >= deadline_) return fail("it took more than " + std::to_string(options_.within.ns / 1'000'000) + " ms");
+      if (Steady::now() >= until) return false;
       pollfd one{.fd = socket_->number(), .events = events, .revents = 0};
       const int ready = ::poll(&one, 1, static_cast<int>(kFetchStep.ns / 1'000'000));
       if (ready > 0) return true;
@@ -94,27 +99,31 @@ class Exchange {
   }
 
   bool connect() {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    const int error = ::getaddrinfo(url_.host.c_str(), std::to_string(url_.port).c_str(), &hints, &found);
-    if (error != 0) return fail(::gai_strerror(error));
-    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> all(found, ::freeaddrinfo);
     deadline_ = Steady::now() + std::chrono::nanoseconds(options_.within.ns);
+    Resolver own;
+    Resolver& resolver = options_.resolver != nullptr ? *options_.resolver : own;
+    const auto all = resolver.find(url_.host, url_.port, deadline_, options_.stopping);
+    if (!all) return fail(all.error());
     std::string why = "it has no address";
-    for (const addrinfo* each = all.get(); each != nullptr; each = each->ai_next) {
-      socket_.emplace(::socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-      if (socket_->number() < 0) continue;
-      int fault = ::connect(socket_->number(), each->ai_addr, each->ai_addrlen) == 0 ? 0 : errno;
-      if (fault == EINPROGRESS) {
-        if (!wait(POLLOUT)) return false;
-        socklen_t size = sizeof fault;
-        ::getsockopt(socket_->number(), SOL_SOCKET, SO_ERROR, &fault, &size);
-      }
-      if (fault == 0) return true;
-      why = std::strerror(fault);
+    for (std::size_t i = 0; i < all->size(); ++i) {
+      // One that says nothing leaves time for the next.
+      const auto share = (deadline_ - Steady::now()) / static_cast<std::int64_t>(all->size() - i);
+      if (connect_to((*all)[i], Steady::now() + share, why)) return true;
+      if (!fault_.empty()) return false;
     }
     return fail(why);
+  }
+
+  bool connect_to(const SocketAddress& address, Steady::time_point until, std::string& why) {
+    socket_.emplace(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    int fault = socket_->number() < 0 || ::connect(socket_->number(), address.native(), address.size) != 0 ? errno : 0;
+    if (fault == EINPROGRESS) {
+      fault = ETIMEDOUT;
+      socklen_t size = sizeof fault;
+      if (wait_until(POLLOUT, until)) ::getsockopt(socket_->number(), SOL_SOCKET, SO_ERROR, &fault, &size);
+    }
+    if (fault != 0) why = std::strerror(fault);
+    return fault == 0;
   }
 
   bool shake() {

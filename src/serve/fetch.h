@@ -2,8 +2,8 @@
 //
 //   const auto text = fetch("https://id.example/jwks", {.authorities = "", .stopping = stopping});
 //
-// One GET, or one POST, over a connection of its own. Everything is bounded: `within` for the whole of it (but for the
-// resolver, which has its own bounds), kFetchBytesMax for the document. Only status 200 counts, and no
+// One GET, or one POST, over a connection of its own. Everything is bounded: `within` for the whole of it, of which each
+// address of the host gets an equal share to be connected in, and kFetchBytesMax for the document. Only status 200 counts, and no
 // redirect is followed: whoever may answer for an issuer is configured. Plain http only to this machine,
 // since whoever could change the answer on its way could sign in as anybody. Blocks; `stopping` ends it
 // within kFetchStep.
@@ -17,6 +17,7 @@
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "serve/resolver.h"
 #include "serve/tls.h"
 
 namespace why403::serve {
@@ -45,6 +46,7 @@ struct FetchOptions {
   std::string traceparent;    ///< of the request that this is for; empty: none
   /// Kept for further fetches with the same authorities, whose files are then read once; null: not kept.
   std::shared_ptr<const TlsContext>* context = nullptr;
+  Resolver* resolver = nullptr;  ///< null: one of its own
 };
 Result<std::string, Message> fetch(const std::string& url, const FetchOptions& options);
 

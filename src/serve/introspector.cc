@@ -67,8 +67,8 @@ std::size_t Introspector::FirstBytes::operator()(const Hash& hash) const {
   return number;
 }
 
-Introspector::Introspector(IntrospectionSource source, Say say)
-    : source_(std::move(source)), say_(std::move(say)), authorization_(authorization_of(source_)) {
+Introspector::Introspector(IntrospectionSource source, Say say, std::shared_ptr<Resolver> resolver)
+    : source_(std::move(source)), say_(std::move(say)), authorization_(authorization_of(source_)), resolver_(std::move(resolver)), tls_(source_.tls) {
   randombytes_buf(key_.data(), key_.size());
   for (std::uint32_t i = 0; i < source_.concurrency; ++i) threads_.emplace_back([this] { run(); });
 }
@@ -141,14 +141,14 @@ void Introspector::keep(const Hash& hash, Answer answer) {
 bool Introspector::ask(std::string_view token, Wake wake, std::string_view traceparent) {
   const Hash hash = hash_of(token);
   const std::scoped_lock lock(changing_);
-  const auto found = lookups_.find(hash);
-  if (stopping_ || (found == lookups_.end() && queue_.size() >= source_.waiting_max)) {
+  const bool is_asked = lookups_.contains(hash);
+  if (stopping_ || (!is_asked && queue_.size() >= source_.waiting_max)) {
     turned_away_.fetch_add(1, kRelaxed);
     return false;
   }
   Lookup& lookup = lookups_[hash];
   if (wake) lookup.wakes.push_back(std::move(wake));
-  if (found != lookups_.end()) return true;
+  if (is_asked) return true;
   lookup.token = token;
   lookup.traceparent = traceparent;
   lookup.begun = Steady::now();
@@ -195,12 +195,13 @@ Introspector::Answer Introspector::look_up(const Lookup& lookup) {
                                         .form = "token=" + form_encoded(lookup.token) + "&token_type_hint=access_token",
                                         .authorization = authorization_,
                                         .traceparent = lookup.traceparent,
-                                        .context = &tls});
-  if (!text) return unavailable(text.error());
+                                        .context = &tls,
+                                        .resolver = resolver_.get()});
   {
     const std::scoped_lock lock(changing_);
-    tls_ = tls;
+    if (tls_ == nullptr) tls_ = tls;
   }
+  if (!text) return unavailable(text.error());
   auto token = identity::read_introspection(*text, source_.rules, base::SystemClock().now());
   if (!token && token.error() == identity::IntrospectionFault::unreadable)
     return unavailable({.what = "cannot read what `" + source_.url + "` says of a token",
@@ -229,7 +230,12 @@ Introspector::Answer Introspector::unavailable(const Message& why) {
     is_new = !stopping_ && fault_ != text;
     fault_ = text;
   }
-  if (is_new) say_(why);
+  if (is_new) {
+    Message said = why;
+    said.event = "introspection-failed";
+    said.fields = {{"url", source_.url}};
+    say_(said);
+  }
   return rejected({.status = 503, .cause = "authorizer-failed", .detail = "introspection-failed", .retry_after = source_.retry, .is_outage = true});
 }
 
@@ -239,7 +245,12 @@ void Introspector::works() {
     if (fault_.empty()) return;
     fault_.clear();
   }
-  say_({.what = "`" + source_.url + "` tells of tokens again", .severity = base::Severity::note});
+  say_({.what = "`" + source_.url + "` tells of tokens again", .severity = base::Severity::note, .event = "introspection-recovered", .fields = {{"url", source_.url}}});
+}
+
+void Introspector::trust(std::shared_ptr<const TlsContext> tls) {
+  const std::scoped_lock lock(changing_);
+  if (tls != nullptr) tls_ = std::move(tls);
 }
 
 Introspector::Counts Introspector::counts() const {

@@ -33,6 +33,7 @@
 #include "base/time.h"
 #include "identity/introspection.h"
 #include "identity/principal.h"
+#include "serve/resolver.h"
 #include "serve/tls.h"
 
 namespace why403::serve {
@@ -43,6 +44,9 @@ struct IntrospectionSource {
   std::string client;       ///< RFC 6749 section 2.3.1, with the secret; empty: the secret is a bearer token
   std::string secret_file;
   std::string secret;  ///< what the file holds
+  /// Of the authorities, as they were when the configuration was read; null: read when it is needed. Not compared: whoever
+  /// asks goes on with the newer one.
+  std::shared_ptr<const TlsContext> tls;
   std::string user_type;
   std::string client_type;  ///< of a token without `sub`, which names its client; empty: such are refused
   identity::TokenRules rules;
@@ -76,7 +80,7 @@ class Introspector {
     std::uint64_t waiting = 0;                          ///< now
   };
 
-  Introspector(IntrospectionSource source, Say say);
+  Introspector(IntrospectionSource source, Say say, std::shared_ptr<Resolver> resolver = std::make_shared<Resolver>());
   Introspector(const Introspector&) = delete;
   Introspector& operator=(const Introspector&) = delete;
   ~Introspector() { stop(); }
@@ -85,6 +89,8 @@ class Introspector {
   /// False when too many wait, or it was stopped. `wake` may be empty. `traceparent` of the request that asks first goes
   /// along; empty for none.
   bool ask(std::string_view token, Wake wake, std::string_view traceparent = {});
+  /// From now on hosts are known by these authorities; what was answered stays. Null: nothing changes.
+  void trust(std::shared_ptr<const TlsContext> tls);
   /// Ends what is under way; who waits is woken.
   void stop();
 
@@ -128,7 +134,7 @@ class Introspector {
   const IntrospectionSource source_;
   const Say say_;
   const std::string authorization_;
-  std::shared_ptr<const TlsContext> tls_;
+  const std::shared_ptr<Resolver> resolver_;
   std::array<unsigned char, 32> key_{};
   std::array<Part, kParts> parts_;
 
@@ -137,6 +143,7 @@ class Introspector {
   std::unordered_map<Hash, Lookup, FirstBytes> lookups_;
   std::deque<Hash> queue_;
   std::string fault_;
+  std::shared_ptr<const TlsContext> tls_;
 
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> active_{0}, refused_{0}, failed_{0}, turned_away_{0};

@@ -44,11 +44,14 @@ std::optional<Discovered> read_discovery(std::string_view text) {
   return found;
 }
 
-Message note(std::string what) { return {.what = std::move(what), .severity = base::Severity::note}; }
+Message note(std::string what, std::string event, const std::string& issuer) {
+  return {.what = std::move(what), .severity = base::Severity::note, .event = std::move(event), .fields = {{"issuer", issuer}}};
+}
 
 }  // namespace
 
-KeyFeed::KeyFeed(KeySource source, SayFromAnywhere say) : source_(std::move(source)), say_(std::move(say)) {
+KeyFeed::KeyFeed(KeySource source, SayFromAnywhere say, std::shared_ptr<Resolver> resolver)
+    : source_(std::move(source)), say_(std::move(say)), resolver_(std::move(resolver)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -90,7 +93,7 @@ Result<std::string, Message> KeyFeed::find_url() {
   std::string base = source_.issuer;
   if (base.ends_with('/')) base.pop_back();
   const std::string url = base + std::string(kDiscovery);
-  const std::string text = TRY(fetch(url, {.authorities = source_.authorities, .stopping = stopping_}));
+  const std::string text = TRY(fetch(url, {.authorities = source_.authorities, .stopping = stopping_, .resolver = resolver_.get()}));
   const auto found = read_discovery(text);
   if (!found || !found->issuer || !found->keys)
     return Message{.what = "cannot read `" + url + "`",
@@ -109,7 +112,7 @@ void KeyFeed::fetch_once() {
   }
   auto url = find_url();
   if (!url) return take(url.error(), source_.issuer);
-  take(fetch(*url, {.authorities = source_.authorities, .stopping = stopping_}), *url);
+  take(fetch(*url, {.authorities = source_.authorities, .stopping = stopping_, .resolver = resolver_.get()}), *url);
 }
 
 void KeyFeed::take(Result<std::string, Message> fetched, const std::string& from) {
@@ -133,10 +136,14 @@ void KeyFeed::take(Result<std::string, Message> fetched, const std::string& from
     const std::scoped_lock lock(changing_);
     was_tried_ = true;
     const std::string why = fault ? fault->what + (fault->reason.empty() ? "" : ": " + fault->reason) : "";
-    if (fault && fault_ != why) said = fault;
+    if (fault && fault_ != why) {
+      said = fault;
+      said->event = "keys-failed";
+      said->fields = {{"issuer", source_.issuer}};
+    }
     if (!fault && (keys != keys_ || !fault_.empty()))
       said = note("keys of `" + source_.issuer + "`: " + std::to_string(keys->keys.size()) + ", from `" +
-                  from + "`");
+                  from + "`", "keys-fetched", source_.issuer);
     fault_ = why;
     if (!fault) {
       confirmed_ = Steady::now();
@@ -167,7 +174,7 @@ void KeyKeeper::begin(const std::vector<KeySource>& sources) {
   const std::scoped_lock lock(changing_);
   for (const KeySource& source : sources)
     if (std::ranges::none_of(feeds_, [&](const auto& feed) { return feed->source() == source; }))
-      feeds_.push_back(std::make_shared<KeyFeed>(source, say_));
+      feeds_.push_back(std::make_shared<KeyFeed>(source, say_, resolver_));
 }
 
 void KeyKeeper::keep_only(const std::vector<KeySource>& sources) {
@@ -188,8 +195,8 @@ void KeyKeeper::ask_at(const std::optional<IntrospectionSource>& source) {
   std::shared_ptr<Introspector> gone;
   {
     const std::scoped_lock lock(changing_);
-    if (source && introspector_ != nullptr && introspector_->source() == *source) return;
-    gone = std::exchange(introspector_, source ? std::make_shared<Introspector>(*source, say_) : nullptr);
+    if (source && introspector_ != nullptr && introspector_->source() == *source) return introspector_->trust(source->tls);
+    gone = std::exchange(introspector_, source ? std::make_shared<Introspector>(*source, say_, resolver_) : nullptr);
   }
   // Doors of the old world may still hold it.
   if (gone != nullptr) gone->stop();

@@ -54,7 +54,7 @@ class KeyFeed {
     bool was_tried = false;
   };
 
-  KeyFeed(KeySource source, SayFromAnywhere say);
+  KeyFeed(KeySource source, SayFromAnywhere say, std::shared_ptr<Resolver> resolver = std::make_shared<Resolver>());
   KeyFeed(const KeyFeed&) = delete;
   KeyFeed& operator=(const KeyFeed&) = delete;
   ~KeyFeed() { stop(); }
@@ -78,6 +78,7 @@ class KeyFeed {
 
   const KeySource source_;
   const SayFromAnywhere say_;
+  const std::shared_ptr<Resolver> resolver_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> asked_{false};
   std::atomic<std::uint64_t> generation_{1};
@@ -94,7 +95,8 @@ class KeyFeed {
 
 class KeyKeeper {
  public:
-  explicit KeyKeeper(SayFromAnywhere say) : say_(std::move(say)) {}
+  explicit KeyKeeper(SayFromAnywhere say, std::shared_ptr<Resolver> resolver = std::make_shared<Resolver>())
+      : say_(std::move(say)), resolver_(std::move(resolver)) {}
   /// Begins to fetch from the sources that are new.
   void begin(const std::vector<KeySource>& sources);
   /// Stops with all others; waits for what is under way.
@@ -102,13 +104,15 @@ class KeyKeeper {
   /// Null when nobody fetches from it.
   [[nodiscard]] std::shared_ptr<KeyFeed> feed(const KeySource& source) const;
 
-  /// From now on opaque tokens are asked about there; nothing: nowhere. One that is the same stays.
+  /// From now on opaque tokens are asked about there; nothing: nowhere. One that is the same stays, with what it knows of
+  /// tokens, and takes the newer authorities.
   void ask_at(const std::optional<IntrospectionSource>& source);
   /// Null where none are.
   [[nodiscard]] std::shared_ptr<Introspector> introspector() const;
 
  private:
   const SayFromAnywhere say_;
+  const std::shared_ptr<Resolver> resolver_;
   mutable std::mutex changing_;
   std::vector<std::shared_ptr<KeyFeed>> feeds_;
   std::shared_ptr<Introspector> introspector_;

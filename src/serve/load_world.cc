@@ -104,8 +104,11 @@ Result<SignInRules, Messages> read_sign_in(const Configuration& configuration) {
     if (source.secret.empty() || source.secret.find_first_of("\r\n") != std::string::npos)
       return Messages{{.what = "`" + source.secret_file + "` holds no secret", .reason = "it must be one line of text"}};
     if (source.user_type.empty()) source.user_type = configuration.user_type;
-    if (source.url.starts_with("https://"))
-      if (const auto context = TlsContext::for_client(source.authorities); !context) return as_messages(context.error());
+    if (source.url.starts_with("https://")) {
+      auto context = TlsContext::for_client(source.authorities);
+      if (!context) return as_messages(context.error());
+      source.tls = std::move(*context);
+    }
   }
   if (rules.certificate.envoy_peer)
     if (const auto loaded = identity::load_openssl(); !loaded) return as_messages(loaded.error());
