@@ -1,4 +1,9 @@
 // why403 serve: the decision point, answering over HTTP.
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/clock.h"
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -35,9 +40,18 @@ int run_serve(const Arguments& arguments, Terminal& terminal) {
   auto configuration = serve::read_configuration(std::string(arguments.value("FILE")));
   if (!configuration) return say_all(configuration.error(), terminal);
   if (arguments.has("check")) return check(arguments, *configuration, terminal);
-  const auto served =
-      daemon::run(*configuration, [&](const Message& message) { terminal.say(message); });
-  return served ? kYes : say_all(served.error(), terminal);
+  const base::SystemClock clock;
+  const serve::ServiceLog log(configuration->log, serve::is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM")), clock);
+  const auto say = [&](const Message& message) {
+    if (log.is_plain()) return terminal.say(message);
+    if (terminal.quiet() && message.severity != base::Severity::error) return;
+    terminal.err() << log.written(message);
+    terminal.err().flush();
+  };
+  const auto served = daemon::run(*configuration, say);
+  if (served) return kYes;
+  for (const Message& message : served.error()) say(message);
+  return kError;
 }
 
 }  // namespace
@@ -54,8 +68,10 @@ Command serve_command() {
           "signed tokens (JWT), API keys, client certificates, or the word of a proxy.\n\n"
           "With `logs` in the configuration it also reads logs as they grow, and says at `/v1/incidents` why requests "
           "were refused, by itself and by others.\n\n"
-          "SIGHUP reads all files anew; a broken set is told and changes nothing. A TLS certificate that "
-          "changes on disk is taken up by itself. SIGTERM answers what is under way and ends.",
+          "SIGHUP reads all files anew, and so does a change of them, unless the configuration says `reload: on_signal`; a broken "
+          "set is told and changes nothing. A TLS certificate that "
+          "changes on disk is taken up by itself. SIGTERM answers what is under way and ends. With `log: json` it says what "
+          "happens as one JSON object a line.",
       .positionals = {{.name = "FILE", .help = "the configuration, YAML", .required = true}},
       .flags = {{.name = "check", .help = "read everything, say what is wrong, and do not serve"},
                 json_flag("with --check: print what was read as JSON")},

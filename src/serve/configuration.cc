@@ -414,8 +414,15 @@ void walk_document(Walk& walk, const YAML::Node& root, Configuration& to) {
                      {"idle", walk.duration(limits.idle_max)},
                      {"drain", walk.duration(limits.drain_max)}});
   };
+  const auto on_change = [](std::string_view word) -> std::optional<bool> {
+    if (word == "on_change") return true;
+    if (word == "on_signal") return false;
+    return std::nullopt;
+  };
   walk.keys(root, {{"listen", walk.address(to.server.address)},
                    {"mode", walk.word(to.mode, decide::find_mode, "`observe` and `enforce`")},
+                   {"reload", walk.word(to.reloads_on_change, on_change, "`on_change` and `on_signal`")},
+                   {"log", walk.word(to.log, find_log_form, "`text` and `json`")},
                    {"threads", walk.number(to.server.threads, 1, 256)},
                    {"limits", walk_limits},
                    {"policies", walk.files(to.policies)},

@@ -19,6 +19,7 @@
 #include "serve/admin/access.h"
 #include "serve/http_server.h"
 #include "serve/recorder.h"
+#include "serve/service_log.h"
 #include "serve/tls.h"
 #include "serve/world.h"
 #include "state/grants.h"
@@ -78,6 +79,8 @@ struct Configuration {
   SignInRules sign_in;             ///< without what its files hold
   std::optional<TlsFiles> tls;     ///< none: plain HTTP
   bool is_insecure_meant = false;  ///< plain HTTP where other machines reach it
+  bool reloads_on_change = true;   ///< files are read anew when they change, and not on a signal alone
+  LogForm log = LogForm::text;     ///< of what the service says of itself
   std::string url;                 ///< empty: made from the address
   std::string action_type = "Action";
   RecorderSettings record;
@@ -95,6 +98,9 @@ Result<Configuration, Messages> read_configuration(const std::string& path);
 
 /// Reads every file that the configuration names. All that is wrong is told, and then there is no world.
 Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& configuration);
+
+/// The files that load_world() reads, but for those of TLS, and the configuration itself.
+std::vector<std::string> files_of(const Configuration& configuration);
 
 /// The texts that this world was made of, to be kept.
 Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, const World& world);

@@ -55,8 +55,8 @@ Status<Message> add_file(const std::string& path, crypto_generichash_state& stat
   });
 }
 
-// The same files give the same revision, on every machine.
-Result<std::string, Message> revision_of(const Configuration& configuration) {
+// What a revision is made of.
+std::vector<std::string> revision_files(const Configuration& configuration) {
   std::vector<std::string> paths = configuration.policies;
   for (const std::string* each : {&configuration.schema, &configuration.entities, &configuration.routes,
                                   &configuration.path, &configuration.sign_in.api_key_file})
@@ -65,10 +65,15 @@ Result<std::string, Message> revision_of(const Configuration& configuration) {
     if (!issuer.key_file.empty()) paths.push_back(issuer.key_file);
   for (const auto* list : {&configuration.block_files, &configuration.allow_only_files, &configuration.page_languages})
     paths.insert(paths.end(), list->begin(), list->end());
+  return paths;
+}
+
+// The same files give the same revision, on every machine.
+Result<std::string, Message> revision_of(const Configuration& configuration) {
   crypto_generichash_state state;
   constexpr std::size_t kBytes = 16;
   crypto_generichash_init(&state, nullptr, 0, kBytes);
-  for (const std::string& path : paths) TRY(add_file(path, state));
+  for (const std::string& path : revision_files(configuration)) TRY(add_file(path, state));
   std::string hash(kBytes, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
   return base::to_hex(hash);
@@ -199,6 +204,14 @@ Result<std::shared_ptr<const World>, Messages> load_world(const Configuration& c
   }
   index_world(*world);
   return std::shared_ptr<const World>(std::move(world));
+}
+
+std::vector<std::string> files_of(const Configuration& configuration) {
+  std::vector<std::string> paths = revision_files(configuration);
+  for (const Issuer& issuer : configuration.sign_in.issuers) paths.push_back(issuer.source.authorities);
+  if (const auto& source = configuration.sign_in.introspection) paths.insert(paths.end(), {source->secret_file, source->authorities});
+  std::erase(paths, "");
+  return paths;
 }
 
 Result<KeptRevision, Message> read_texts_of(const Configuration& configuration, const World& world) {

@@ -125,6 +125,19 @@ TEST(Configuration, APageThatIsNobodysTrick) {
   EXPECT_EQ(first_wrong("page: {contact_name: desk}\n"), "2: `contact_name` needs `contact`");
 }
 
+TEST(Configuration, SaysWhenFilesAreReadAnewAndHowItTalks) {
+  const auto usual = parse_configuration("policies: a.cedar\n", "x.yaml");
+  ASSERT_TRUE(usual);
+  EXPECT_TRUE(usual->reloads_on_change);
+  EXPECT_EQ(usual->log, LogForm::text);
+  const auto read = parse_configuration("policies: a.cedar\nreload: on_signal\nlog: json\n", "x.yaml");
+  ASSERT_TRUE(read) << render_terminal(read.error()[0], false);
+  EXPECT_FALSE(read->reloads_on_change);
+  EXPECT_EQ(read->log, LogForm::json);
+  EXPECT_EQ(first_wrong("reload: always\n"), "2: expected one of `on_change` and `on_signal`");
+  EXPECT_EQ(first_wrong("log: xml\n"), "2: expected one of `text` and `json`");
+}
+
 TEST(Configuration, LimitsOfCallers) {
   const auto read = parse_configuration(
       "policies: a.cedar\ncallers: {mode: enforce, principal: 60/1m burst 20, address: off, costs: {refused_new: 9},\n"

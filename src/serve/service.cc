@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -13,7 +14,9 @@
 #include "base/chance.h"
 #include "serve/admin/admin_service.h"
 #include "serve/check_server.h"
+#include "serve/file_watch.h"
 #include "serve/front.h"
+#include "serve/systemd_socket.h"
 #include "state/change_words.h"
 
 namespace why403::serve {
@@ -26,7 +29,7 @@ constexpr std::size_t kCallers = 1 << 18;
 // Callers on routes where they were allowed, 8 bytes each.
 constexpr std::size_t kPlaces = 1 << 18;
 
-// How soon a certificate that changed on disk is noticed.
+// How soon a file that changed on disk is noticed.
 constexpr std::chrono::seconds kLookAtFilesEvery{1};
 
 // While it lives, these signals wait to be taken by take(); threads that begin meanwhile do not get them.
@@ -60,7 +63,11 @@ void give_back_memory() {
 #endif
 }
 
-Message note(std::string what) { return {.what = std::move(what), .severity = base::Severity::note}; }
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+Message note(std::string what, std::string event, Fields fields = {}) {
+  return {.what = std::move(what), .severity = base::Severity::note, .event = std::move(event), .fields = std::move(fields)};
+}
 
 std::string written(const base::IpPort& address) {
   const std::string ip = base::format_ip(address.ip);
@@ -78,15 +85,8 @@ bool same_server(const Configuration& left, const Configuration& right) {
          left.server.threads == right.server.threads && left.tls.has_value() == right.tls.has_value();
 }
 
-// Which of a file's states it is, as far as the file system tells.
-std::string state_of(const std::string& path) {
-  struct stat found {};
-  if (path.empty() || ::stat(path.c_str(), &found) != 0) return "-";
-  return std::to_string(found.st_ino) + "," + std::to_string(found.st_size) + "," +
-         std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec) + ";";
-}
 std::string state_of(const std::optional<TlsFiles>& files) {
-  return files ? state_of(files->certificate) + state_of(files->key) + state_of(files->clients) : "";
+  return files ? FileWatch::state_of({files->certificate, files->key, files->clients}) : "";
 }
 
 // The service while it runs.
@@ -113,6 +113,10 @@ class Running {
   void announce_admin();
   void announce_world();
   Messages reload();
+  Messages read_anew();
+  void watch_files(const std::string& own, std::vector<std::string> paths);
+  void tell_what_stays(const Configuration& next);
+  void look_at_files();
   void renew_certificate();
   Status<Messages> answer_envoy();
   void take_up(std::shared_ptr<const World> world);
@@ -146,6 +150,8 @@ class Running {
   std::optional<FrontShared> shared_;
   std::shared_ptr<TlsInForce> tls_;
   std::string tls_state_;
+  FileWatch watch_;
+  const SystemdSocket systemd_{std::getenv("NOTIFY_SOCKET")};
   std::unique_ptr<AdminService> admin_;  // null: there is no state
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<CheckServer> envoy_;  // null: Envoy is not served over gRPC
@@ -202,6 +208,8 @@ Status<Messages> Running::open() {
   server_ = std::move(*server);
   configuration_.server.address.port = server_->port();
   tls_state_ = state_of(configuration_.tls);
+  // The configuration was read before, a moment ago: as it is now it may be another.
+  watch_files(FileWatch::state_of({configuration_.path}), files_of(configuration_));
   auto world = TRY(joined(TRY(load_world(configuration_))));
   keep(configuration_, *world);
   // Threads begin only once signals are held, and feeds are threads.
@@ -220,7 +228,7 @@ Status<Messages> Running::answer_envoy() {
   if (!server) return Messages{server.error()};
   envoy_ = std::move(*server);
   address.port = envoy_->port();
-  say(note("answering Envoy on " + written(address)));
+  say(note("answering Envoy on " + written(address), "envoy-listening", {{"address", written(address)}}));
   return Done{};
 }
 
@@ -280,9 +288,9 @@ Result<std::shared_ptr<const World>, Messages> Running::joined(std::shared_ptr<c
 void Running::announce_admin() {
   if (admin_ == nullptr || !configuration_.admin) return;
   const auto& listen = configuration_.admin->listen;
-  say(note("admin API at " + (listen ? written({listen->ip, admin_->port()}) + " and "
-                                     : "") +
-           configuration_.admin->socket));
+  const std::string address = listen ? written({listen->ip, admin_->port()}) : "";
+  say(note("admin API at " + (listen ? address + " and " : "") + configuration_.admin->socket, "admin-listening",
+           {{"address", address}, {"socket", configuration_.admin->socket}}));
 }
 
 // Nobody shall think that they are protected.
@@ -306,16 +314,22 @@ Status<Messages> Running::serve() {
   announce_admin();
   if (admin_ != nullptr) admin_->begin();
   announce_world();
-  say(note("serving on " + written(configuration_.server.address) + ", revision " + current_.get()->revision()));
+  const std::string revision(current_.get()->revision());
+  const std::string serving_on = "serving on " + written(configuration_.server.address) + ", revision " + revision;
+  say(note(serving_on, "started", {{"address", written(configuration_.server.address)}, {"revision", revision}}));
+  systemd_.ready(serving_on);
   while (true) {
     const int signal = signals.take(kLookAtFilesEvery);
     if (signal == SIGTERM || signal == SIGINT) break;
     if (signal == SIGHUP) reload();
+    look_at_files();
     renew_certificate();
     if (admin_ != nullptr) admin_->tidy();
     if (envoy_ != nullptr) envoy_->rest();
     if (current_.free_unused()) give_back_memory();
   }
+  systemd_.stopping();
+  say(note("stopping: what is under way is answered", "stopping"));
   if (admin_ != nullptr) admin_->stop();
   server_->stop();
   signals.release();
@@ -329,36 +343,70 @@ Status<Messages> Running::serve() {
 
 Messages Running::reload() {
   const std::scoped_lock lock(reloading_);
+  systemd_.reloading();
+  Messages wrong = read_anew();
+  const std::string revision(current_.get()->revision());
+  if (wrong.empty()) {
+    say(note("revision " + revision + " is in force", "reloaded", {{"revision", revision}}));
+    systemd_.ready("revision " + revision + " is in force");
+    return wrong;
+  }
+  for (const Message& message : wrong) say(message);
+  say({.what = "nothing was changed: revision " + revision + " stays in force", .event = "reload-refused", .fields = {{"revision", revision}}});
+  systemd_.ready("revision " + revision + " stays in force: the files are wrong");
+  return wrong;
+}
+
+// Files are watched as they were before they were read: what changes meanwhile is read again.
+Messages Running::read_anew() {
   const auto held = admin_ != nullptr ? admin_->directory().hold() : std::unique_lock<std::mutex>();
+  const std::string own = FileWatch::state_of({configuration_.path});
   auto next = read_configuration(configuration_.path);
-  if (next && !same_server(*next, written_))
-    say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start"));
-  if (next && (next->record != configuration_.record || next->logs != configuration_.logs || next->archive != configuration_.archive))
-    say(note("`record`, `logs` and `archive` change with the next start"));
-  if (next && (next->state != configuration_.state || next->admin != written_.admin))
-    say(note("`state` and `admin` change with the next start"));
-  if (next) {
-    next->server = configuration_.server;
-    if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
-    next->state = configuration_.state;
-  }
-  const std::string state = next ? state_of(next->tls) : "";
-  auto world = next ? load_world(*next) : Result<std::shared_ptr<const World>, Messages>(next.error());
+  watch_files(own, next ? files_of(*next) : watch_.paths());
+  if (!next) return next.error();
+  tell_what_stays(*next);
+  next->server = configuration_.server;
+  if (next->tls.has_value() != configuration_.tls.has_value()) next->tls = configuration_.tls;
+  next->state = configuration_.state;
+  const std::string state = state_of(next->tls);
+  auto world = load_world(*next);
   if (world) world = joined(*world);
-  if (!world) {
-    for (const Message& message : world.error()) say(message);
-    say({.what = "nothing was changed: revision " + current_.get()->revision() + " stays in force"});
-    return world.error();
-  }
+  if (!world) return world.error();
   keep(*next, **world);
   configuration_.tls = next->tls;
+  configuration_.reloads_on_change = next->reloads_on_change;
   tls_state_ = state;
   if (envoy_ != nullptr && next->tls)
     if (const auto renewed = envoy_->renew(*next->tls); !renewed) say(renewed.error());
   take_up(*world);
   announce_world();
-  say(note("revision " + (*world)->revision() + " is in force"));
   return {};
+}
+
+// The configuration first, in whose state `own` was.
+void Running::watch_files(const std::string& own, std::vector<std::string> paths) {
+  std::erase(paths, configuration_.path);
+  std::string state = own + FileWatch::state_of(paths);
+  paths.insert(paths.begin(), configuration_.path);
+  watch_.follow(std::move(paths), std::move(state));
+}
+
+void Running::tell_what_stays(const Configuration& next) {
+  if (!same_server(next, written_))
+    say(note("`listen`, `threads`, `envoy` and whether there is `tls` change with the next start", "change-needs-start"));
+  if (next.record != configuration_.record || next.logs != configuration_.logs || next.archive != configuration_.archive || next.log != configuration_.log)
+    say(note("`record`, `logs`, `archive` and `log` change with the next start", "change-needs-start"));
+  if (next.state != configuration_.state || next.admin != written_.admin)
+    say(note("`state` and `admin` change with the next start", "change-needs-start"));
+}
+
+void Running::look_at_files() {
+  {
+    const std::scoped_lock lock(reloading_);
+    if (!configuration_.reloads_on_change || !watch_.is_due(std::chrono::steady_clock::now())) return;
+  }
+  say(note("files have changed: they are read anew", "files-changed"));
+  reload();
 }
 
 // A pair that does not fit together is one that is being written: the old stays until the files change again.
@@ -370,13 +418,13 @@ void Running::renew_certificate() {
   auto context = TlsContext::for_server(*configuration_.tls);
   if (!context) {
     say(context.error());
-    say({.what = "the certificate that was in force stays"});
+    say({.what = "the certificate that was in force stays", .event = "certificate-refused", .fields = {{"certificate", configuration_.tls->certificate}}});
     return;
   }
   tls_->replace(std::move(*context));
   if (envoy_ != nullptr)
     if (const auto renewed = envoy_->renew(*configuration_.tls); !renewed) say(renewed.error());
-  say(note("the certificate of `" + configuration_.tls->certificate + "` is in force"));
+  say(note("the certificate of `" + configuration_.tls->certificate + "` is in force", "certificate-renewed", {{"certificate", configuration_.tls->certificate}}));
 }
 
 }  // namespace
