@@ -69,6 +69,14 @@ void DecisionPoint::read_host(std::string_view host) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
 }
 
+// The same as it is decided: what routes matched, not how it was spelled.
+Question DecisionPoint::meant_by(const Question& question) const {
+  Question meant = question;
+  meant.host = host_;
+  meant.path = path_text_;
+  return meant;
+}
+
 void DecisionPoint::run_checks(const Question& question) {
   read_host(question.host);
   if (const auto read = read_path(question.path, path_); !read) {
@@ -82,11 +90,8 @@ void DecisionPoint::run_checks(const Question& question) {
     write_entity(decision_.resource, match_.route->resource_type, match_.resource_id);
     decision_.resource_id = match_.resource_id;
     if (check_address(question) && check_caller(question) && check_identity(question) && check_rate(question)) {
-      Question meant = question;
       write_path(path_, path_text_);
-      meant.host = host_;
-      meant.path = path_text_;
-      ask_policies(meant);
+      ask_policies(meant_by(question));
     }
   }
 }
@@ -194,7 +199,7 @@ cedar::Request DecisionPoint::request_of(const Question& question) {
 void DecisionPoint::advise(const Question& question, std::vector<Advice>& out) {
   out.clear();
   if (decision_.allow || decision_.check != Check::policy || decision_.hidden || decision_.route == nullptr) return;
-  const cedar::Request request = request_of(question);
+  const cedar::Request request = request_of(meant_by(question));
   if (!explainer_) explainer_.emplace(*snapshot_->engine, *snapshot_->entities);
   advice_of(explainer_->explain(request), snapshot_->engine->names(), request.strangers, out);
 }

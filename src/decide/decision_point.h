@@ -100,6 +100,7 @@ class DecisionPoint {
 
  private:
   void read_host(std::string_view host);
+  [[nodiscard]] Question meant_by(const Question& question) const;
   void run_checks(const Question& question);
   bool check_address(const Question& question);
   bool check_caller(const Question& question);

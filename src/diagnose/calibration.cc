@@ -15,7 +15,7 @@ struct Weights {
   double log_odds, margin;      ///< for each, up to kOddsMost
   double stand_in;
 };
-constexpr Weights kWeights{-0.47, {0.14, -0.01, -0.65, 0.23, 0.29}, 0.62, 0.03, -0.35};
+constexpr Weights kWeights{-0.98, {0.21, -0.07, -0.51, 0.11, 0.26}, 1.10, -0.24, 0.38};
 constexpr double kOddsMost = 6;
 /// What a chain that was joined by nothing would take away.
 constexpr double kLoose = 0.2;

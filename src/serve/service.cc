@@ -267,7 +267,7 @@ Result<bool, Message> Running::erase(const std::string& who) {
     if (erases_ == nullptr) return false;  // it begins, or it ends
     if (erased_from_state_ != who) {
       const std::uint64_t erased = TRY(erases_->erase(who));
-      say(note("erased " + std::to_string(erased) + " rows of one person from the state"));
+      say(note("erased " + std::to_string(erased) + " rows of one person from the state", "person-erased", {{"rows", std::to_string(erased)}}));
       erased_from_state_ = who;
     }
   }
