@@ -24,7 +24,11 @@ function(why403_folder name)
     target_link_libraries(test_${name} PRIVATE why403_${name} GTest::gtest GTest::gtest_main)
     target_compile_definitions(test_${name} PRIVATE WHY403_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     # What tests run is in the library; they themselves need not be fast, but are soon built. Under sanitizers that counts most.
-    target_compile_options(test_${name} PRIVATE $<IF:$<BOOL:${WHY403_SANITIZE}>,-O0,-O1> $<$<BOOL:${WHY403_SANITIZE}>:-g0>)
+    if(WHY403_SANITIZE)
+      target_compile_options(test_${name} PRIVATE -O0 -g0)
+    else()
+      target_compile_options(test_${name} PRIVATE -O1)
+    endif()
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
   # thing_fuzz.cc is a libFuzzer program of its own: fuzz_thing.
