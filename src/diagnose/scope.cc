@@ -80,7 +80,7 @@ Scope Scopes::of(const std::vector<std::uint32_t>& group) const {
     }
   out.others = others.size();
   for (const auto& [word, count] : counts) {
-    const auto said = [&word](const auto* each) { return each->contains(word); };
+    const auto said = [&one = word](const auto* each) { return each->contains(one); };
     const double lift = count * 10 < out.size * 3 ? 0 : lift_of(count, out.size, static_cast<std::size_t>(std::ranges::count_if(others, said)), others.size());
     out.words.emplace(word, lift);
     if (word.find_first_of(".:") != std::string::npos && out.places.size() < kPlacesMax) out.places.push_back(word);
