@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       serve::AuthzenEndpoint::search_action};
   for (const serve::AuthzenEndpoint endpoint : endpoints) {
     serve::Reply reply;
-    door.answer(endpoint, body, Reasons::of_admin, reply);
+    door.answer(endpoint, body, serve::Reasons::of_admin, reply);
     if (reply.status == 200) {
       base::JsonReader json(reply.body);
       json.skip();
