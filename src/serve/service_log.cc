@@ -50,7 +50,7 @@ std::optional<LogForm> find_log_form(std::string_view name) {
 }
 
 std::string ServiceLog::written(const Message& message) const {
-  const std::string text = form_ == LogForm::json ? json_of(message, clock_.now()) : base::render_terminal(message, false);
+  std::string text = form_ == LogForm::json ? json_of(message, clock_.now()) : base::render_terminal(message, false);
   if (!is_journal_) return text;
   std::string out;
   for (const std::string_view line : base::split(text, '\n'))
