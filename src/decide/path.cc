@@ -64,6 +64,7 @@ Status<PathFault> read_path(std::string_view text, Path& path) {
   path.ends_in_slash = text.size() > 1 && text.ends_with('/');
   if (!text.starts_with('/')) return PathFault::not_absolute;
   if (text.size() > kPathBytesMax) return PathFault::too_long;
+  if (text.find('#') != std::string_view::npos) return PathFault::parameter;
   path.decoded.reserve(text.size());  // decoding never lengthens, so views into it stay
   text.remove_prefix(1);
   if (path.ends_in_slash) text.remove_suffix(1);

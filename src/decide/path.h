@@ -24,7 +24,7 @@ enum class PathFault : std::uint8_t {
   empty_segment,      ///< `//`
   dot_segment,        ///< `.` or `..`, encoded or not
   encoded_separator,  ///< `%2f`, `%5c`, or a backslash
-  parameter,          ///< `;`: some servers cut the segment there
+  parameter,          ///< `;`, or a bare `#`: some servers cut the path there
   broken_encoding,    ///< a percent sign without two hex digits, or not UTF-8
   control_character,
   encoded_twice,  ///< still a percent escape after decoding

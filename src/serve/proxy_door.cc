@@ -24,6 +24,15 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, end);
 }
 
+// A name or an address, with a port: what else a client sends as a host, servers behind read in different ways (RFC 3986
+// section 3.2.2). None at all is none.
+bool is_plain_host(std::string_view host) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view(".-_:[]").find(c) != std::string_view::npos; };
+  const bool is_bracketed = host.starts_with('[');
+  const bool has_brackets = host.find_first_of("[]", is_bracketed ? 1 : 0) != std::string_view::npos;
+  return std::ranges::all_of(host, is_plain) && is_bracketed == has_brackets && host.find("..") == std::string_view::npos;
+}
+
 MeteredDoor metered(Proxy proxy) {
   switch (proxy) {
     case Proxy::nginx: return MeteredDoor::nginx;
@@ -218,7 +227,8 @@ void ProxyDoor::answer(Proxy proxy, const Request& request, base::Time now, Repl
       .proxy = proxy,
       .method = request.header(names.method),
       .host = request.header(names.host),
-      .path = uri.substr(0, std::min(uri.find('?'), uri.find('#'))),
+      // A `#` that a client sends stays: proxies hand it on, and what stands behind it too.
+      .path = uri.substr(0, uri.find('?')),
       .client = client_of(request),
       .is_clear = request.count(names.method) == 1 && request.count(names.uri) == 1 && request.count(names.host) == 1,
   };
@@ -236,7 +246,8 @@ void ProxyDoor::settle(const Asked& asked, const Request& request, Trust trust, 
   told.revision = world_->revision();
   advice_.clear();
   const bool is_proxy = world_->proxies.find(request.peer).has_value();
-  if (!is_proxy || !asked.is_clear || !asked.client) {
+  const bool is_clear = asked.is_clear && is_plain_host(asked.host);
+  if (!is_proxy || !is_clear || !asked.client) {
     const decide::Decision refused{.enforced = world_->decisions->mode == decide::Mode::enforce,
                                    .check = decide::Check::identity,
                                    .cause = "authorizer-failed",

@@ -74,6 +74,12 @@ bool Call::may_hand_out(std::string_view role, std::string_view scope) {
   return false;
 }
 
+bool Call::may_change_group(std::string_view group) {
+  if (caller.roles.has(AdminRole::admin) || owns_group(caller.owns, group)) return true;
+  problem(403, "this is for those who own it", "`/v1/whoami` says what you own");
+  return false;
+}
+
 void Call::page(const std::vector<std::string>& items, std::string_view next) {
   std::string text;
   base::JsonWriter writer(text);

@@ -79,6 +79,8 @@ struct Call {
   }
   /// Whether the caller owns this role in this scope, or administers everything; false: it was refused.
   bool may_hand_out(std::string_view role, std::string_view scope);
+  /// The same of who is in a group, by its name as an entity.
+  bool may_change_group(std::string_view group);
   void problem(int status, std::string_view detail, std::string_view help = {});
   void problem(const state::Fault& fault);
   void problem(const Message& storage) { problem({.kind = state::Fault::Kind::storage, .message = storage}); }

@@ -63,7 +63,7 @@ std::optional<state::Membership> own_membership_of(Call& call) {
   if (!membership) return std::nullopt;
   std::string group = call.parts.directory.types().group + "::";
   cedar::append_quoted(group, membership->group);
-  if (!call.may_hand_out({}, group)) return std::nullopt;
+  if (!call.may_change_group(group)) return std::nullopt;
   return membership;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cedar/syntax/parser.h"
 #include "decide/path.h"
+#include "serve/access_ticket.h"
 #include "serve/world.h"
 #include "state/access_requests.h"
 #include "state/directory.h"
@@ -77,9 +78,14 @@ std::string write_ownership(const Ownership& ownership) {
 
 std::string path_asked_for(const state::AccessRequest& request) {
   decide::Path path;
-  if (!decide::read_path(base::cut(request.path, " ").after, path)) return {};
+  const std::string_view asked = base::cut(request.path, " ").after;
+  // Whoever asks chooses the path: a part of one, or one with a star, would be a scope that reaches further than what was asked.
+  if (asked.size() >= kTicketPathBytesMax || !decide::read_path(asked, path)) return {};
   std::string text;
-  for (const std::string_view segment : path.segments) text.append("/").append(segment);
+  for (const std::string_view segment : path.segments) {
+    if (segment.find('*') != std::string_view::npos) return {};
+    text.append("/").append(segment);
+  }
   return text.empty() ? "/" : text;
 }
 
@@ -89,6 +95,10 @@ bool covers(const Ownership& ownership, std::string_view role, std::string_view 
 
 bool owns(const std::vector<Ownership>& all, std::string_view role, std::string_view scope, const World& world) {
   return std::ranges::any_of(all, [&](const Ownership& each) { return covers(each, role, scope, world); });
+}
+
+bool owns_group(const std::vector<Ownership>& all, std::string_view group) {
+  return std::ranges::any_of(all, [&](const Ownership& each) { return each.role.empty() && (each.scope == "*" || each.scope == group); });
 }
 
 bool owns(const std::vector<Ownership>& all, const state::AccessRequest& request, const std::vector<state::Entry>& roles, const World& world) {

@@ -36,6 +36,8 @@ std::string path_asked_for(const state::AccessRequest& request);
 
 bool covers(const Ownership& ownership, std::string_view role, std::string_view scope, const World& world);
 bool owns(const std::vector<Ownership>& all, std::string_view role, std::string_view scope, const World& world);
+/// Who is in `group` (`Group::"clerks"`), is for owners of that very group: what is nested in one's own came there by others' word.
+bool owns_group(const std::vector<Ownership>& all, std::string_view group);
 /// Whether what was asked for lies where one of them reaches, and `roles`, which are all there are, would permit it.
 bool owns(const std::vector<Ownership>& all, const state::AccessRequest& request, const std::vector<state::Entry>& roles, const World& world);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "policy/files.h"
+#include "serve/access_ticket.h"
 #include "serve/world.h"
 #include "state/access_requests.h"
 #include "state/directory.h"
@@ -47,6 +48,24 @@ TEST(Ownership, ReachesWhatIsWithinItsScopeAndNoFurther) {
   EXPECT_TRUE(is_owned("owner:editor@/orders/*", "editor", "/orders/7", world));
   EXPECT_FALSE(is_owned("owner:editor@/orders/*", "admin", "/orders/7", world));
   EXPECT_FALSE(is_owned("owner:editor", "", R"(Group::"clerks")", world)) << "who hands out one role says nothing of who is in a group";
+}
+
+TEST(Ownership, OfAGroupIsOfThatGroupAlone) {
+  const auto is_owner = [](const char* text, const char* group) { return owns_group({*read_ownership(text)}, group); };
+  EXPECT_TRUE(is_owner("owner", R"(Group::"clerks")"));
+  EXPECT_TRUE(is_owner(R"(owner@Group::"clerks")", R"(Group::"clerks")"));
+  EXPECT_FALSE(is_owner(R"(owner@Group::"clerks")", R"(Group::"managers")")) << "though managers may be nested in it";
+  EXPECT_FALSE(is_owner("owner:editor", R"(Group::"clerks")"));
+  EXPECT_FALSE(is_owner("owner@/orders/*", R"(Group::"clerks")"));
+}
+
+TEST(Ownership, NoPathThatReachesFurtherThanWhatWasAsked) {
+  state::AccessRequest asked{.path = "GET /orders/7"};
+  EXPECT_EQ(path_asked_for(asked), "/orders/7");
+  for (const std::string& path : {std::string("/orders/*"), std::string("/orders/%2a"), std::string("/orders/7*"), "/" + std::string(kTicketPathBytesMax, 'a')}) {
+    asked.path = "GET " + path;
+    EXPECT_EQ(path_asked_for(asked), "") << path;
+  }
 }
 
 TEST(Ownership, AnswersWhatItCouldGrant) {
