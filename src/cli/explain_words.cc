@@ -153,6 +153,8 @@ std::string summary(const Explanation& explanation, const std::vector<std::uint3
     if (diagnose::is_hostile(explanation.report.incidents[i].verdict)) hostile += mine;
   }
   if (denials == 0) {
+    if (const std::size_t others = explanation.report.denials.size(); others > 0)
+      return "Nothing fits what was asked for, of " + count(others, "refusal", "refusals") + " in these logs.";
     return explanation.read.events == 0 ? "No line was recognised: `why403 formats --detect FILE` says what was tried." : "No refusal found: nothing was denied in these logs.";
   }
   const Incident& worst = explanation.report.incidents[incidents.front()];

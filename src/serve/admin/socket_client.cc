@@ -48,7 +48,11 @@ class Socket {
 Result<SocketAnswer, Message> ask_socket(const std::string& path, std::string_view method, std::string_view target, std::string_view body) {
   const auto failed = [&](std::string_view why) { return Message{.what = "cannot ask the service at `" + path + "`", .reason = std::string(why)}; };
   Socket socket(path);
-  if (!socket.is_open()) return failed(std::strerror(errno));
+  if (!socket.is_open()) {
+    Message message = failed(std::strerror(errno));
+    message.help = "the service must run with `admin` in its configuration; `--socket` says where, if its socket is elsewhere";
+    return message;
+  }
   std::string text(method);
   text.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
   if (!body.empty()) text.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
